@@ -1,0 +1,24 @@
+// The one file that lists every module with its URL prefix.
+import swagger from '@fastify/swagger'
+import type { Context } from './context.ts'
+import type { App } from './http/app-type.ts'
+import { type Readiness, registerHealth } from './http/health.ts'
+import { httpProblems } from './http/problems.ts'
+import { createServer } from './http/server.ts'
+
+/** The whole HTTP service over `ctx`, not yet listening. */
+export async function buildApp(ctx: Context, readiness: Readiness = { state: 'ready' }): Promise<App> {
+  const app = (await createServer(ctx, {
+    token: async () => {
+      throw httpProblems.NO_AUTENTICADO()
+    },
+    operator: async () => {
+      throw httpProblems.NO_AUTENTICADO()
+    },
+  })) as unknown as App
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'SIA', version: '1.0.0' } } })
+  registerHealth(app as never, ctx, readiness)
+  await app.register(async (_v1) => {}, { prefix: '/v1' })
+  await app.ready()
+  return app
+}

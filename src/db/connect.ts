@@ -1,0 +1,93 @@
+// One code path over two databases: PostgreSQL through pg where DATABASE_URL is set, else PGlite in DATA_DIR/db.
+// Days come back as `YYYY-MM-DD` text, instants as Date, numeric as text, bigint as number (positions stay far below 2^53).
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { holdFolder } from './folder-lock.ts'
+import type { DB } from './schema.ts'
+
+export type Db = Kysely<DB>
+
+export type Database = {
+  kind: 'pglite' | 'postgres'
+  db: Db
+  /** Runs a script of several statements on one connection, as it is. For migrations. */
+  script(sql: string): Promise<void>
+  /** A connection of its own, for what Kysely has no words for: COPY, cursors, LISTEN. PostgreSQL only. */
+  pool: pg.Pool | undefined
+  pglite: PGlite | undefined
+  close(): Promise<void>
+}
+
+const OID = { int8: 20, date: 1082, numeric: 1700 } as const
+const asIs = (text: string) => text
+const parsers: Record<number, (text: string) => unknown> = { [OID.int8]: Number, [OID.date]: asIs, [OID.numeric]: asIs }
+
+export function connectPostgres(url: string, max: number, onLost: (error: Error) => void = () => {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    application_name: 'sia',
+    statement_timeout: 120_000,
+    types: { getTypeParser: (oid: number, format?: unknown) => parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text') } as pg.CustomTypesConfig,
+  })
+  pool.on('error', onLost)
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  return {
+    kind: 'postgres',
+    db,
+    pool,
+    pglite: undefined,
+    async script(sql) {
+      const client = await pool.connect()
+      try {
+        await client.query(sql)
+      } finally {
+        client.release()
+      }
+    },
+    close: () => db.destroy(),
+  }
+}
+
+/** Wraps an open PGlite instance. */
+export function connectPglite(pglite: PGlite, release: () => void = () => {}): Database {
+  const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite }) })
+  return {
+    kind: 'pglite',
+    db,
+    pool: undefined,
+    pglite,
+    async script(sql) {
+      await pglite.exec(sql)
+    },
+    async close() {
+      await db.destroy()
+      if (!pglite.closed) await pglite.close()
+      release()
+    },
+  }
+}
+
+/** PGlite options that every instance needs. */
+export const pgliteOptions = { parsers: parsers as Record<number, (text: string) => unknown> }
+
+/**
+ * Opens the embedded database in `dataDir/db`. Only one process may: a second one is refused with FolderHeld, which says
+ * who holds it (two PGlite instances on one folder would destroy it).
+ */
+export async function connectEmbedded(dataDir: string, holder: { url: string }): Promise<Database> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const release = holdFolder(dataDir, holder)
+  try {
+    const pglite = await PGlite.create({ dataDir: join(dataDir, 'db'), ...pgliteOptions })
+    return connectPglite(pglite, release)
+  } catch (error) {
+    release()
+    throw error
+  }
+}

@@ -1,0 +1,198 @@
+// Written by `npm run schema` from the migrations. Do not edit.
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+export interface Auditoria {
+  id: GeneratedAlways<number>
+  instante: ColumnType<Date, Date | string>
+  actor: string | null
+  accion: string
+  objeto: string | null
+  resultado: string
+  detalle: ColumnType<unknown, string | undefined>
+  direccion: string | null
+  peticion: string | null
+}
+
+export interface Avisos {
+  rfc_patron: string
+  publicacion: number
+  nrp: string
+  posicion: number
+  folio_aviso: string
+  nss: string
+  nss_unificado: string | null
+  rfc_trabajador: string | null
+  curp_trabajador: string | null
+  num_credito: string
+  tipo_aviso: string
+  clasificacion: string | null
+  efecto: string | null
+  fecha_crea_aviso: string
+  fecha_otorgamiento: string | null
+  fecha_ultimo_aviso: string | null
+  tipo_credito: string
+  tipo_descuento: string
+  fac_descuento: string
+  mon_descuento: string
+  tipo_descuento_anterior: string | null
+  fac_descuento_anterior: string | null
+  mon_descuento_anterior: string | null
+  estatus_credito: string
+  publicado_el: ColumnType<Date, Date | string>
+  contenido_sha256: ColumnType<Buffer, Uint8Array>
+  fecha_not_linea: ColumnType<Date | null, Date | string | null>
+  sustituido_por: string | null
+}
+
+export interface Catalogos {
+  catalogo: string
+  clave: string
+  descripcion: string
+  datos: ColumnType<unknown, string | undefined>
+  orden: Generated<number>
+  vigente: Generated<boolean>
+  actualizado_el: ColumnType<Date, Date | string | undefined>
+}
+
+export interface Certificaciones {
+  folio: string
+  rfc_desarrollador: string
+  producto: string
+  vigente_desde: string
+  vigente_hasta: string
+  motivo: string
+  creada_el: ColumnType<Date, Date | string>
+  revocada_el: ColumnType<Date | null, Date | string | null>
+  revocada_motivo: string | null
+}
+
+export interface Contrasenas {
+  id: string
+  rfc: string
+  nombre: string
+  representante_rfc: string | null
+  representante_curp: string | null
+  password_hash: string
+  correo_sealed: ColumnType<Buffer, Uint8Array>
+  otp_secret_sealed: ColumnType<Buffer, Uint8Array>
+  otp_ultimo_paso: Generated<number>
+  emitida_el: ColumnType<Date, Date | string>
+  vence_el: ColumnType<Date, Date | string>
+  cancelada_el: ColumnType<Date | null, Date | string | null>
+  cancelada_motivo: string | null
+}
+
+export interface Correos {
+  id: string
+  asunto: string
+  contenido_sealed: ColumnType<Buffer | null, Uint8Array | null>
+  creado_el: ColumnType<Date, Date | string>
+  intentos: Generated<number>
+  siguiente_el: ColumnType<Date, Date | string>
+  enviado_el: ColumnType<Date | null, Date | string | null>
+  desistido_el: ColumnType<Date | null, Date | string | null>
+  ultimo_error: string | null
+}
+
+export interface Desarrolladores {
+  rfc: string
+  nombre: string | null
+  creado_el: ColumnType<Date, Date | string>
+}
+
+export interface Idempotencia {
+  quien: string
+  clave: string
+  peticion_sha256: ColumnType<Buffer, Uint8Array>
+  estado: number | null
+  respuesta_sealed: ColumnType<Buffer | null, Uint8Array | null>
+  creada_el: ColumnType<Date, Date | string>
+  vence_el: ColumnType<Date, Date | string>
+}
+
+export interface LlavesFirma {
+  kid: string
+  alg: string
+  publica: ColumnType<unknown, string>
+  privada_sealed: ColumnType<Buffer, Uint8Array>
+  creada_el: ColumnType<Date, Date | string>
+  firma_desde: ColumnType<Date, Date | string>
+  retirada_el: ColumnType<Date | null, Date | string | null>
+}
+
+export interface Patrones {
+  rfc: string
+  razon_social: string
+  ultima_publicacion: Generated<number>
+  creado_el: ColumnType<Date, Date | string>
+  actualizado_el: ColumnType<Date, Date | string>
+}
+
+export interface RegistrosPatronales {
+  nrp: string
+  rfc_patron: string
+  asociado: Generated<boolean>
+  ultima_posicion: Generated<number>
+  creado_el: ColumnType<Date, Date | string>
+  actualizado_el: ColumnType<Date, Date | string>
+}
+
+export interface RelacionesConfianza {
+  folio: string
+  rfc_patron: string
+  rfc_desarrollador: string
+  producto: string | null
+  todos_los_nrp: boolean
+  inicio: string
+  fin: string
+  otorgada_el: ColumnType<Date, Date | string>
+  firmante_rfc: string
+  firmante_nombre: string
+  representante_rfc: string | null
+  representante_curp: string | null
+  cadena_original: string
+  certificado: ColumnType<Buffer, Uint8Array>
+  firma: ColumnType<Buffer, Uint8Array>
+  revocada_el: ColumnType<Date | null, Date | string | null>
+  revocada_motivo: string | null
+  revocada_por: string | null
+}
+
+export interface RelacionesNrp {
+  folio: string
+  nrp: string
+}
+
+export interface Retos {
+  reto: string
+  proposito: string
+  datos: ColumnType<unknown, string>
+  cadena_original: string
+  creado_el: ColumnType<Date, Date | string>
+  vence_el: ColumnType<Date, Date | string>
+  usado_el: ColumnType<Date | null, Date | string | null>
+  usado_por: string | null
+}
+
+export interface TokensRevocados {
+  jti: string
+  vence_el: ColumnType<Date, Date | string>
+}
+
+export interface DB {
+  auditoria: Auditoria
+  avisos: Avisos
+  catalogos: Catalogos
+  certificaciones: Certificaciones
+  contrasenas: Contrasenas
+  correos: Correos
+  desarrolladores: Desarrolladores
+  idempotencia: Idempotencia
+  llaves_firma: LlavesFirma
+  patrones: Patrones
+  registros_patronales: RegistrosPatronales
+  relaciones_confianza: RelacionesConfianza
+  relaciones_nrp: RelacionesNrp
+  retos: Retos
+  tokens_revocados: TokensRevocados
+}

@@ -1,0 +1,65 @@
+// Who may call a route is said at the route: `config: { access }`. A route that does not say stops the boot.
+import '@fastify/swagger'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+
+/**
+ * `public`: anybody. `efirma`: the body carries a certificate and a signature that the use case checks. `client`: the use case
+ * checks client credentials. `token`: a valid access token. `operator`: the institute's credential.
+ */
+export type Access = 'public' | 'efirma' | 'client' | 'token' | 'operator'
+
+/** Who calls, once a token was checked. */
+export type Caller = {
+  /** The taxpayer that the token speaks for. */
+  rfc: string
+  /** Id of the credential that the token came from. */
+  credential: string
+  jti: string
+  scope: string
+  /** End of the token, seconds since 1970. */
+  exp: number
+}
+
+/** Checks the request's credential and says who calls; throws the Problem otherwise. */
+export type Authenticate = (request: FastifyRequest) => Promise<Caller>
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+    /** This POST creates: honour Idempotency-Key. */
+    idempotent?: boolean
+  }
+  interface FastifyRequest {
+    caller: Caller | undefined
+  }
+  interface FastifyInstance {
+    routePatterns: { method: string; pattern: RegExp }[]
+  }
+}
+
+const LEVELS: ReadonlySet<string> = new Set<Access>(['public', 'efirma', 'client', 'token', 'operator'])
+
+export function installAccess(app: FastifyInstance, checks: { token: Authenticate; operator: Authenticate }): void {
+  app.decorateRequest('caller', undefined)
+  app.decorate('routePatterns', [])
+  app.addHook('onRoute', (route) => {
+    const access = route.config?.access
+    const methods = ([] as string[]).concat(route.method)
+    if (!access || !LEVELS.has(access)) throw new Error(`route ${methods.join(',')} ${route.url} does not declare its access`)
+    if (!route.schema?.response && !route.schema?.hide) throw new Error(`route ${methods.join(',')} ${route.url} has no response schema`)
+    const pattern = new RegExp(`^${route.url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:[A-Za-z]+/g, '[^/]+').replace(/\*/g, '.*')}$`)
+    for (const method of methods) app.routePatterns.push({ method, pattern })
+  })
+  // onRequest: before the body is read, so a stranger's megabytes are never parsed.
+  app.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config.access
+    if (access === 'token') request.caller = await checks.token(request)
+    if (access === 'operator') request.caller = await checks.operator(request)
+  })
+}
+
+/** The caller of a `token` or `operator` route. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (!request.caller) throw new Error('callerOf on a route without a token')
+  return request.caller
+}

@@ -1,0 +1,67 @@
+// For those who keep the service running: /livez (the process answers), /readyz (it can do its work), /metrics (Prometheus).
+import type { FastifyInstance } from 'fastify'
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Type } from 'typebox'
+import type { Context } from '../context.ts'
+import { schemaVersion } from '../db/migrate.ts'
+import { refusals } from './refusals.ts'
+import { httpProblems } from './problems.ts'
+
+export type Readiness = { state: 'starting' | 'ready' | 'draining' }
+
+const State = Type.Object({ estado: Type.String() })
+const DEADLINE_MS = 2_000
+
+export function registerHealth(app: FastifyInstance, ctx: Context, readiness: Readiness): void {
+  const registry = new Registry()
+  const stopDefaults = collectDefaultMetrics({ register: registry })
+  void stopDefaults
+  const duration = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time to answer, by route pattern',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    duration.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
+      reply.elapsedTime / 1000,
+    )
+  })
+
+  app.get('/livez', { config: { access: 'public' }, schema: { summary: 'El proceso responde', tags: ['Operación'], operationId: 'livez', response: { 200: { description: 'Vivo', ...State } } } }, async () => ({
+    estado: 'vivo',
+  }))
+
+  app.get(
+    '/readyz',
+    {
+      config: { access: 'public' },
+      schema: { summary: 'El servicio puede atender', tags: ['Operación'], operationId: 'readyz', response: { 200: { description: 'Listo', ...State }, ...refusals('SERVICIO_NO_DISPONIBLE') } },
+    },
+    async () => {
+      const away = (detail: string, cause?: unknown) => httpProblems.SERVICIO_NO_DISPONIBLE({ detail, cause, headers: { 'retry-after': '5' } })
+      if (readiness.state === 'starting') throw away('El servicio está iniciando.')
+      if (readiness.state === 'draining') throw away('El servicio se está cerrando.')
+      const version = await within(DEADLINE_MS, schemaVersion(ctx.database)).catch((cause) => {
+        throw away('La base de datos no responde.', cause)
+      })
+      if (version.database !== version.release) throw away('La base de datos tiene otra versión de esquema.')
+      return { estado: 'listo' }
+    },
+  )
+
+  app.get('/metrics', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  )
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+

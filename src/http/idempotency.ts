@@ -1,0 +1,70 @@
+// Idempotency-Key (contract.md 2): same key and body, same answer; same key, other body, 422. Owns table idempotencia.
+// Only answers 2xx are kept: a refusal changed nothing, so the corrected request may use the key again. The kept answer is
+// sealed, since some carry a secret. A key whose request died in a crash is freed after a minute.
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Context } from '../context.ts'
+import { open, seal } from '../kernel/seal.ts'
+import { httpProblems as p } from './problems.ts'
+
+const KEPT_MS = 24 * 3_600_000
+const ABANDONED_MS = 60_000
+
+type Held = { quien: string; clave: string }
+const held = new WeakMap<FastifyRequest, Held>()
+const belongsTo = ({ quien, clave }: Held) => `idempotencia:${quien}:${clave}`
+
+export function installIdempotency(app: FastifyInstance, ctx: Context): void {
+  app.addHook('preHandler', async (request, reply) => {
+    const clave = request.headers['idempotency-key']
+    if (!request.routeOptions.config.idempotent || clave === undefined) return
+    if (typeof clave !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(clave)) {
+      throw p.PARAMETRO_INVALIDO({ errores: [{ campo: 'Idempotency-Key', mensaje: 'Debe tener de 1 a 255 caracteres visibles, sin espacios.' }] })
+    }
+    const key = { quien: request.caller?.rfc ?? '-', clave }
+    const peticion = createHash('sha256').update(JSON.stringify([request.method, request.url, request.body ?? null])).digest()
+    const now = ctx.now()
+    const taken = await ctx.db
+      .insertInto('idempotencia')
+      .values({ ...key, peticion_sha256: peticion, estado: null, respuesta_sealed: null, creada_el: now, vence_el: new Date(now.getTime() + KEPT_MS) })
+      .onConflict((c) =>
+        c
+          .constraint('idempotencia_pk')
+          .doUpdateSet({ peticion_sha256: peticion, estado: null, respuesta_sealed: null, creada_el: now, vence_el: new Date(now.getTime() + KEPT_MS) })
+          .where((e) =>
+            e.or([
+              e('idempotencia.vence_el', '<=', now),
+              e.and([e('idempotencia.estado', 'is', null), e('idempotencia.creada_el', '<', new Date(now.getTime() - ABANDONED_MS))]),
+            ]),
+          ),
+      )
+      .returning('clave')
+      .executeTakeFirst()
+    if (taken) return void held.set(request, key)
+
+    const kept = await ctx.db.selectFrom('idempotencia').selectAll().where('quien', '=', key.quien).where('clave', '=', clave).executeTakeFirst()
+    if (!kept || (kept.estado === null && kept.peticion_sha256.equals(peticion))) throw p.IDEMPOTENCIA_EN_CURSO({ headers: { 'retry-after': '2' } })
+    if (!kept.peticion_sha256.equals(peticion)) throw p.IDEMPOTENCIA_DISTINTA()
+    const { headers, body } = JSON.parse(open(ctx.keyring, kept.respuesta_sealed!, belongsTo(key)).toString('utf8'))
+    return reply
+      .code(kept.estado!)
+      .headers({ ...headers, 'idempotent-replayed': 'true' })
+      .serializer((text: unknown) => text as string)
+      .send(body)
+  })
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    const key = held.get(request)
+    if (!key) return payload
+    held.delete(request)
+    const row = ctx.db.updateTable('idempotencia').where('quien', '=', key.quien).where('clave', '=', key.clave)
+    if (reply.statusCode >= 200 && reply.statusCode < 300 && (typeof payload === 'string' || payload == null)) {
+      const headers = { 'content-type': reply.getHeader('content-type'), location: reply.getHeader('location') }
+      const answer = seal(ctx.keyring, JSON.stringify({ headers: JSON.parse(JSON.stringify(headers)), body: payload ?? '' }), belongsTo(key))
+      await row.set({ estado: reply.statusCode, respuesta_sealed: answer }).execute()
+    } else {
+      await ctx.db.deleteFrom('idempotencia').where('quien', '=', key.quien).where('clave', '=', key.clave).execute()
+    }
+    return payload
+  })
+}

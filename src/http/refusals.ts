@@ -1,0 +1,83 @@
+// The coded refusals of a route as OpenAPI responses: one entry a status, an example a code. A test compares them with what
+// the service can really answer.
+import { publishedProblems } from '../kernel/problem.ts'
+import type { Access } from './access.ts'
+
+export const PROBLEM_SCHEMA = {
+  $id: 'Problema',
+  type: 'object',
+  description: 'Error según IETF RFC 9457. `codigo` es estable; los textos pueden mejorar.',
+  required: ['type', 'title', 'status', 'instance', 'codigo'],
+  properties: {
+    type: { type: 'string', format: 'uri', description: 'Página que explica el código.' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'Qué pasó esta vez y qué hacer.' },
+    instance: { type: 'string', description: 'Identifica esta petición; corresponde a X-Request-Id.' },
+    codigo: { type: 'string' },
+    errores: {
+      type: 'array',
+      description: 'Un elemento por campo con error.',
+      items: {
+        type: 'object',
+        required: ['campo', 'mensaje'],
+        properties: { campo: { type: 'string' }, mensaje: { type: 'string' } },
+      },
+    },
+  },
+} as const
+
+/** Responses by status for these codes, for a route's `schema.response`. Refuses a code that no module has declared. */
+export function refusals(...codes: string[]): Record<number, object> {
+  const byStatus = new Map<number, { codigo: string; title: string; detail?: string }[]>()
+  for (const codigo of codes) {
+    const kind = publishedProblems().get(codigo)
+    if (!kind) throw new Error(`unknown problem code ${codigo}`)
+    const list = byStatus.get(kind.status) ?? []
+    if (!list.some((k) => k.codigo === codigo)) list.push({ codigo, title: kind.title, ...(kind.detail && { detail: kind.detail }) })
+    byStatus.set(kind.status, list)
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, kinds]) => [
+      status,
+      {
+        description: kinds.map((k) => `\`${k.codigo}\`: ${k.title}`).join('\n\n'),
+        'x-codigos': kinds.map((k) => k.codigo),
+        content: {
+          'application/problem+json': {
+            schema: { $ref: 'Problema#' },
+            examples: Object.fromEntries(
+              kinds.map((k) => [
+                k.codigo,
+                {
+                  summary: k.title,
+                  value: {
+                    type: `https://sia.example/docs/errores#${k.codigo}`,
+                    title: k.title,
+                    status,
+                    ...(k.detail && { detail: k.detail }),
+                    instance: 'urn:sia:peticion:0b8f5f0e-0000-4000-8000-000000000000',
+                    codigo: k.codigo,
+                  },
+                },
+              ]),
+            ),
+          },
+        },
+      },
+    ]),
+  )
+}
+
+/** Codes that follow from how a route is declared, without its author naming them. */
+export function impliedCodes(route: { access: Access; hasBody: boolean; idempotent: boolean }): string[] {
+  return [
+    'PARAMETRO_INVALIDO',
+    ...(route.access === 'token' || route.access === 'operator' ? ['NO_AUTENTICADO'] : []),
+    ...(route.hasBody ? ['CUERPO_INVALIDO', 'CUERPO_DEMASIADO_GRANDE', 'TIPO_NO_ADMITIDO'] : []),
+    ...(route.idempotent ? ['IDEMPOTENCIA_EN_CURSO', 'IDEMPOTENCIA_DISTINTA'] : []),
+    'LIMITE_EXCEDIDO',
+    'ERROR_INTERNO',
+    'SERVICIO_NO_DISPONIBLE',
+  ]
+}

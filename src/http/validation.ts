@@ -1,0 +1,97 @@
+// Strict validators (contract.md 2). Bodies: nothing coerced, an unknown field refused. Path, query and headers arrive as text,
+// so they are coerced, and an unknown query parameter is refused. Fastify's default would accept {"n":"1","typo":true} as {n: 1}.
+import { Ajv, type ErrorObject } from 'ajv'
+import formats from 'ajv-formats'
+import type { FastifySchemaCompiler } from 'fastify'
+import type { FieldError } from '../kernel/problem.ts'
+import { isDay } from '../kernel/dates.ts'
+
+const addFormats = formats as unknown as typeof formats.default
+
+function strictAjv(coerceTypes: boolean): Ajv {
+  const ajv = new Ajv({ coerceTypes: coerceTypes ? 'array' : false, removeAdditional: false, useDefaults: true, allErrors: true, strict: true, strictTypes: false, strictTuples: false })
+  addFormats(ajv, ['date-time', 'email', 'uri', 'uuid', 'byte'])
+  ajv.addFormat('date', isDay)
+  // Documentation keywords of OpenAPI, without meaning for validation.
+  ajv.addVocabulary(['example', 'xml', 'externalDocs'])
+  return ajv
+}
+
+const ajvFor = { body: strictAjv(false), text: strictAjv(true) }
+
+export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema, httpPart }) =>
+  ajvFor[httpPart === 'body' ? 'body' : 'text'].compile(schema)
+
+/** Compiles a schema for data that did not come as an HTTP body (signed data, file rows), as strictly as a body. */
+export const compileBody = (schema: object) => ajvFor.body.compile(schema)
+
+const MAX_ERRORS = 50
+
+/** Ajv's findings in plain Spanish, one a field, at most 50. Never repeats the value that was sent. */
+export function fieldErrors(errors: readonly Partial<ErrorObject>[]): FieldError[] {
+  const found = new Map<string, string>()
+  for (const error of errors) {
+    const base = (error.instancePath ?? '').replace(/^\//, '').replaceAll('/', '.').replaceAll('~1', '/')
+    const params = (error.params ?? {}) as Record<string, unknown>
+    const extra = params.missingProperty ?? params.additionalProperty
+    const campo = [base, extra].filter(Boolean).join('.')
+    if (!found.has(campo) && found.size < MAX_ERRORS) found.set(campo, sentence(error, params))
+  }
+  return [...found].map(([campo, mensaje]) => ({ campo: campo || '(raíz)', mensaje }))
+}
+
+const TYPE_NAMES: Record<string, string> = {
+  string: 'un texto',
+  number: 'un número',
+  integer: 'un número entero',
+  boolean: 'verdadero o falso',
+  array: 'una lista',
+  object: 'un objeto',
+  null: 'nulo',
+}
+const FORMATS: Record<string, string> = {
+  date: 'Debe ser una fecha real con la forma AAAA-MM-DD.',
+  'date-time': 'Debe ser un instante con la forma 2026-02-10T18:30:00Z.',
+  email: 'Debe ser un correo electrónico.',
+  uri: 'Debe ser una dirección completa (URI).',
+  byte: 'Debe ser base64.',
+}
+
+function sentence(error: Partial<ErrorObject>, params: Record<string, unknown>): string {
+  switch (error.keyword) {
+    case 'required':
+      return 'Falta este campo.'
+    case 'additionalProperties':
+      return 'Este campo no existe aquí.'
+    case 'type': {
+      const types = ([] as string[]).concat(params.type as string | string[])
+      return `Debe ser ${types.map((t) => TYPE_NAMES[t] ?? t).join(' o ')}.`
+    }
+    case 'enum':
+      return `Debe ser uno de: ${(params.allowedValues as unknown[]).join(', ')}.`
+    case 'const':
+      return `Debe ser ${String(params.allowedValue)}.`
+    case 'format':
+      return FORMATS[params.format as string] ?? 'No tiene la forma debida.'
+    case 'pattern':
+      return 'No tiene la forma debida.'
+    case 'minimum':
+    case 'exclusiveMinimum':
+      return `Debe ser ${error.keyword === 'minimum' ? 'al menos' : 'mayor que'} ${params.limit}.`
+    case 'maximum':
+    case 'exclusiveMaximum':
+      return `Debe ser ${error.keyword === 'maximum' ? 'a lo más' : 'menor que'} ${params.limit}.`
+    case 'minLength':
+      return params.limit === 1 ? 'No puede estar vacío.' : `Debe tener al menos ${params.limit} caracteres.`
+    case 'maxLength':
+      return `Debe tener a lo más ${params.limit} caracteres.`
+    case 'minItems':
+      return `Debe tener al menos ${params.limit} elemento(s).`
+    case 'maxItems':
+      return `Debe tener a lo más ${params.limit} elementos.`
+    case 'uniqueItems':
+      return 'No debe repetir elementos.'
+    default:
+      return 'No es válido.'
+  }
+}

@@ -1,0 +1,53 @@
+// Once for the whole run: a migrated database to copy from. PGlite: a dump in a file; PostgreSQL: a template database.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { connectPglite, connectPostgres, pgliteOptions } from '../../src/db/connect.ts'
+import { listMigrations, migrate } from '../../src/db/migrate.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    pgliteDump: string
+    postgresTemplate: string
+  }
+}
+
+export default async function setup(project: TestProject) {
+  const version = createHash('sha256').update(JSON.stringify(listMigrations())).digest('hex').slice(0, 12)
+  const adminUrl = process.env.DATABASE_URL
+  if (adminUrl) {
+    const template = `sia_test_template_${process.pid}`
+    const admin = new pg.Client({ connectionString: adminUrl })
+    await admin.connect()
+    await admin.query(`drop database if exists ${template} with (force)`)
+    await admin.query(`create database ${template}`)
+    const url = new URL(adminUrl)
+    url.pathname = `/${template}`
+    const database = connectPostgres(url.href, 1)
+    await migrate(database)
+    await database.close()
+    project.provide('postgresTemplate', template)
+    project.provide('pgliteDump', '')
+    return async () => {
+      await admin.query(`drop database if exists ${template} with (force)`)
+      await admin.end()
+    }
+  }
+  const folder = join(tmpdir(), `sia-test-${process.getuid?.() ?? 0}`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, `migrated-${version}.tar`)
+  if (!existsSync(file)) {
+    for (const old of readdirSync(folder)) rmSync(join(folder, old), { force: true, recursive: true })
+    const database = connectPglite(await PGlite.create(pgliteOptions))
+    await migrate(database)
+    const dump = await database.pglite!.dumpDataDir('none')
+    writeFileSync(file, Buffer.from(await dump.arrayBuffer()))
+    await database.close()
+  }
+  project.provide('pgliteDump', file)
+  project.provide('postgresTemplate', '')
+}
