@@ -1,0 +1,28 @@
+// Environment -> an open Context: configuration, keys, database, mail. What main.ts and cli.ts have in common.
+import { readConfig, type Config } from './config.ts'
+import { type Context, makeContext } from './context.ts'
+import { connectEmbedded, connectPostgres } from './db/connect.ts'
+import { loadKeyring } from './keys.ts'
+import { makeLogger } from './log.ts'
+import { openMailer } from './mail.ts'
+
+export type OpenService = { ctx: Context; close(): Promise<void> }
+
+/** Opens everything, migrates nothing. Refuses with ConfigError (settings) or FolderHeld (another process owns the folder). */
+export async function openService(env: Record<string, string | undefined>, serving: boolean): Promise<OpenService> {
+  const config: Config = readConfig(env)
+  const log = makeLogger(config.logLevel)
+  const keyring = loadKeyring(config)
+  const database = config.databaseUrl
+    ? connectPostgres(config.databaseUrl, config.databasePool, (error) => log.warn({ err: error }, 'database connection lost'))
+    : await connectEmbedded(config.dataDir, { url: serving ? config.publicUrl : '' })
+  const mail = openMailer(config.mailUrl, config.mailFrom)
+  const ctx = makeContext({ config, database, log, mail, keyring })
+  return {
+    ctx,
+    async close() {
+      mail.close()
+      await database.close()
+    },
+  }
+}
