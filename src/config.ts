@@ -25,6 +25,8 @@ export type Config = Readonly<{
   /** 32 bytes each; the first seals, all open. Empty: generated in dataDir/keys. */
   masterKeys: Buffer[]
   logLevel: string
+  /** Fill an empty database with synthetic employers and notices, and trust the demo authority. Never in production. */
+  demo: boolean
   /** Hops of reverse proxy whose X-Forwarded-For is believed. */
   trustProxy: number
   /** Days that a password lives. */
@@ -109,7 +111,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (operatorTokenHash && !/^[0-9a-f]{64}$/.test(operatorTokenHash)) wrong('OPERATOR_TOKEN_SHA256', 'must be 64 hexadecimal digits')
 
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:'])
+  const demo = oneOf('DEMO', !production && !databaseUrl ? 'true' : 'false', ['true', 'false']) === 'true'
   if (production) {
+    if (demo) wrong('DEMO', 'the demo authority and data are refused in production')
     if (!databaseUrl) wrong('DATABASE_URL', 'is needed in production; the embedded database and its demo data are refused there')
     if (masterKeys.length === 0) wrong('MASTER_KEY', 'is needed in production: 32 random bytes in base64 (openssl rand -base64 32)')
     if (!sealKeyFile) wrong('SEAL_KEY_FILE', "is needed in production: the institute's sealing key (PEM), with SEAL_CERT_FILE")
@@ -135,6 +139,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     sealCertFile,
     masterKeys,
     logLevel: oneOf('LOG_LEVEL', 'info', LEVELS),
+    demo,
     trustProxy: whole('TRUST_PROXY', 0, 0, 10),
     passwordDays: whole('PASSWORD_DAYS', 365, 1, 3650),
     trustYears: whole('TRUST_YEARS', 5, 1, 50),

@@ -30,6 +30,13 @@ export function registerHealth(app: FastifyInstance, ctx: Context, readiness: Re
     )
   })
 
+  const always = new Set(['/livez', '/readyz', '/metrics'])
+  app.addHook('onRequest', async (request) => {
+    if (readiness.state === 'starting' && !always.has(request.routeOptions.url ?? '')) {
+      throw httpProblems.SERVICIO_NO_DISPONIBLE({ detail: 'El servicio está iniciando.', headers: { 'retry-after': '5' } })
+    }
+  })
+
   app.get('/livez', { config: { access: 'public' }, schema: { summary: 'El proceso responde', tags: ['Operación'], operationId: 'livez', response: { 200: { description: 'Vivo', ...State } } } }, async () => ({
     estado: 'vivo',
   }))
