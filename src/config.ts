@@ -1,6 +1,7 @@
 // Environment -> one frozen, typed Config, read once at the start (contract.md 1). All mistakes are told at once, each with
 // the name of its variable. Nothing else in the service reads process.env.
 import { resolve } from 'node:path'
+import { keyNumber } from './kernel/seal.ts'
 
 export type Revocation = 'required' | 'best-effort' | 'off'
 
@@ -40,7 +41,7 @@ export type Config = Readonly<{
 export class ConfigError extends Error {
   readonly mistakes: string[]
   constructor(mistakes: string[]) {
-    super(`configuration:\n${mistakes.map((m) => `  - ${m}`).join('\n')}`)
+    super(`la configuración tiene errores:\n${mistakes.map((m) => `  - ${m}`).join('\n')}`)
     this.name = 'ConfigError'
     this.mistakes = mistakes
   }
@@ -57,44 +58,51 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   function whole(name: string, fallback: number, min: number, max: number): number {
     const given = text(name)
     if (given === undefined) return fallback
-    const n = Number(given)
-    if (!Number.isInteger(n) || n < min || n > max) wrong(name, `must be a whole number from ${min} to ${max}`)
+    const n = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN
+    if (!(n >= min && n <= max)) wrong(name, `debe ser un número entero de ${min} a ${max}`)
     return n
   }
   function oneOf<T extends string>(name: string, fallback: T, allowed: readonly T[]): T {
     const given = text(name)
     if (given === undefined) return fallback
-    if (!allowed.includes(given as T)) wrong(name, `must be one of ${allowed.join(', ')}`)
+    if (!allowed.includes(given as T)) wrong(name, `debe ser uno de: ${allowed.join(', ')}`)
     return given as T
   }
   function url(name: string, protocols: string[], fallback?: string): string | undefined {
     const given = text(name)
     if (given === undefined) return fallback
     const parsed = URL.canParse(given) ? new URL(given) : undefined
-    if (!parsed || !protocols.includes(parsed.protocol)) wrong(name, `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`)
+    if (!parsed?.host || !protocols.includes(parsed.protocol))
+      wrong(name, `debe ser una dirección que empiece con ${protocols.map((p) => `${p}//`).join(' o ')}`)
     return given
   }
 
-  const production = text('NODE_ENV') === 'production'
+  // A misspelt `production` must not quietly become the demo.
+  const production = oneOf('NODE_ENV', 'development', ['production', 'development', 'test']) === 'production'
   const host = text('HOST') ?? '127.0.0.1'
   const port = whole('PORT', 3000, 0, 65_535)
   const dataDir = resolve(text('DATA_DIR') ?? './data')
   const publicUrl = (url('PUBLIC_URL', ['http:', 'https:']) ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '')
+  if (/[?#@]/.test(publicUrl)) wrong('PUBLIC_URL', 'no lleva usuario, consulta ni fragmento')
 
   let mailUrl = text('MAIL_URL') ?? `file:${resolve(dataDir, 'outbox')}`
   if (mailUrl.startsWith('file:')) {
     const folder = mailUrl.slice('file:'.length).replace(/^\/\//, '')
     if (folder) mailUrl = `file:${resolve(folder)}`
-    else wrong('MAIL_URL', 'file: needs a folder')
+    else wrong('MAIL_URL', 'file: necesita una carpeta')
   } else if (!URL.canParse(mailUrl) || !['smtp:', 'smtps:'].includes(new URL(mailUrl).protocol)) {
-    wrong('MAIL_URL', 'must be smtp://user:password@host:port, smtps://… or file:FOLDER')
+    wrong('MAIL_URL', 'debe ser smtp://usuario:contraseña@servidor:puerto, smtps://… o file:CARPETA')
   }
 
   const masterKeys = (text('MASTER_KEY') ?? '')
     .split(',')
     .filter(Boolean)
     .map((given) => (/^[0-9a-f]{64}$/i.test(given.trim()) ? Buffer.from(given.trim(), 'hex') : Buffer.from(given.trim(), 'base64')))
-  if (masterKeys.some((key) => key.length !== 32)) wrong('MASTER_KEY', 'must be 32 bytes in base64 or hex; several, current first, parted by commas')
+  if (masterKeys.some((key) => key.length !== 32)) {
+    wrong('MASTER_KEY', 'debe ser de 32 bytes en base64 o hexadecimal; si son varias, la actual primero y separadas por comas')
+  } else if (new Set(masterKeys.map(keyNumber)).size < masterKeys.length) {
+    wrong('MASTER_KEY', 'dos llaves son iguales o comparten número; quite una o genere otra')
+  }
 
   const efirmaOcspUrl = url('EFIRMA_OCSP_URL', ['http:', 'https:'])
   const efirmaRevocation = oneOf<Revocation>('EFIRMA_REVOCATION', production ? 'required' : efirmaOcspUrl ? 'best-effort' : 'off', [
@@ -105,20 +113,25 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const sealKeyFile = text('SEAL_KEY_FILE')
   const sealCertFile = text('SEAL_CERT_FILE')
   if ((sealKeyFile === undefined) !== (sealCertFile === undefined)) {
-    wrong(sealKeyFile ? 'SEAL_CERT_FILE' : 'SEAL_KEY_FILE', 'key and certificate go together; give both or none')
+    wrong(sealKeyFile ? 'SEAL_CERT_FILE' : 'SEAL_KEY_FILE', 'llave y certificado van juntos; dé ambos o ninguno')
   }
   const operatorTokenHash = text('OPERATOR_TOKEN_SHA256')
-  if (operatorTokenHash && !/^[0-9a-f]{64}$/.test(operatorTokenHash)) wrong('OPERATOR_TOKEN_SHA256', 'must be 64 hexadecimal digits')
+  if (operatorTokenHash && !/^[0-9a-f]{64}$/.test(operatorTokenHash)) wrong('OPERATOR_TOKEN_SHA256', 'debe tener 64 dígitos hexadecimales')
 
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:'])
   const demo = oneOf('DEMO', !production && !databaseUrl ? 'true' : 'false', ['true', 'false']) === 'true'
   if (production) {
     if (demo) wrong('DEMO', 'the demo authority and data are refused in production')
-    if (!databaseUrl) wrong('DATABASE_URL', 'is needed in production; the embedded database and its demo data are refused there')
-    if (masterKeys.length === 0) wrong('MASTER_KEY', 'is needed in production: 32 random bytes in base64 (openssl rand -base64 32)')
-    if (!sealKeyFile) wrong('SEAL_KEY_FILE', "is needed in production: the institute's sealing key (PEM), with SEAL_CERT_FILE")
-    if (!text('PUBLIC_URL')) wrong('PUBLIC_URL', 'is needed in production: the address that clients see')
-    if (efirmaRevocation !== 'off' && !efirmaOcspUrl) wrong('EFIRMA_OCSP_URL', "is needed while EFIRMA_REVOCATION is not off: SAT's responder")
+    if (!databaseUrl) wrong('DATABASE_URL', 'hace falta en producción; ahí no se admiten la base integrada ni sus datos de demostración')
+    if (masterKeys.length === 0) wrong('MASTER_KEY', 'hace falta en producción: 32 bytes al azar en base64 (openssl rand -base64 32)')
+    if (!sealKeyFile) wrong('SEAL_KEY_FILE', 'hace falta en producción: la llave del sello del instituto (PEM), con SEAL_CERT_FILE')
+    if (!text('PUBLIC_URL')) wrong('PUBLIC_URL', 'hace falta en producción: la dirección que ven los clientes')
+    if (efirmaRevocation !== 'off' && !efirmaOcspUrl) wrong('EFIRMA_OCSP_URL', 'hace falta mientras EFIRMA_REVOCATION no sea off: el servicio OCSP del SAT')
+  }
+
+  const mailFrom = text('MAIL_FROM') ?? 'Servicio de Intercomunicación de Avisos <no-responder@sia.invalid>'
+  if (!/^[^\r\n<>]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/.test(mailFrom)) {
+    wrong('MAIL_FROM', 'debe ser un correo, como Nombre <correo@dominio>')
   }
 
   const config: Config = {
@@ -131,7 +144,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databasePool: whole('DATABASE_POOL', 10, 1, 500),
     dataDir,
     mailUrl,
-    mailFrom: text('MAIL_FROM') ?? 'Servicio de Intercomunicación de Avisos <no-responder@sia.invalid>',
+    mailFrom,
     efirmaTrustDir: resolve(text('EFIRMA_TRUST_DIR') ?? 'certs/sat'),
     efirmaOcspUrl,
     efirmaRevocation,

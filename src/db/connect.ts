@@ -36,6 +36,8 @@ export function connectPostgres(url: string, max: number, onLost: (error: Error)
     types: { getTypeParser: (oid: number, format?: unknown) => parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text') } as pg.CustomTypesConfig,
   })
   pool.on('error', onLost)
+  // A connection that dies between two statements of a transaction has no other listener: without one the process would end.
+  pool.on('connect', (client) => client.on('error', onLost))
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return {
     kind: 'postgres',

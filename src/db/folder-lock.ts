@@ -11,9 +11,9 @@ export class FolderHeld extends Error {
   readonly holder: Holder | undefined
   constructor(dataDir: string, holder: Holder | undefined) {
     const who = holder
-      ? `process ${holder.pid} on ${holder.host} (${holder.command}, since ${holder.since}${holder.url ? `, serving ${holder.url}` : ''})`
-      : 'another process'
-    super(`the embedded database in ${dataDir} is held by ${who}; stop it first, or set DATA_DIR to another folder`)
+      ? `el proceso ${holder.pid} en ${holder.host} (${holder.command}, desde ${holder.since}${holder.url ? `, atiende en ${holder.url}` : ''})`
+      : 'otro proceso'
+    super(`la base de datos integrada de ${dataDir} la tiene abierta ${who}; deténgalo primero o ponga DATA_DIR en otra carpeta`)
     this.name = 'FolderHeld'
     this.holder = holder
   }

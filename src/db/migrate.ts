@@ -11,12 +11,17 @@ export type Migration = { numero: number; nombre: string; sha256: string; texto:
 export const MIGRATIONS_DIR = join(import.meta.dirname, '..', '..', 'migrations')
 const LOCK = 7_401_202_611 // any constant; it only has to be ours
 
+/** The database and this release do not fit together; nothing was changed. */
 export class MigrationRefused extends Error {}
 
+/** In order of number. Refuses a misnamed .sql file, which would be left out silently, and a number given twice. */
 export function listMigrations(dir: string = MIGRATIONS_DIR): Migration[] {
-  return readdirSync(dir)
-    .filter((file) => /^\d{4}_[a-z0-9-]+\.sql$/.test(file))
-    .sort()
+  const files = readdirSync(dir).filter((file) => file.endsWith('.sql')).sort()
+  for (const [i, file] of files.entries()) {
+    if (!/^\d{4}_[a-z0-9-]+\.sql$/.test(file)) throw new MigrationRefused(`migrations/${file}: el nombre debe ser NNNN_nombre.sql`)
+    if (files[i + 1]?.startsWith(file.slice(0, 5))) throw new MigrationRefused(`migrations/${file}: otro archivo lleva el mismo número`)
+  }
+  return files
     .map((file) => {
       const texto = readFileSync(join(dir, file), 'utf8')
       return { numero: Number(file.slice(0, 4)), nombre: file.slice(5, -4), sha256: createHash('sha256').update(texto).digest('hex'), texto }
@@ -33,22 +38,23 @@ export async function migrate(database: Database, migrations: Migration[] = list
       aplicada_el timestamptz not null default now())`)
     const done = new Map((await query<{ numero: number; nombre: string; sha256: string }>('select numero, nombre, sha256 from sia_migraciones')).map((r) => [r.numero, r]))
     const newest = migrations.at(-1)?.numero ?? 0
-    const beyond = [...done.values()].filter((r) => r.numero > newest)
-    if (beyond.length > 0) {
+    const known = new Set(migrations.map((m) => m.numero))
+    const unknown = [...done.keys()].filter((numero) => !known.has(numero))
+    if (unknown.length > 0) {
       throw new MigrationRefused(
-        `the database has migration ${Math.max(...beyond.map((r) => r.numero))}, this release ends at ${newest}; start a release as new as the database`,
+        `la base de datos tiene la migración ${Math.max(...unknown)} y esta versión del programa llega a la ${newest} sin conocerla; use una versión tan nueva como la base`,
       )
     }
     for (const m of migrations) {
       const landed = done.get(m.numero)
       if (landed && landed.sha256 !== m.sha256) {
-        throw new MigrationRefused(`migration ${m.numero}_${m.nombre} was edited after it had been applied; restore the file and add a new one`)
+        throw new MigrationRefused(`la migración ${m.numero}_${m.nombre} se editó después de aplicarse; restaure el archivo y agregue una nueva`)
       }
       if (landed) continue
       await run(`begin;\n${m.texto}\n;insert into sia_migraciones (numero, nombre, sha256) values (${m.numero}, '${m.nombre}', '${m.sha256}');\ncommit;`).catch(
         async (error: unknown) => {
           await run('rollback').catch(() => {})
-          throw new Error(`migration ${m.numero}_${m.nombre} failed: ${(error as Error).message}`, { cause: error })
+          throw new Error(`falló la migración ${m.numero}_${m.nombre}: ${(error as Error).message}`, { cause: error })
         },
       )
       applied.push(`${String(m.numero).padStart(4, '0')}_${m.nombre}`)
@@ -71,8 +77,11 @@ export async function migrate(database: Database, migrations: Migration[] = list
   return applied
 }
 
+let release: number | undefined
+
 /** Number of the newest migration in the database and of this release: unequal means the service is not ready. */
 export async function schemaVersion(database: Database): Promise<{ database: number; release: number }> {
+  release ??= listMigrations().at(-1)?.numero ?? 0
   const { rows } = await sql<{ n: number | null }>`select max(numero) as n from sia_migraciones`.execute(database.db)
-  return { database: rows[0]?.n ?? 0, release: listMigrations().at(-1)?.numero ?? 0 }
+  return { database: rows[0]?.n ?? 0, release }
 }

@@ -35,7 +35,7 @@ export function open(ring: Keyring, sealed: Uint8Array, belongsTo: string): Buff
   const bytes = Buffer.from(sealed)
   const key = bytes[0] === VERSION ? ring.keys.get(bytes[1]!) : undefined
   if (!key) throw new Error('sealed under a master key that is not loaded')
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(2, 14))
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(2, 14), { authTagLength: 16 })
   decipher.setAAD(Buffer.from(belongsTo))
   decipher.setAuthTag(bytes.subarray(14, 30))
   return Buffer.concat([decipher.update(bytes.subarray(30)), decipher.final()])
