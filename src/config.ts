@@ -82,7 +82,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const host = text('HOST') ?? '127.0.0.1'
   const port = whole('PORT', 3000, 0, 65_535)
   const dataDir = resolve(text('DATA_DIR') ?? './data')
-  const publicUrl = (url('PUBLIC_URL', ['http:', 'https:']) ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '')
+  const publicUrl = (
+    url('PUBLIC_URL', ['http:', 'https:']) ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  ).replace(/\/+$/, '')
   if (/[?#@]/.test(publicUrl)) wrong('PUBLIC_URL', 'no lleva usuario, consulta ni fragmento')
 
   let mailUrl = text('MAIL_URL') ?? `file:${resolve(dataDir, 'outbox')}`
@@ -97,7 +99,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const masterKeys = (text('MASTER_KEY') ?? '')
     .split(',')
     .filter(Boolean)
-    .map((given) => (/^[0-9a-f]{64}$/i.test(given.trim()) ? Buffer.from(given.trim(), 'hex') : Buffer.from(given.trim(), 'base64')))
+    .map((given) =>
+      /^[0-9a-f]{64}$/i.test(given.trim()) ? Buffer.from(given.trim(), 'hex') : Buffer.from(given.trim(), 'base64'),
+    )
   if (masterKeys.some((key) => key.length !== 32)) {
     wrong('MASTER_KEY', 'debe ser de 32 bytes en base64 o hexadecimal; si son varias, la actual primero y separadas por comas')
   } else if (new Set(masterKeys.map(keyNumber)).size < masterKeys.length) {
@@ -105,28 +109,33 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
 
   const efirmaOcspUrl = url('EFIRMA_OCSP_URL', ['http:', 'https:'])
-  const efirmaRevocation = oneOf<Revocation>('EFIRMA_REVOCATION', production ? 'required' : efirmaOcspUrl ? 'best-effort' : 'off', [
-    'required',
-    'best-effort',
-    'off',
-  ])
+  const efirmaRevocation = oneOf<Revocation>(
+    'EFIRMA_REVOCATION',
+    production ? 'required' : efirmaOcspUrl ? 'best-effort' : 'off',
+    ['required', 'best-effort', 'off'],
+  )
   const sealKeyFile = text('SEAL_KEY_FILE')
   const sealCertFile = text('SEAL_CERT_FILE')
   if ((sealKeyFile === undefined) !== (sealCertFile === undefined)) {
     wrong(sealKeyFile ? 'SEAL_CERT_FILE' : 'SEAL_KEY_FILE', 'llave y certificado van juntos; dé ambos o ninguno')
   }
   const operatorTokenHash = text('OPERATOR_TOKEN_SHA256')
-  if (operatorTokenHash && !/^[0-9a-f]{64}$/.test(operatorTokenHash)) wrong('OPERATOR_TOKEN_SHA256', 'debe tener 64 dígitos hexadecimales')
+  if (operatorTokenHash && !/^[0-9a-f]{64}$/.test(operatorTokenHash))
+    wrong('OPERATOR_TOKEN_SHA256', 'debe tener 64 dígitos hexadecimales')
 
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:'])
   const demo = oneOf('DEMO', !production && !databaseUrl ? 'true' : 'false', ['true', 'false']) === 'true'
   if (production) {
     if (demo) wrong('DEMO', 'the demo authority and data are refused in production')
-    if (!databaseUrl) wrong('DATABASE_URL', 'hace falta en producción; ahí no se admiten la base integrada ni sus datos de demostración')
-    if (masterKeys.length === 0) wrong('MASTER_KEY', 'hace falta en producción: 32 bytes al azar en base64 (openssl rand -base64 32)')
-    if (!sealKeyFile) wrong('SEAL_KEY_FILE', 'hace falta en producción: la llave del sello del instituto (PEM), con SEAL_CERT_FILE')
+    if (!databaseUrl)
+      wrong('DATABASE_URL', 'hace falta en producción; ahí no se admiten la base integrada ni sus datos de demostración')
+    if (masterKeys.length === 0)
+      wrong('MASTER_KEY', 'hace falta en producción: 32 bytes al azar en base64 (openssl rand -base64 32)')
+    if (!sealKeyFile)
+      wrong('SEAL_KEY_FILE', 'hace falta en producción: la llave del sello del instituto (PEM), con SEAL_CERT_FILE')
     if (!text('PUBLIC_URL')) wrong('PUBLIC_URL', 'hace falta en producción: la dirección que ven los clientes')
-    if (efirmaRevocation !== 'off' && !efirmaOcspUrl) wrong('EFIRMA_OCSP_URL', 'hace falta mientras EFIRMA_REVOCATION no sea off: el servicio OCSP del SAT')
+    if (efirmaRevocation !== 'off' && !efirmaOcspUrl)
+      wrong('EFIRMA_OCSP_URL', 'hace falta mientras EFIRMA_REVOCATION no sea off: el servicio OCSP del SAT')
   }
 
   const mailFrom = text('MAIL_FROM') ?? 'Servicio de Intercomunicación de Avisos <no-responder@sia.invalid>'

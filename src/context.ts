@@ -8,8 +8,11 @@ import type { Keyring } from './kernel/seal.ts'
 /** A message as it goes out: plain text and HTML say the same. `id` makes a second sending recognisable. */
 export type Message = { id: string; to: string; subject: string; text: string; html: string }
 
-/** Hands one message to the next mail server (or writes one .eml); rejects when it was not accepted. */
+/** Hands one message to the next mail server (or writes one .eml); rejects when it was not accepted, within a minute or so. */
 export type Mailer = { send(message: Message): Promise<void>; close(): void }
+
+/** The next server will never take this message for this address, so trying again cannot help. */
+export class MailRefused extends Error {}
 
 /** Where a request came from, for the audit log. Operator commands have none. */
 export type Origin = { address: string; requestId: string; userAgent: string | undefined }
@@ -44,8 +47,10 @@ export const makeContext = (parts: ContextParts): Context =>
 export function perService<T>(make: (ctx: Context) => T): (ctx: Context) => T {
   const made = new WeakMap<Database, T>()
   return (ctx) => {
-    let value = made.get(ctx.database)
-    if (value === undefined) made.set(ctx.database, (value = make(ctx)))
+    const known = made.get(ctx.database)
+    if (known !== undefined) return known
+    const value = make(ctx)
+    made.set(ctx.database, value)
     return value
   }
 }

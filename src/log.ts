@@ -3,8 +3,32 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 
 const SECRET_NAMES = [
-  ...['password', 'contrasena', 'client_secret', 'otp', 'secreto', 'authorization', 'cookie', 'access_token', 'client_assertion', 'dpop'],
-  ...['firma', 'certificado', 'llave', 'correo', 'email', 'to', 'rfc', 'curp', 'nss', 'rfcTrabajador', 'curpTrabajador', 'numCredito'],
+  ...[
+    'password',
+    'contrasena',
+    'client_secret',
+    'otp',
+    'secreto',
+    'authorization',
+    'cookie',
+    'access_token',
+    'client_assertion',
+    'dpop',
+  ],
+  ...[
+    'firma',
+    'certificado',
+    'llave',
+    'correo',
+    'email',
+    'to',
+    'rfc',
+    'curp',
+    'nss',
+    'rfcTrabajador',
+    'curpTrabajador',
+    'numCredito',
+  ],
   // what PostgreSQL's errors carry of the row
   ...['parameters', 'detail', 'where', 'query'],
 ]
@@ -15,7 +39,8 @@ const SECRET_FORMS =
   /(?<![A-Z0-9])(?:[A-ZÑ]{4}\d{6}[HMX][A-ZÑ]{5}[A-Z0-9]{2}|[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}|[A-Z]\d{10}|\d{11})(?![A-Z0-9])|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|[\w.+-]+@[\w-]+\.[\w.-]+/g
 
 // A bare JSON number becomes a string, so that the line stays JSON.
-const hide = (_match: string, offset: number, line: string) => (/[^\\]":$/.test(line.slice(offset - 3, offset)) ? `"${HIDDEN}"` : HIDDEN)
+const hide = (_match: string, offset: number, line: string) =>
+  /[^\\]":$/.test(line.slice(offset - 3, offset)) ? `"${HIDDEN}"` : HIDDEN
 
 export const makeLogger = (level: string, destination?: DestinationStream): Logger =>
   pino(

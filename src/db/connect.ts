@@ -33,7 +33,9 @@ export function connectPostgres(url: string, max: number, onLost: (error: Error)
     idleTimeoutMillis: 30_000,
     application_name: 'sia',
     statement_timeout: 120_000,
-    types: { getTypeParser: (oid: number, format?: unknown) => parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text') } as pg.CustomTypesConfig,
+    types: {
+      getTypeParser: (oid: number, format?: unknown) => parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
+    } as pg.CustomTypesConfig,
   })
   pool.on('error', onLost)
   // A connection that dies between two statements of a transaction has no other listener: without one the process would end.

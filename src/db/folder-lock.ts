@@ -38,7 +38,10 @@ export function holdFolder(dataDir: string, { url }: { url: string }): () => voi
     if ((error as { errcode?: number }).errcode !== 5) throw error
     throw new FolderHeld(dataDir, readHolder(card))
   }
-  const command = process.argv.slice(1).map((a) => a.split('/').at(-1)).join(' ')
+  const command = process.argv
+    .slice(1)
+    .map((a) => a.split('/').at(-1))
+    .join(' ')
   const holder: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString(), url, command }
   writeFileSync(card, JSON.stringify(holder), { mode: 0o600 })
   return () => {

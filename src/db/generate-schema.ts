@@ -23,7 +23,15 @@ const TYPES: Record<string, string> = {
   'text[]': 'string[]',
 }
 
-type Column = { table_name: string; column_name: string; data_type: string; udt_name: string; is_nullable: string; has_default: boolean; is_generated: boolean }
+type Column = {
+  table_name: string
+  column_name: string
+  data_type: string
+  udt_name: string
+  is_nullable: string
+  has_default: boolean
+  is_generated: boolean
+}
 
 /** The text of schema.ts for the tables in the database's current schema. */
 export async function schemaText(database: Database): Promise<string> {
@@ -36,7 +44,11 @@ export async function schemaText(database: Database): Promise<string> {
     order by table_name collate "C", ordinal_position`.execute(database.db)
   const tables = Map.groupBy(rows, (r) => r.table_name)
   const interfaceName = (table: string) => table.replace(/(^|_)(\w)/g, (_, _bar, c: string) => c.toUpperCase())
-  const lines = ['// Written by `npm run schema` from the migrations. Do not edit.', "import type { ColumnType, Generated, GeneratedAlways } from 'kysely'", '']
+  const lines = [
+    '// Written by `npm run schema` from the migrations. Do not edit.',
+    "import type { ColumnType, Generated, GeneratedAlways } from 'kysely'",
+    '',
+  ]
   for (const [table, columns] of tables) {
     lines.push(`export interface ${interfaceName(table)} {`)
     for (const c of columns) {

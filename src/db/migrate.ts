@@ -16,16 +16,24 @@ export class MigrationRefused extends Error {}
 
 /** In order of number. Refuses a misnamed .sql file, which would be left out silently, and a number given twice. */
 export function listMigrations(dir: string = MIGRATIONS_DIR): Migration[] {
-  const files = readdirSync(dir).filter((file) => file.endsWith('.sql')).sort()
+  const files = readdirSync(dir)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()
   for (const [i, file] of files.entries()) {
-    if (!/^\d{4}_[a-z0-9-]+\.sql$/.test(file)) throw new MigrationRefused(`migrations/${file}: el nombre debe ser NNNN_nombre.sql`)
-    if (files[i + 1]?.startsWith(file.slice(0, 5))) throw new MigrationRefused(`migrations/${file}: otro archivo lleva el mismo número`)
+    if (!/^\d{4}_[a-z0-9-]+\.sql$/.test(file))
+      throw new MigrationRefused(`migrations/${file}: el nombre debe ser NNNN_nombre.sql`)
+    if (files[i + 1]?.startsWith(file.slice(0, 5)))
+      throw new MigrationRefused(`migrations/${file}: otro archivo lleva el mismo número`)
   }
-  return files
-    .map((file) => {
-      const texto = readFileSync(join(dir, file), 'utf8')
-      return { numero: Number(file.slice(0, 4)), nombre: file.slice(5, -4), sha256: createHash('sha256').update(texto).digest('hex'), texto }
-    })
+  return files.map((file) => {
+    const texto = readFileSync(join(dir, file), 'utf8')
+    return {
+      numero: Number(file.slice(0, 4)),
+      nombre: file.slice(5, -4),
+      sha256: createHash('sha256').update(texto).digest('hex'),
+      texto,
+    }
+  })
 }
 
 /** Applies what is missing and returns the names applied. Refuses a newer schema and a landed file that was edited. */
@@ -36,7 +44,11 @@ export async function migrate(database: Database, migrations: Migration[] = list
     await run(`create table if not exists sia_migraciones (
       numero integer constraint sia_migraciones_pk primary key, nombre text not null, sha256 text not null,
       aplicada_el timestamptz not null default now())`)
-    const done = new Map((await query<{ numero: number; nombre: string; sha256: string }>('select numero, nombre, sha256 from sia_migraciones')).map((r) => [r.numero, r]))
+    const done = new Map(
+      (await query<{ numero: number; nombre: string; sha256: string }>('select numero, nombre, sha256 from sia_migraciones')).map(
+        (r) => [r.numero, r],
+      ),
+    )
     const newest = migrations.at(-1)?.numero ?? 0
     const known = new Set(migrations.map((m) => m.numero))
     const unknown = [...done.keys()].filter((numero) => !known.has(numero))
@@ -48,15 +60,17 @@ export async function migrate(database: Database, migrations: Migration[] = list
     for (const m of migrations) {
       const landed = done.get(m.numero)
       if (landed && landed.sha256 !== m.sha256) {
-        throw new MigrationRefused(`la migración ${m.numero}_${m.nombre} se editó después de aplicarse; restaure el archivo y agregue una nueva`)
+        throw new MigrationRefused(
+          `la migración ${m.numero}_${m.nombre} se editó después de aplicarse; restaure el archivo y agregue una nueva`,
+        )
       }
       if (landed) continue
-      await run(`begin;\n${m.texto}\n;insert into sia_migraciones (numero, nombre, sha256) values (${m.numero}, '${m.nombre}', '${m.sha256}');\ncommit;`).catch(
-        async (error: unknown) => {
-          await run('rollback').catch(() => {})
-          throw new Error(`falló la migración ${m.numero}_${m.nombre}: ${(error as Error).message}`, { cause: error })
-        },
-      )
+      await run(
+        `begin;\n${m.texto}\n;insert into sia_migraciones (numero, nombre, sha256) values (${m.numero}, '${m.nombre}', '${m.sha256}');\ncommit;`,
+      ).catch(async (error: unknown) => {
+        await run('rollback').catch(() => {})
+        throw new Error(`falló la migración ${m.numero}_${m.nombre}: ${(error as Error).message}`, { cause: error })
+      })
       applied.push(`${String(m.numero).padStart(4, '0')}_${m.nombre}`)
     }
   }
@@ -66,7 +80,10 @@ export async function migrate(database: Database, migrations: Migration[] = list
     try {
       await client.query('set statement_timeout = 0')
       await client.query(`select pg_advisory_lock(${LOCK})`)
-      await step((text) => client.query(text), async <T>(text: string) => (await client.query(text)).rows as T[])
+      await step(
+        (text) => client.query(text),
+        async <T>(text: string) => (await client.query(text)).rows as T[],
+      )
     } finally {
       await client.query(`select pg_advisory_unlock(${LOCK})`).catch(() => {})
       client.release(true)

@@ -46,8 +46,14 @@ export function installAccess(app: FastifyInstance, checks: { token: Authenticat
     const access = route.config?.access
     const methods = ([] as string[]).concat(route.method)
     if (!access || !LEVELS.has(access)) throw new Error(`route ${methods.join(',')} ${route.url} does not declare its access`)
-    if (!route.schema?.response && !route.schema?.hide) throw new Error(`route ${methods.join(',')} ${route.url} has no response schema`)
-    const pattern = new RegExp(`^${route.url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:[A-Za-z]+/g, '[^/]+').replace(/\*/g, '.*')}$`)
+    if (!route.schema?.response && !route.schema?.hide)
+      throw new Error(`route ${methods.join(',')} ${route.url} has no response schema`)
+    const pattern = new RegExp(
+      `^${route.url
+        .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+        .replace(/:[A-Za-z]+/g, '[^/]+')
+        .replace(/\*/g, '.*')}$`,
+    )
     for (const method of methods) app.routePatterns.push({ method, pattern })
   })
   // onRequest: before the body is read, so a stranger's megabytes are never parsed.

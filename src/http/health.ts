@@ -4,8 +4,8 @@ import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import { schemaVersion } from '../db/migrate.ts'
-import { refusals } from './refusals.ts'
 import { httpProblems } from './problems.ts'
+import { refusals } from './refusals.ts'
 
 export type Readiness = { state: 'starting' | 'ready' | 'draining' }
 
@@ -14,8 +14,7 @@ const DEADLINE_MS = 2_000
 
 export function registerHealth(app: FastifyInstance, ctx: Context, readiness: Readiness): void {
   const registry = new Registry()
-  const stopDefaults = collectDefaultMetrics({ register: registry })
-  void stopDefaults
+  collectDefaultMetrics({ register: registry })
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time to answer, by route pattern',
@@ -37,18 +36,36 @@ export function registerHealth(app: FastifyInstance, ctx: Context, readiness: Re
     }
   })
 
-  app.get('/livez', { config: { access: 'public' }, schema: { summary: 'El proceso responde', tags: ['Operación'], operationId: 'livez', response: { 200: { description: 'Vivo', ...State } } } }, async () => ({
-    estado: 'vivo',
-  }))
+  app.get(
+    '/livez',
+    {
+      config: { access: 'public' },
+      schema: {
+        summary: 'El proceso responde',
+        tags: ['Operación'],
+        operationId: 'livez',
+        response: { 200: { description: 'Vivo', ...State } },
+      },
+    },
+    async () => ({
+      estado: 'vivo',
+    }),
+  )
 
   app.get(
     '/readyz',
     {
       config: { access: 'public' },
-      schema: { summary: 'El servicio puede atender', tags: ['Operación'], operationId: 'readyz', response: { 200: { description: 'Listo', ...State }, ...refusals('SERVICIO_NO_DISPONIBLE') } },
+      schema: {
+        summary: 'El servicio puede atender',
+        tags: ['Operación'],
+        operationId: 'readyz',
+        response: { 200: { description: 'Listo', ...State }, ...refusals('SERVICIO_NO_DISPONIBLE') },
+      },
     },
     async () => {
-      const away = (detail: string, cause?: unknown) => httpProblems.SERVICIO_NO_DISPONIBLE({ detail, cause, headers: { 'retry-after': '5' } })
+      const away = (detail: string, cause?: unknown) =>
+        httpProblems.SERVICIO_NO_DISPONIBLE({ detail, cause, headers: { 'retry-after': '5' } })
       if (readiness.state === 'starting') throw away('El servicio está iniciando.')
       if (readiness.state === 'draining') throw away('El servicio se está cerrando.')
       const version = await within(DEADLINE_MS, schemaVersion(ctx.database)).catch((cause) => {
@@ -71,4 +88,3 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
-

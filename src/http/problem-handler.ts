@@ -1,4 +1,7 @@
 // One handler answers every refusal as application/problem+json (IETF RFC 9457), Fastify's own errors included.
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../kernel/problem.ts'
 import { httpProblems as p } from './problems.ts'
@@ -19,7 +22,17 @@ export const problemBody = (problem: Problem, publicUrl: string, instance: strin
 
 // PostgreSQL classes that mean "not now": connection lost, resources (53100 is a full disk), operator intervention, cannot connect.
 const AWAY_STATES = /^(08|53|57P|58)/
-const AWAY_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOSPC', 'EROFS', 'EDQUOT'])
+const AWAY_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ENOSPC',
+  'EROFS',
+  'EDQUOT',
+])
 const AWAY_TEXTS = /timeout exceeded when trying to connect|Connection terminated|PGlite is closed|not queryable|No space left/i
 
 /** True where the database, the disk or another part that the service needs is away, so that trying later helps. */
@@ -32,7 +45,7 @@ export function isAway(error: unknown): boolean {
 /** Turns whatever was thrown into the Problem that the caller may see. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const { code, validation, validationContext, statusCode } = error as Partial<FastifyError>
+  const { code, validation, validationContext, statusCode } = (error ?? {}) as Partial<FastifyError>
   if (validation) {
     const kind = validationContext === 'body' ? p.CUERPO_INVALIDO : p.PARAMETRO_INVALIDO
     return kind({ errores: fieldErrors(validation) })
@@ -48,7 +61,6 @@ export function toProblem(error: unknown): Problem {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return p.TIPO_NO_ADMITIDO()
     case 'FST_ERR_BAD_URL':
-    case 'FST_ERR_ASYNC_CONSTRAINT':
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return p.RUTA_NO_ENCONTRADA()
     default:
@@ -61,7 +73,9 @@ export function toProblem(error: unknown): Problem {
 export function sendProblem(publicUrl: string, request: FastifyRequest, reply: FastifyReply, problem: Problem) {
   if (problem.status === 401 && !problem.headers['www-authenticate']) reply.header('www-authenticate', 'Bearer realm="sia"')
   reply.code(problem.status).headers(problem.headers).type(PROBLEM_TYPE)
-  return reply.serializer(JSON.stringify as (payload: unknown) => string).send(problemBody(problem, publicUrl, `urn:sia:peticion:${request.id}`))
+  return reply
+    .serializer(JSON.stringify as (payload: unknown) => string)
+    .send(problemBody(problem, publicUrl, `urn:sia:peticion:${request.id}`))
 }
 
 export function installProblemHandler(app: FastifyInstance, publicUrl: string): void {
@@ -76,7 +90,30 @@ export function installProblemHandler(app: FastifyInstance, publicUrl: string): 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0]!
     const allowed = [...new Set(app.routePatterns.filter((route) => route.pattern.test(path)).map((route) => route.method))]
-    const problem = allowed.length > 0 ? p.METODO_NO_PERMITIDO({ headers: { allow: allowed.join(', ') } }) : p.RUTA_NO_ENCONTRADA()
+    const problem =
+      allowed.length > 0 ? p.METODO_NO_PERMITIDO({ headers: { allow: allowed.join(', ') } }) : p.RUTA_NO_ENCONTRADA()
     return sendProblem(publicUrl, request, reply, problem)
   })
+}
+
+const UNREADABLE: Record<string, () => Problem> = {
+  HPE_HEADER_OVERFLOW: p.ENCABEZADOS_DEMASIADO_GRANDES,
+  ERR_HTTP_REQUEST_TIMEOUT: p.TIEMPO_AGOTADO,
+}
+
+/** Answers what is not an HTTP request at all, or never ended: no Fastify request exists yet, so the bytes are written here. */
+export function answerUnreadable(publicUrl: string, error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const problem = (UNREADABLE[error.code ?? ''] ?? p.PETICION_ILEGIBLE)()
+  const id = randomUUID()
+  const body = JSON.stringify(problemBody(problem, publicUrl, `urn:sia:peticion:${id}`))
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    `Content-Type: ${PROBLEM_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${id}`,
+    'Cache-Control: no-store',
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }

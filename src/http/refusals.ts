@@ -34,7 +34,8 @@ export function refusals(...codes: string[]): Record<number, object> {
     const kind = publishedProblems().get(codigo)
     if (!kind) throw new Error(`unknown problem code ${codigo}`)
     const list = byStatus.get(kind.status) ?? []
-    if (!list.some((k) => k.codigo === codigo)) list.push({ codigo, title: kind.title, ...(kind.detail && { detail: kind.detail }) })
+    if (!list.some((k) => k.codigo === codigo))
+      list.push({ codigo, title: kind.title, ...(kind.detail && { detail: kind.detail }) })
     byStatus.set(kind.status, list)
   }
   return Object.fromEntries(

@@ -2,16 +2,16 @@
 // logs without personal keys (routes are logged by their pattern, never with their values).
 import { randomUUID } from 'node:crypto'
 import '@fastify/swagger'
+import { constants } from 'node:zlib'
+import compress from '@fastify/compress'
 import etag from '@fastify/etag'
 import formbody from '@fastify/formbody'
-import compress from '@fastify/compress'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { constants } from 'node:zlib'
+import helmet from '@fastify/helmet'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import type { Context } from '../context.ts'
 import { type Access, type Authenticate, installAccess } from './access.ts'
 import { installIdempotency } from './idempotency.ts'
-import { installProblemHandler, PROBLEM_TYPE, problemBody, sendProblem, toProblem } from './problem-handler.ts'
-import { httpProblems } from './problems.ts'
+import { answerUnreadable, installProblemHandler, sendProblem, toProblem } from './problem-handler.ts'
 import { impliedCodes, PROBLEM_SCHEMA, refusals } from './refusals.ts'
 import { validatorCompiler } from './validation.ts'
 
@@ -19,7 +19,10 @@ export const BODY_LIMIT = 1024 * 1024
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
 const EMPTY_QUERY = { type: 'object', properties: {}, additionalProperties: false }
 
-export async function createServer(ctx: Context, checks: { token: Authenticate; operator: Authenticate }): Promise<FastifyInstance> {
+export async function createServer(
+  ctx: Context,
+  checks: { token: Authenticate; operator: Authenticate },
+): Promise<FastifyInstance> {
   const { publicUrl } = ctx.config
   const app = Fastify({
     loggerInstance: ctx.log as unknown as FastifyBaseLogger,
@@ -34,33 +37,36 @@ export async function createServer(ctx: Context, checks: { token: Authenticate; 
       const given = raw.headers['x-request-id']
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
     },
-    frameworkErrors: (error, request, reply) => void sendProblem(publicUrl, request, reply, toProblem(error)),
-    clientErrorHandler(error, socket) {
-      if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-      const tooLarge = error.code === 'HPE_HEADER_OVERFLOW'
-      const problem = httpProblems.PETICION_ILEGIBLE(tooLarge ? { detail: 'Los encabezados son demasiado grandes.' } : {})
-      const body = JSON.stringify(problemBody(problem, publicUrl, `urn:sia:peticion:${randomUUID()}`))
-      socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
-    },
+    frameworkErrors: (error, request, reply) =>
+      void sendProblem(publicUrl, request, reply.headers(commonHeaders(request)), toProblem(error)),
+    clientErrorHandler: (error, socket) => answerUnreadable(publicUrl, error, socket),
   })
   app.setValidatorCompiler(validatorCompiler as never)
   app.addSchema(PROBLEM_SCHEMA)
   installProblemHandler(app, publicUrl)
+  // Headers before access control, so that a refusal carries them too.
+  app.addHook('onRequest', async (request, reply) => void reply.headers(commonHeaders(request)))
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    frameguard: { action: 'deny' },
+  })
   installAccess(app, checks)
   completeSchemas(app)
   await app.register(formbody)
+  // Before etag and compress: what is kept is the answer itself, not this client's encoding of it.
+  installIdempotency(app, ctx)
   await app.register(etag, { weak: true })
   await app.register(compress, {
     threshold: 1024,
     encodings: ['br', 'gzip'],
+    customTypes: /^text\/(?!event-stream)|[/+](?:x-nd)?json(?:;|$)|\/(?:javascript|yaml|xml)(?:;|$)/,
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
     zlibOptions: { level: 5 },
   })
-  installIdempotency(app, ctx)
 
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' })
-  })
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(
       {
@@ -75,6 +81,12 @@ export async function createServer(ctx: Context, checks: { token: Authenticate; 
   })
   return app
 }
+
+const commonHeaders = (request: FastifyRequest) => ({
+  'x-request-id': request.id,
+  // What is answered is about persons; pages and files that are not say so themselves.
+  'cache-control': 'no-store',
+})
 
 /** Adds to each route's schema what follows from its declaration: no query unless declared, the refusals it can always answer. */
 function completeSchemas(app: FastifyInstance): void {
@@ -91,4 +103,3 @@ function completeSchemas(app: FastifyInstance): void {
     schema.response = { ...schema.response, ...refusals(...own, ...implied) }
   })
 }
-

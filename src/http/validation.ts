@@ -3,13 +3,21 @@
 import { Ajv, type ErrorObject } from 'ajv'
 import formats from 'ajv-formats'
 import type { FastifySchemaCompiler } from 'fastify'
-import type { FieldError } from '../kernel/problem.ts'
 import { isDay } from '../kernel/dates.ts'
+import type { FieldError } from '../kernel/problem.ts'
 
 const addFormats = formats as unknown as typeof formats.default
 
 function strictAjv(coerceTypes: boolean): Ajv {
-  const ajv = new Ajv({ coerceTypes: coerceTypes ? 'array' : false, removeAdditional: false, useDefaults: true, allErrors: true, strict: true, strictTypes: false, strictTuples: false })
+  const ajv = new Ajv({
+    coerceTypes: coerceTypes ? 'array' : false,
+    removeAdditional: false,
+    useDefaults: true,
+    allErrors: true,
+    strict: true,
+    strictTypes: false,
+    strictTuples: false,
+  })
   addFormats(ajv, ['date-time', 'email', 'uri', 'uuid', 'byte'])
   ajv.addFormat('date', isDay)
   // Documentation keywords of OpenAPI, without meaning for validation.
@@ -29,15 +37,27 @@ const MAX_ERRORS = 50
 
 /** Ajv's findings in plain Spanish, one a field, at most 50. Never repeats the value that was sent. */
 export function fieldErrors(errors: readonly Partial<ErrorObject>[]): FieldError[] {
-  const found = new Map<string, string>()
-  for (const error of errors) {
-    const base = (error.instancePath ?? '').replace(/^\//, '').replaceAll('/', '.').replaceAll('~1', '/')
-    const params = (error.params ?? {}) as Record<string, unknown>
-    const extra = params.missingProperty ?? params.additionalProperty
-    const campo = [base, extra].filter(Boolean).join('.')
-    if (!found.has(campo) && found.size < MAX_ERRORS) found.set(campo, sentence(error, params))
-  }
-  return [...found].map(([campo, mensaje]) => ({ campo: campo || '(raíz)', mensaje }))
+  const byField = Map.groupBy(errors, fieldOf)
+  return [...byField]
+    .slice(0, MAX_ERRORS)
+    .map(([campo, found]) => ({ campo: campo || '(raíz)', mensaje: sentence(oneOf(found)) }))
+}
+
+function fieldOf(error: Partial<ErrorObject>): string {
+  const base = (error.instancePath ?? '').replace(/^\//, '').replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~')
+  const { missingProperty, additionalProperty } = (error.params ?? {}) as Record<string, unknown>
+  // A name that the caller made up comes back, but never at any length.
+  return [base, missingProperty ?? additionalProperty].filter(Boolean).join('.').slice(0, 200)
+}
+
+/** A union fails once for each of its branches: the branches' values, or types, are told together. */
+function oneOf(errors: Partial<ErrorObject>[]): Partial<ErrorObject> {
+  const first = errors[0]!
+  const params = errors.filter((e) => e.keyword === first.keyword).map((e) => e.params as Record<string, unknown>)
+  if (first.keyword === 'const' && params.length > 1)
+    return { keyword: 'enum', params: { allowedValues: params.map((x) => x.allowedValue) } }
+  if (first.keyword === 'type') return { keyword: 'type', params: { type: [...new Set(params.flatMap((x) => x.type))] } }
+  return first
 }
 
 const TYPE_NAMES: Record<string, string> = {
@@ -57,7 +77,8 @@ const FORMATS: Record<string, string> = {
   byte: 'Debe ser base64.',
 }
 
-function sentence(error: Partial<ErrorObject>, params: Record<string, unknown>): string {
+function sentence(error: Partial<ErrorObject>): string {
+  const params = (error.params ?? {}) as Record<string, unknown>
   switch (error.keyword) {
     case 'required':
       return 'Falta este campo.'

@@ -6,7 +6,8 @@ import { luhnDigit } from './luhn.ts'
 const asDigits = (ten: string): string => ten.replace(/^[A-Z]/, (letter) => String(letter.charCodeAt(0) - 55))
 
 export function checkNrp(nrp: string): Check {
-  if (!/^[A-Z0-9]\d{10}$/.test(nrp)) return refuse('El registro patronal debe tener 11 caracteres: una letra o dígito y diez dígitos.')
+  if (!/^[A-Z0-9]\d{10}$/.test(nrp))
+    return refuse('El registro patronal debe tener 11 caracteres: una letra o dígito y diez dígitos.')
   if (luhnDigit(asDigits(nrp.slice(0, 10))) !== Number(nrp[10])) {
     return refuse('El dígito verificador del registro patronal no corresponde.')
   }

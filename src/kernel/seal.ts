@@ -48,4 +48,6 @@ const derive = (key: Buffer, purpose: string): Buffer => Buffer.from(hkdfSync('s
 
 /** Keys for one purpose, derived from the master keys (HKDF, IETF RFC 5869): the current one first, it writes; all read. */
 export const deriveKeys = (ring: Keyring, purpose: string): Buffer[] =>
-  [ring.keys.get(ring.current)!, ...[...ring.keys].filter(([n]) => n !== ring.current).map(([, key]) => key)].map((k) => derive(k, purpose))
+  [ring.keys.get(ring.current)!, ...[...ring.keys].filter(([n]) => n !== ring.current).map(([, key]) => key)].map((k) =>
+    derive(k, purpose),
+  )
