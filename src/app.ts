@@ -5,6 +5,7 @@ import type { App } from './http/app-type.ts'
 import { type Readiness, registerHealth } from './http/health.ts'
 import { httpProblems } from './http/problems.ts'
 import { createServer } from './http/server.ts'
+import { developerRoutes } from './modules/developers/index.ts'
 
 /** The whole HTTP service over `ctx`, not yet listening. */
 export async function buildApp(ctx: Context, readiness: Readiness = { state: 'ready' }): Promise<App> {
@@ -18,7 +19,12 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
   })) as unknown as App
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'SIA', version: '1.0.0' } } })
   registerHealth(app as never, ctx, readiness)
-  await app.register(async (_v1) => {}, { prefix: '/v1' })
+  await app.register(
+    async (v1) => {
+      await developerRoutes(v1 as App, ctx)
+    },
+    { prefix: '/v1' },
+  )
   await app.ready()
   return app
 }

@@ -1,0 +1,5 @@
+export { type Certified, type CertifyRequest, certifiedOn, certifyDeveloper, ensureDeveloper } from './certify-developer.ts'
+export { listCertifications } from './list-developers.ts'
+export { problems as developerProblems } from './problems.ts'
+export { revokeCertification } from './revoke-certification.ts'
+export { developerRoutes } from './routes.ts'

@@ -1,0 +1,23 @@
+// Who is certified today: public, so that an employer finds its developer's RFC before it signs.
+import type { Context } from '../../context.ts'
+import { cursorKind, isText } from '../../http/cursor.ts'
+import { legalDay } from '../../kernel/dates.ts'
+import { allCertifications, type Certification, type CertifiedDeveloper, certifiedDevelopers } from './queries.ts'
+import { cleanText } from './rules.ts'
+
+const cursors = cursorKind('desarrolladores', isText)
+
+export async function listDevelopers(
+  ctx: Context,
+  request: { q?: string; cursor?: string; limite: number },
+): Promise<{ datos: CertifiedDeveloper[]; cursor: string; hayMas: boolean }> {
+  const q = cleanText(request.q ?? '') || undefined
+  const after = cursors.read(ctx, [q ?? null], request.cursor) ?? ''
+  const found = await certifiedDevelopers(ctx.db, { day: legalDay(ctx.now()), q, after, limit: request.limite + 1 })
+  const datos = found.slice(0, request.limite)
+  return { datos, cursor: cursors.write(ctx, [q ?? null], datos.at(-1)?.rfc ?? after), hayMas: found.length > request.limite }
+}
+
+/** For operators: all of them, ended ones too. */
+export const listCertifications = (ctx: Context, rfc: string | undefined): Promise<Certification[]> =>
+  allCertifications(ctx.db, rfc)

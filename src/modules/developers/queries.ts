@@ -1,0 +1,133 @@
+// All SQL over desarrolladores and certificaciones. A certification is in force on a legal day when it was not revoked and the
+// day lies between vigente_desde and vigente_hasta, both included.
+import { sql } from 'kysely'
+import type { Read, Tx } from '../../db/transaction.ts'
+import type { Day } from '../../kernel/dates.ts'
+
+export type Certification = {
+  folio: string
+  rfc_desarrollador: string
+  producto: string
+  vigente_desde: Day
+  vigente_hasta: Day
+  motivo: string
+  revocada_el: Date | null
+  revocada_motivo: string | null
+}
+
+const COLUMNS = [
+  'folio',
+  'rfc_desarrollador',
+  'producto',
+  'vigente_desde',
+  'vigente_hasta',
+  'motivo',
+  'revocada_el',
+  'revocada_motivo',
+] as const
+
+/** Adds the developer or completes its name; either way holds its row until the transaction ends. */
+export async function upsertDeveloper(tx: Tx, row: { rfc: string; nombre: string | null; creado_el: Date }): Promise<void> {
+  await tx
+    .insertInto('desarrolladores')
+    .values(row)
+    .onConflict((c) =>
+      c.constraint('desarrolladores_pk').doUpdateSet({ nombre: sql`coalesce(excluded.nombre, desarrolladores.nombre)` }),
+    )
+    .execute()
+}
+
+/** The certification of this product that was not revoked, whether or not it has run out. */
+export const standingCertification = (db: Read, rfc: string, producto: string): Promise<Certification | undefined> =>
+  db
+    .selectFrom('certificaciones')
+    .select(COLUMNS)
+    .where('rfc_desarrollador', '=', rfc)
+    .where('producto', '=', producto)
+    .where('revocada_el', 'is', null)
+    .executeTakeFirst()
+
+export async function insertCertification(
+  tx: Tx,
+  row: Omit<Certification, 'revocada_el' | 'revocada_motivo'> & { creada_el: Date },
+): Promise<void> {
+  await tx.insertInto('certificaciones').values(row).execute()
+}
+
+export async function changeCertification(
+  tx: Tx,
+  folio: string,
+  to: Pick<Certification, 'vigente_desde' | 'vigente_hasta' | 'motivo'>,
+): Promise<void> {
+  await tx.updateTable('certificaciones').set(to).where('folio', '=', folio).where('revocada_el', 'is', null).execute()
+}
+
+/** Ends it; undefined where no such folio stands. */
+export const endCertification = (tx: Tx, folio: string, el: Date, motivo: string): Promise<Certification | undefined> =>
+  tx
+    .updateTable('certificaciones')
+    .set({ revocada_el: el, revocada_motivo: motivo })
+    .where('folio', '=', folio)
+    .where('revocada_el', 'is', null)
+    .returning(COLUMNS)
+    .executeTakeFirst()
+
+export const certificationByFolio = (db: Read, folio: string): Promise<Certification | undefined> =>
+  db.selectFrom('certificaciones').select(COLUMNS).where('folio', '=', folio).executeTakeFirst()
+
+export const allCertifications = (db: Read, rfc: string | undefined): Promise<Certification[]> =>
+  db
+    .selectFrom('certificaciones')
+    .select(COLUMNS)
+    .$if(rfc !== undefined, (q) => q.where('rfc_desarrollador', '=', rfc!))
+    .orderBy('rfc_desarrollador')
+    .orderBy('creada_el')
+    .orderBy('folio')
+    .execute()
+
+/** True where a certification is in force that day; of `producto` if one is named. */
+export async function isCertified(db: Read, rfc: string, day: Day, producto?: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('certificaciones')
+    .select('folio')
+    .where('rfc_desarrollador', '=', rfc)
+    .where('revocada_el', 'is', null)
+    .where('vigente_desde', '<=', day)
+    .where('vigente_hasta', '>=', day)
+    .$if(producto !== undefined, (q) => q.where('producto', '=', producto!))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export type CertifiedDeveloper = {
+  rfc: string
+  nombre: string | null
+  productos: { producto: string; vigenteDesde: Day; vigenteHasta: Day }[]
+}
+
+// Searching takes no notice of case and accents: people type "nomina".
+const folded = (text: unknown) => sql<string>`translate(lower(${text}), 'áéíóúüñ', 'aeiouun')`
+
+/** Developers certified that day, by RFC, after `after`; `q` is sought in RFC, name and products. */
+export async function certifiedDevelopers(
+  db: Read,
+  page: { day: Day; q: string | undefined; after: string; limit: number },
+): Promise<CertifiedDeveloper[]> {
+  const like = page.q === undefined ? undefined : `%${page.q.replace(/[\\%_]/g, '\\$&')}%`
+  const { rows } = await sql<CertifiedDeveloper>`
+    select d.rfc, d.nombre, c.productos
+    from desarrolladores d
+    cross join lateral (
+      select json_agg(json_build_object('producto', producto, 'vigenteDesde', vigente_desde, 'vigenteHasta', vigente_hasta)
+                      order by producto) as productos,
+             string_agg(producto, ' ') as nombres
+      from certificaciones
+      where rfc_desarrollador = d.rfc and revocada_el is null and vigente_desde <= ${page.day} and vigente_hasta >= ${page.day}
+    ) c
+    where d.rfc > ${page.after} and c.productos is not null
+    ${like === undefined ? sql`` : sql`and (d.rfc like upper(${like}) or ${folded(sql`coalesce(d.nombre, '') || ' ' || c.nombres`)} like ${folded(sql`${like}::text`)})`}
+    order by d.rfc
+    limit ${page.limit}`.execute(db)
+  return rows
+}
