@@ -114,10 +114,11 @@ export interface LlavesFirma {
   kid: string
   alg: string
   publica: ColumnType<unknown, string>
-  privada_sealed: ColumnType<Buffer, Uint8Array>
+  privada_sealed: ColumnType<Buffer | null, Uint8Array | null>
   creada_el: ColumnType<Date, Date | string>
   firma_desde: ColumnType<Date, Date | string>
   retirada_el: ColumnType<Date | null, Date | string | null>
+  generacion: number
 }
 
 export interface Patrones {
@@ -126,6 +127,12 @@ export interface Patrones {
   ultima_publicacion: Generated<number>
   creado_el: ColumnType<Date, Date | string>
   actualizado_el: ColumnType<Date, Date | string>
+}
+
+export interface PruebasUsadas {
+  tipo: string
+  huella: ColumnType<Buffer, Uint8Array>
+  vence_el: ColumnType<Date, Date | string>
 }
 
 export interface RegistrosPatronales {
@@ -190,6 +197,7 @@ export interface DB {
   idempotencia: Idempotencia
   llaves_firma: LlavesFirma
   patrones: Patrones
+  pruebas_usadas: PruebasUsadas
   registros_patronales: RegistrosPatronales
   relaciones_confianza: RelacionesConfianza
   relaciones_nrp: RelacionesNrp
