@@ -3,19 +3,15 @@ import swagger from '@fastify/swagger'
 import type { Context } from './context.ts'
 import type { App } from './http/app-type.ts'
 import { type Readiness, registerHealth } from './http/health.ts'
-import { httpProblems } from './http/problems.ts'
 import { createServer } from './http/server.ts'
 import { developerRoutes } from './modules/developers/index.ts'
+import { operatorAuthenticator, tokenAuthenticator } from './modules/tokens/index.ts'
 
 /** The whole HTTP service over `ctx`, not yet listening. */
 export async function buildApp(ctx: Context, readiness: Readiness = { state: 'ready' }): Promise<App> {
   const app = (await createServer(ctx, {
-    token: async () => {
-      throw httpProblems.NO_AUTENTICADO()
-    },
-    operator: async () => {
-      throw httpProblems.NO_AUTENTICADO()
-    },
+    token: tokenAuthenticator(ctx),
+    operator: operatorAuthenticator(ctx),
   })) as unknown as App
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'SIA', version: '1.0.0' } } })
   registerHealth(app as never, ctx, readiness)

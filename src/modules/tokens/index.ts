@@ -1,0 +1,7 @@
+export { audienceOf, issuerOf, TOKEN_SECONDS } from './access-token.ts'
+export { tokenAuthenticator } from './authenticate.ts'
+export { operatorAuthenticator } from './authenticate-operator.ts'
+export { issueAccessToken } from './issue-token.ts'
+export { purgeRevokedTokens } from './purge.ts'
+export { rotateSigningKey } from './rotate-signing-key.ts'
+export { SCOPES } from './scopes.ts'

@@ -1,0 +1,34 @@
+// Makes the access token for a client that has proved who it is.
+import type { Context } from '../../context.ts'
+import { audienceOf, issuerOf, seconds, signAccessToken, TOKEN_SECONDS } from './access-token.ts'
+
+export type Proved = {
+  rfc: string
+  /** A password's id, or `efirma:<certificate serial>`. */
+  credential: string
+  scope: string
+  /** Thumbprint of the key that the token is bound to, where the client asked for that. */
+  jkt?: string | undefined
+}
+
+/** A signed token, good for one hour from now. */
+export async function issueAccessToken(
+  ctx: Context,
+  { rfc, credential, scope, jkt }: Proved,
+): Promise<{ token: string; jti: string }> {
+  const iat = seconds(ctx.now())
+  const jti = ctx.newId()
+  const token = await signAccessToken(ctx, {
+    iss: issuerOf(ctx),
+    aud: audienceOf(ctx),
+    sub: rfc,
+    client_id: rfc,
+    jti,
+    iat,
+    exp: iat + TOKEN_SECONDS,
+    scope,
+    cred: credential,
+    ...(jkt && { cnf: { jkt } }),
+  })
+  return { token, jti }
+}

@@ -1,0 +1,100 @@
+// Tables llaves_firma, tokens_revocados and pruebas_usadas.
+import { sql } from 'kysely'
+import type { Read, Tx } from '../../db/transaction.ts'
+
+export type KeyRow = {
+  kid: string
+  alg: string
+  publica: unknown
+  privada_sealed: Buffer | null
+  creada_el: Date
+  firma_desde: Date
+  retirada_el: Date | null
+  generacion: number
+}
+
+/** Keys that are still published at `now`, newest generation first. */
+export const selectPublishedKeys = (db: Read, now: Date): Promise<KeyRow[]> =>
+  db
+    .selectFrom('llaves_firma')
+    .selectAll()
+    .where((e) => e.or([e('retirada_el', 'is', null), e('retirada_el', '>', now)]))
+    .orderBy('generacion', 'desc')
+    .execute()
+
+export const selectKey = (db: Read, kid: string): Promise<KeyRow | undefined> =>
+  db.selectFrom('llaves_firma').selectAll().where('kid', '=', kid).executeTakeFirst()
+
+/** True where the row went in; false where that generation exists already. */
+export async function insertKey(db: Read, row: KeyRow): Promise<boolean> {
+  const inserted = await db
+    .insertInto('llaves_firma')
+    .values({ ...row, publica: JSON.stringify(row.publica) })
+    .onConflict((c) => c.constraint('llaves_firma_generacion_unica').doNothing())
+    .returning('kid')
+    .executeTakeFirst()
+  return inserted !== undefined
+}
+
+/** Sets the end of the keys before `generacion`; one that already ends earlier stays as it is. */
+export const retireKeysBefore = (tx: Tx, generacion: number, at: Date) =>
+  tx
+    .updateTable('llaves_firma')
+    .set({ retirada_el: at })
+    .where('generacion', '<', generacion)
+    .where((e) => e.or([e('retirada_el', 'is', null), e('retirada_el', '>', at)]))
+    .execute()
+
+export const updateSealedKey = (db: Read, kid: string, sealed: Buffer) =>
+  db
+    .updateTable('llaves_firma')
+    .set({ privada_sealed: sealed })
+    .where('kid', '=', kid)
+    .where('privada_sealed', 'is not', null)
+    .execute()
+
+export type Standing = { keyPublished: boolean; credentialInForce: boolean; revoked: boolean }
+
+/** All that decides on each request whether a genuine token still counts, in one round trip by primary keys. */
+export async function selectStanding(
+  db: Read,
+  token: { kid: string; jti: string; rfc: string; credential: string },
+  now: Date,
+): Promise<Standing> {
+  const { rows } = await sql<Standing>`select
+    exists (select from llaves_firma where kid = ${token.kid} and (retirada_el is null or retirada_el > ${now})) as "keyPublished",
+    exists (select from contrasenas where id = ${token.credential} and rfc = ${token.rfc} and cancelada_el is null and vence_el > ${now})
+      as "credentialInForce",
+    exists (select from tokens_revocados where jti = ${token.jti}) as "revoked"`.execute(db)
+  return rows[0]!
+}
+
+export const insertRevoked = (db: Read, jti: string, venceEl: Date) =>
+  db
+    .insertInto('tokens_revocados')
+    .values({ jti, vence_el: venceEl })
+    .onConflict((c) => c.constraint('tokens_revocados_pk').doNothing())
+    .execute()
+
+/** True where this proof was not seen before. */
+export async function insertProof(db: Read, tipo: 'assertion' | 'dpop', huella: Buffer, venceEl: Date): Promise<boolean> {
+  const inserted = await db
+    .insertInto('pruebas_usadas')
+    .values({ tipo, huella, vence_el: venceEl })
+    .onConflict((c) => c.constraint('pruebas_usadas_pk').doNothing())
+    .returning('tipo')
+    .executeTakeFirst()
+  return inserted !== undefined
+}
+
+/** Forgets what can no longer matter: revocations and proofs past their end, private halves of retired keys. */
+export async function deleteExpired(db: Read, now: Date): Promise<void> {
+  await db.deleteFrom('tokens_revocados').where('vence_el', '<', now).execute()
+  await db.deleteFrom('pruebas_usadas').where('vence_el', '<', now).execute()
+  await db
+    .updateTable('llaves_firma')
+    .set({ privada_sealed: null })
+    .where('retirada_el', '<', now)
+    .where('privada_sealed', 'is not', null)
+    .execute()
+}
