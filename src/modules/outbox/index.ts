@@ -1,0 +1,5 @@
+export { composeMail, type MailPart } from './compose-mail.ts'
+export { deliverPendingMail } from './deliver-mail.ts'
+export { queueMail } from './queue-mail.ts'
+export { resealPendingMail } from './reseal-mail.ts'
+export { startMailDelivery } from './start-delivery.ts'
