@@ -5,7 +5,11 @@ import type { App } from './http/app-type.ts'
 import { type Readiness, registerHealth } from './http/health.ts'
 import { createServer } from './http/server.ts'
 import { developerRoutes } from './modules/developers/index.ts'
+import { type ActDefinition, efirmaRoutes } from './modules/efirma/index.ts'
 import { operatorAuthenticator, tokenAuthenticator } from './modules/tokens/index.ts'
+
+/** Everything that an owner can do by signing; each module brings its own. */
+const ACTS: ActDefinition[] = []
 
 /** The whole HTTP service over `ctx`, not yet listening. */
 export async function buildApp(ctx: Context, readiness: Readiness = { state: 'ready' }): Promise<App> {
@@ -17,6 +21,7 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
   registerHealth(app as never, ctx, readiness)
   await app.register(
     async (v1) => {
+      await efirmaRoutes(v1 as App, ctx, ACTS)
       await developerRoutes(v1 as App, ctx)
     },
     { prefix: '/v1' },

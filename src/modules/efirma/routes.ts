@@ -1,0 +1,26 @@
+import type { Context } from '../../context.ts'
+import type { App } from '../../http/app-type.ts'
+import { refusals } from '../../http/refusals.ts'
+import { contextOf } from '../../http/request-context.ts'
+import type { ActDefinition } from './act.ts'
+import { prepareChallenge } from './prepare-challenge.ts'
+import { challengeAnswer, challengeBody } from './schemas.ts'
+
+/** `acts`: every act that this service knows. */
+export async function efirmaRoutes(app: App, ctx: Context, acts: ActDefinition[]): Promise<void> {
+  app.post(
+    '/efirma/retos',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'prepararReto',
+        summary: 'Prepara el texto que se firmará con la e.firma',
+        description: `Todo acto con e.firma tiene tres pasos: pedir el texto (aquí), firmarlo en el equipo de su dueño y enviar \`reto\`, \`certificado\` y \`firma\` a la dirección del acto. La llave privada nunca se envía.\n\nPropósitos: ${acts.map((a) => `\`${a.proposito}\``).join(', ') || 'ninguno'}.`,
+        tags: ['e.firma'],
+        body: challengeBody,
+        response: { 201: { description: 'Texto listo para firmar', ...challengeAnswer }, ...refusals('PROPOSITO_DESCONOCIDO') },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await prepareChallenge(contextOf(ctx, request), acts, request.body)),
+  )
+}
