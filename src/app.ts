@@ -1,12 +1,13 @@
 // The one file that lists every module with its URL prefix.
-import swagger from '@fastify/swagger'
 import type { Context } from './context.ts'
 import type { App } from './http/app-type.ts'
 import { type Readiness, registerHealth } from './http/health.ts'
+import { installOpenapi } from './http/openapi.ts'
 import { createServer } from './http/server.ts'
 import { developerRoutes } from './modules/developers/index.ts'
 import { type ActDefinition, efirmaRoutes } from './modules/efirma/index.ts'
 import { operatorAuthenticator, tokenAuthenticator } from './modules/tokens/index.ts'
+import { portalRoutes } from './modules/portal/index.ts'
 
 /** Everything that an owner can do by signing; each module brings its own. */
 const ACTS: ActDefinition[] = []
@@ -17,8 +18,9 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
     token: tokenAuthenticator(ctx),
     operator: operatorAuthenticator(ctx),
   })) as unknown as App
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'SIA', version: '1.0.0' } } })
+  await installOpenapi(app as never)
   registerHealth(app as never, ctx, readiness)
+  await portalRoutes(app, ctx)
   await app.register(
     async (v1) => {
       await efirmaRoutes(v1 as App, ctx, ACTS)
