@@ -7,8 +7,12 @@ export function testIo(input = ''): Io & { printed: { out: string; err: string }
     stdin: (async function* () {
       yield new TextEncoder().encode(input)
     })(),
-    out: (text) => void (printed.out += text),
-    err: (text) => void (printed.err += text),
+    out(text) {
+      printed.out += text
+    },
+    err(text) {
+      printed.err += text
+    },
     isTerminal: false,
     cwd: process.cwd(),
     printed,
