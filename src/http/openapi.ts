@@ -148,6 +148,7 @@ function finish(document: Document): Document {
   document.paths = sorted(document.paths)
   document.components.schemas = sorted(document.components.schemas)
   document.components.examples = sorted(examples)
+  dropUnused(document)
   document.tags = tags.filter((tag) => used.has(tag.name))
   document['x-codigos'] = Object.fromEntries(
     [...publishedProblems()]
@@ -175,6 +176,16 @@ function shareExamples({ responses }: Operation): Json {
     }
   }
   return shared
+}
+
+/** Only what some operation refers to is published. */
+function dropUnused({ paths, components }: Document): void {
+  const text = JSON.stringify(paths)
+  const keep = (section: string, isUsed: (name: string) => boolean) => {
+    components[section] = Object.fromEntries(Object.entries(components[section] as Json).filter(([name]) => isUsed(name)))
+  }
+  for (const section of ['headers', 'parameters']) keep(section, (name) => text.includes(`"#/components/${section}/${name}"`))
+  keep('securitySchemes', (name) => text.includes(`{"${name}":[]}`))
 }
 
 const sorted = <T>(record: Record<string, T>): Record<string, T> =>
