@@ -32,10 +32,10 @@ export const homePage = (): Html =>
 <section aria-labelledby="consulta">
 <h2 id="consulta">Para consultar</h2>
 <ul class="links">
-<li><a href="/docs">Referencia de la API</a> — cada operación, con ejemplos.</li>
-<li><a href="/docs/errores">Códigos de error</a> — qué significa cada uno y qué hacer.</li>
-<li><a href="/openapi.yaml">openapi.yaml</a> — el contrato en OpenAPI 3.1, para generar clientes.</li>
-<li><a href="/readyz">Estado del servicio</a> — si puede atender en este momento.</li>
+<li><a href="/docs">Referencia de la API</a>: cada operación, con ejemplos.</li>
+<li><a href="/docs/errores">Códigos de error</a>: qué significa cada uno y qué hacer.</li>
+<li><a href="/openapi.yaml">openapi.yaml</a>: el contrato en OpenAPI 3.1, para generar clientes.</li>
+<li><a href="/readyz">Estado del servicio</a>: si puede atender en este momento.</li>
 </ul>
 </section>`,
   })
