@@ -100,6 +100,15 @@ export interface Desarrolladores {
   creado_el: ColumnType<Date, Date | string>
 }
 
+export interface EstadosOcsp {
+  certificado_sha256: ColumnType<Buffer, Uint8Array>
+  estado: string
+  revocado_el: ColumnType<Date | null, Date | string | null>
+  emitido_el: ColumnType<Date, Date | string>
+  vence_el: ColumnType<Date, Date | string>
+  respuesta: ColumnType<Buffer, Uint8Array>
+}
+
 export interface Idempotencia {
   quien: string
   clave: string
@@ -194,6 +203,7 @@ export interface DB {
   contrasenas: Contrasenas
   correos: Correos
   desarrolladores: Desarrolladores
+  estados_ocsp: EstadosOcsp
   idempotencia: Idempotencia
   llaves_firma: LlavesFirma
   patrones: Patrones

@@ -44,18 +44,20 @@ async function look(ctx: Context, before: Loaded | undefined): Promise<Loaded> {
   const fingerprint = files.map((file) => `${file.path}:${file.mtimeMs}:${file.size}`).join('\n')
   if (before?.fingerprint === fingerprint) return { ...before, lookedAt }
   const authorities: Authority[] = []
+  const responders: Certificate[] = []
   for (const file of files) {
     try {
       if (file.size > MAX_FILE_BYTES) throw new Error(`larger than ${MAX_FILE_BYTES} bytes`)
       for (const certificate of readBundle(await readFile(file.path))) {
-        if (!isAuthority(certificate)) ctx.log.debug({ file: file.path }, 'not an authority: left out of the trust anchors')
-        else authorities.push({ certificate, file: file.path })
+        if (isAuthority(certificate)) authorities.push({ certificate, file: file.path })
+        else if (isOcspResponder(certificate)) responders.push(certificate)
+        else ctx.log.warn({ file: file.path }, 'neither an authority nor an OCSP responder: left out')
       }
     } catch (error) {
       ctx.log.error({ file: file.path, reason: (error as Error).message }, 'authority file can not be read: left out')
     }
   }
-  const index = indexAuthorities(authorities)
+  const index = indexAuthorities(authorities, responders)
   for (const { certificate, file } of index.orphans) {
     ctx.log.warn({ file, serial: certificate.numeroSerie }, 'authority without its root: nothing that it signed is believed')
   }
@@ -84,8 +86,7 @@ const isAuthority = (certificate: Certificate): boolean =>
     certificate.keyUsage === undefined &&
     certificate.subject.equals(certificate.issuer))
 
-export const isOcspResponder = (certificate: Certificate): boolean =>
-  certificate.extendedUsage?.has(EXTENDED_USAGE.ocspSigning) === true
+const isOcspResponder = (certificate: Certificate): boolean => certificate.extendedUsage?.has(EXTENDED_USAGE.ocspSigning) === true
 
 /** The certificates of a file: one in DER, or one or several in PEM. Throws where there is none or one can't be read. */
 export function readBundle(bytes: Buffer): Certificate[] {

@@ -9,6 +9,8 @@ export type AuthorityIndex = {
   all: Authority[]
   /** Installed, but without a way up to an installed root. */
   orphans: Authority[]
+  /** Certificates of OCSP responders that were installed beside the authorities. */
+  responders: Certificate[]
   /** Authorities whose name is the issuer of this certificate, those with the right key identifier alone where it names one. */
   named(certificate: Certificate): Authority[]
   /** Ways from an authority up to a root (the authority first), each link's signature verified once, when loaded. */
@@ -23,7 +25,7 @@ export type ChainJudgement =
 const MAX_DEPTH = 6
 const MD5 = new Set(['1.2.840.113549.1.1.4', '1.2.840.113549.1.1.2', '1.2.840.113549.1.1.3'])
 
-export function indexAuthorities(given: Authority[]): AuthorityIndex {
+export function indexAuthorities(given: Authority[], responders: Certificate[] = []): AuthorityIndex {
   const all = [...new Map(given.map((a) => [a.certificate.der.toString('base64'), a])).values()]
   const byName = Map.groupBy(all, (a) => nameKey(a.certificate.subject))
   const keys = new Map<string, string>()
@@ -49,7 +51,7 @@ export function indexAuthorities(given: Authority[]): AuthorityIndex {
     return above.filter((next) => !path.includes(next)).flatMap((next) => climb([...path, next]))
   }
   const paths = new Map(all.map((a) => [a, climb([a])]))
-  return { all, orphans: all.filter((a) => paths.get(a)!.length === 0), named, paths: (a) => paths.get(a) ?? [] }
+  return { all, orphans: all.filter((a) => paths.get(a)!.length === 0), responders, named, paths: (a) => paths.get(a) ?? [] }
 }
 
 function signed(issuer: Certificate, subject: Certificate): boolean {

@@ -1,9 +1,12 @@
 import type { Context } from '../../context.ts'
+import { deleteStatuses } from './ocsp/queries.ts'
 import { deleteChallenges } from './queries.ts'
 
 // A used or expired challenge still answers with its own code for a day, so that people learn what went wrong.
 const KEPT_MS = 24 * 3_600_000
 
-/** Deletes challenges that ended more than a day ago; returns how many. For the background work. */
-export const purgeChallenges = (ctx: Context): Promise<number> =>
-  deleteChallenges(ctx.db, new Date(ctx.now().getTime() - KEPT_MS))
+/** Deletes challenges that ended more than a day ago, and answers about revocation that hold no longer. For the background work. */
+export async function purgeChallenges(ctx: Context): Promise<{ retos: number; estados: number }> {
+  const now = ctx.now()
+  return { retos: await deleteChallenges(ctx.db, new Date(now.getTime() - KEPT_MS)), estados: await deleteStatuses(ctx.db, now) }
+}
