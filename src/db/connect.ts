@@ -1,5 +1,5 @@
 // One code path over two databases: PostgreSQL through pg where DATABASE_URL is set, else PGlite in DATA_DIR/db.
-// Days come back as `YYYY-MM-DD` text, instants as Date, numeric as text, bigint as number (positions stay far below 2^53).
+// Days come back as `YYYY-MM-DD` text, instants as Date, bytes as Buffer, numeric as text, bigint as number (positions stay far below 2^53).
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
@@ -21,9 +21,15 @@ export type Database = {
   close(): Promise<void>
 }
 
-const OID = { int8: 20, date: 1082, numeric: 1700 } as const
+const OID = { bytea: 17, int8: 20, date: 1082, numeric: 1700 } as const
 const asIs = (text: string) => text
-const parsers: Record<number, (text: string) => unknown> = { [OID.int8]: Number, [OID.date]: asIs, [OID.numeric]: asIs }
+const asBuffer = (text: string) => Buffer.from(text.slice(2), 'hex')
+const parsers: Record<number, (text: string) => unknown> = {
+  [OID.bytea]: asBuffer,
+  [OID.int8]: Number,
+  [OID.date]: asIs,
+  [OID.numeric]: asIs,
+}
 
 export function connectPostgres(url: string, max: number, onLost: (error: Error) => void = () => {}): Database {
   const pool = new pg.Pool({
