@@ -7,10 +7,12 @@ import { createServer } from './http/server.ts'
 import { developerRoutes } from './modules/developers/index.ts'
 import { type ActDefinition, efirmaRoutes } from './modules/efirma/index.ts'
 import { operatorAuthenticator, tokenAuthenticator } from './modules/tokens/index.ts'
+import { grantAct, revokeAct, trustRoutes } from './modules/trust/index.ts'
 import { portalRoutes } from './modules/portal/index.ts'
+import { withholdingRoutes } from './modules/withholding/index.ts'
 
 /** Everything that an owner can do by signing; each module brings its own. */
-const ACTS: ActDefinition[] = []
+const ACTS: ActDefinition[] = [grantAct as never, revokeAct as never]
 
 /** The whole HTTP service over `ctx`, not yet listening. */
 export async function buildApp(ctx: Context, readiness: Readiness = { state: 'ready' }): Promise<App> {
@@ -25,6 +27,8 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
     async (v1) => {
       await efirmaRoutes(v1 as App, ctx, ACTS)
       await developerRoutes(v1 as App, ctx)
+      await trustRoutes(v1 as App, ctx)
+      await withholdingRoutes(v1 as App, ctx)
     },
     { prefix: '/v1' },
   )

@@ -1,0 +1,23 @@
+// What an employer signs. The cadena original says developer, each NRP (or all), dates and product, so the signature is evidence
+// of that content; the employer is the one whom the certificate names.
+import { defineAct } from '../efirma/index.ts'
+import { GrantData, RevokeData } from './schemas.ts'
+
+export const grantAct = defineAct({
+  proposito: 'relacion:otorgar',
+  datos: GrantData,
+  lines: ({ patron, desarrollador, nrps, inicio, fin, producto }) => [
+    ...(patron === undefined ? [] : [`patron=${patron}`]),
+    `desarrollador=${desarrollador}`,
+    `nrps=${[...nrps].sort().join(',')}`,
+    `inicio=${inicio}`,
+    `fin=${fin}`,
+    ...(producto === undefined ? [] : [`producto=${producto}`]),
+  ],
+})
+
+export const revokeAct = defineAct({
+  proposito: 'relacion:revocar',
+  datos: RevokeData,
+  lines: ({ folio, motivo }) => [`folio=${folio}`, ...(motivo === undefined ? [] : [`motivo=${motivo}`])],
+})

@@ -1,0 +1,3 @@
+export { grantAct, revokeAct } from './acts.ts'
+export { type Access, readableNrps, readingAccess } from './reading-access.ts'
+export { trustRoutes } from './routes.ts'

@@ -1,0 +1,177 @@
+// All SQL over relaciones_confianza and relaciones_nrp.
+import { type ExpressionBuilder, sql } from 'kysely'
+import type { DB } from '../../db/schema.ts'
+import type { Read, Tx } from '../../db/transaction.ts'
+import type { Day } from '../../kernel/dates.ts'
+import type { TrustState } from './rules.ts'
+
+export type Relation = {
+  folio: string
+  rfc_patron: string
+  nombre_patron: string
+  rfc_desarrollador: string
+  nombre_desarrollador: string | null
+  /** The developer is certified on the day asked for; of the relation's product, where it names one. */
+  certificado: boolean
+  producto: string | null
+  todos_los_nrp: boolean
+  nrps: string[] | null
+  inicio: Day
+  fin: Day
+  otorgada_el: Date
+  firmante_rfc: string
+  firmante_nombre: string
+  representante_rfc: string | null
+  representante_curp: string | null
+  revocada_el: Date | null
+  revocada_motivo: string | null
+  revocada_por: string | null
+}
+
+export type Evidence = { cadena_original: string; certificado: Buffer; firma: Buffer }
+
+const certifiedNow = (day: Day) => sql<boolean>`exists (
+  select from certificaciones c
+  where c.rfc_desarrollador = r.rfc_desarrollador and c.revocada_el is null and c.vigente_desde <= ${day} and c.vigente_hasta >= ${day}
+    and (r.producto is null or c.producto = r.producto))`
+
+const relations = (db: Read, day: Day) =>
+  db
+    .selectFrom('relaciones_confianza as r')
+    .innerJoin('patrones as p', 'p.rfc', 'r.rfc_patron')
+    .innerJoin('desarrolladores as d', 'd.rfc', 'r.rfc_desarrollador')
+    .select([
+      'r.folio',
+      'r.rfc_patron',
+      'p.razon_social as nombre_patron',
+      'r.rfc_desarrollador',
+      'd.nombre as nombre_desarrollador',
+      'r.producto',
+      'r.todos_los_nrp',
+      'r.inicio',
+      'r.fin',
+      'r.otorgada_el',
+      'r.firmante_rfc',
+      'r.firmante_nombre',
+      'r.representante_rfc',
+      'r.representante_curp',
+      'r.revocada_el',
+      'r.revocada_motivo',
+      'r.revocada_por',
+    ])
+    .select(certifiedNow(day).as('certificado'))
+    .select(
+      sql<string[] | null>`(select array_agg(n.nrp order by n.nrp) from relaciones_nrp n where n.folio = r.folio)`.as('nrps'),
+    )
+
+type R = ExpressionBuilder<{ r: DB['relaciones_confianza'] }, 'r'>
+const IN_STATE: Record<TrustState, (e: R, day: Day) => ReturnType<R['and']>> = {
+  revocada: (e) => e.and([e('r.revocada_el', 'is not', null)]),
+  futura: (e, day) => e.and([e('r.revocada_el', 'is', null), e('r.inicio', '>', day)]),
+  vencida: (e, day) => e.and([e('r.revocada_el', 'is', null), e('r.fin', '<', day)]),
+  vigente: (e, day) => e.and([e('r.revocada_el', 'is', null), e('r.inicio', '<=', day), e('r.fin', '>=', day)]),
+}
+
+export type Place = [otorgadaEl: string, folio: string]
+
+/** In order of granting, after `after`, of one employer or of one developer. */
+export const relationsOf = (
+  db: Read,
+  party: 'rfc_patron' | 'rfc_desarrollador',
+  rfc: string,
+  page: { day: Day; estado: TrustState | undefined; after: Place | undefined; limit: number },
+): Promise<Relation[]> =>
+  relations(db, page.day)
+    .where(`r.${party}`, '=', rfc)
+    .$if(page.estado !== undefined, (q) => q.where((e) => IN_STATE[page.estado!](e as unknown as R, page.day)))
+    .$if(page.after !== undefined, (q) =>
+      q.where(sql<boolean>`(r.otorgada_el, r.folio) > (${page.after![0]}::timestamptz, ${page.after![1]})`),
+    )
+    .orderBy('r.otorgada_el')
+    .orderBy('r.folio')
+    .limit(page.limit)
+    .execute()
+
+export const relationByFolio = (db: Read, folio: string, day: Day): Promise<Relation | undefined> =>
+  relations(db, day).where('r.folio', '=', folio).executeTakeFirst()
+
+export const evidenceOf = (db: Read, folio: string): Promise<Evidence> =>
+  db
+    .selectFrom('relaciones_confianza')
+    .select(['cadena_original', 'certificado', 'firma'])
+    .where('folio', '=', folio)
+    .executeTakeFirstOrThrow()
+
+/** Holds the employer's row until the transaction ends, so its grants come one after the other; false where it is not in the padrón. */
+export async function lockEmployer(tx: Tx, rfc: string): Promise<boolean> {
+  const row = await tx.selectFrom('patrones').select('rfc').where('rfc', '=', rfc).forNoKeyUpdate().executeTakeFirst()
+  return row !== undefined
+}
+
+/** Those of `nrps` that are this employer's and associated. */
+export async function ownNrps(db: Read, rfcPatron: string, nrps: string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('registros_patronales')
+    .select('nrp')
+    .where('rfc_patron', '=', rfcPatron)
+    .where('asociado', '=', true)
+    .where('nrp', '=', sql<string>`any(${nrps}::text[])`)
+    .execute()
+  return new Set(rows.map((r) => r.nrp))
+}
+
+/**
+ * Of the relations between the two that share a day and an NRP with the new one, the one that ends last; only those that end
+ * on `fin` or later, for only these forbid it. `nrps` empty: all.
+ */
+export async function overlapThatEndsLater(
+  tx: Tx,
+  terms: { patron: string; desarrollador: string; nrps: string[]; inicio: Day; fin: Day },
+): Promise<{ folio: string; inicio: Day; fin: Day } | undefined> {
+  const all = terms.nrps.length === 0
+  return tx
+    .selectFrom('relaciones_confianza as r')
+    .select(['r.folio', 'r.inicio', 'r.fin'])
+    .where('r.rfc_desarrollador', '=', terms.desarrollador)
+    .where('r.rfc_patron', '=', terms.patron)
+    .where('r.revocada_el', 'is', null)
+    .where('r.inicio', '<=', terms.fin)
+    .where('r.fin', '>=', terms.fin)
+    .$if(!all, (q) =>
+      q.where(
+        sql<boolean>`(r.todos_los_nrp or exists (select from relaciones_nrp n where n.folio = r.folio and n.nrp = any(${terms.nrps}::text[])))`,
+      ),
+    )
+    .orderBy('r.fin', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+export type NewRelation = Omit<
+  Relation,
+  'nombre_patron' | 'nombre_desarrollador' | 'certificado' | 'nrps' | 'revocada_el' | 'revocada_motivo' | 'revocada_por'
+> &
+  Evidence
+
+export async function insertRelation(tx: Tx, row: NewRelation, nrps: string[]): Promise<void> {
+  await tx.insertInto('relaciones_confianza').values(row).execute()
+  if (nrps.length > 0) await sql`insert into relaciones_nrp (folio, nrp) select ${row.folio}, unnest(${nrps}::text[])`.execute(tx)
+}
+
+/** Ends one that has not ended; false where it was over, or is not this employer's. */
+export async function endRelation(
+  tx: Tx,
+  folio: string,
+  rfcPatron: string,
+  end: { el: Date; day: Day; motivo: string | null; por: string },
+): Promise<boolean> {
+  const done = await tx
+    .updateTable('relaciones_confianza')
+    .set({ revocada_el: end.el, revocada_motivo: end.motivo, revocada_por: end.por })
+    .where('folio', '=', folio)
+    .where('rfc_patron', '=', rfcPatron)
+    .where('revocada_el', 'is', null)
+    .where('fin', '>=', end.day)
+    .executeTakeFirst()
+  return done.numUpdatedRows === 1n
+}

@@ -1,0 +1,43 @@
+// Decisions on trust relationships: terms that may be signed, and the state of one on a legal day.
+import { base32 } from '../../kernel/base32.ts'
+import { addYears, type Day } from '../../kernel/dates.ts'
+import { checkNrp } from '../../kernel/nrp.ts'
+import type { FieldError } from '../../kernel/problem.ts'
+import { checkRfc } from '../../kernel/rfc.ts'
+
+export const ALL_NRPS = '*'
+
+export type Terms = { patron?: string; desarrollador: string; nrps: string[]; inicio: Day; fin: Day; producto?: string }
+
+export type TrustState = 'vigente' | 'futura' | 'vencida' | 'revocada'
+
+/** What is wrong with the terms that `signer` signed; none where they stand. `years`: how long a relation may last at most. */
+export function judgeTerms(terms: Terms, signer: string, today: Day, years: number): FieldError[] {
+  const wrong: FieldError[] = []
+  const say = (campo: string, mensaje: string) => void wrong.push({ campo, mensaje })
+  if (terms.patron !== undefined && terms.patron !== signer) say('patron', 'No es el RFC del certificado con que se firmó.')
+  const developer = checkRfc(terms.desarrollador)
+  if (!developer.ok) say('desarrollador', developer.motivo)
+  if (terms.nrps.includes(ALL_NRPS)) {
+    if (terms.nrps.length > 1) say('nrps', 'Indique "*" solo, o una lista de registros patronales.')
+  } else {
+    terms.nrps.forEach((nrp, i) => {
+      const check = checkNrp(nrp)
+      if (!check.ok) say(`nrps.${i}`, check.motivo)
+    })
+  }
+  if (terms.inicio < today) say('inicio', `No puede ser anterior a hoy, ${today}.`)
+  const last = addYears(terms.inicio, years)
+  if (terms.fin < terms.inicio) say('fin', 'No puede ser anterior al inicio.')
+  else if (terms.fin > last) say('fin', `Puede durar a lo más ${years} años: hasta el ${last}.`)
+  return wrong
+}
+
+/** Both days of the validity count. Revoked stands above all. */
+export function stateOf(relation: { inicio: Day; fin: Day; revocada: boolean }, today: Day): TrustState {
+  if (relation.revocada) return 'revocada'
+  return today < relation.inicio ? 'futura' : today > relation.fin ? 'vencida' : 'vigente'
+}
+
+/** `RC-XXXX-XXXX-XXXX-XXXX` from ten random bytes: 80 bits, so a folio cannot be guessed. */
+export const trustFolio = (random: Buffer): string => `RC-${base32(random).match(/.{4}/g)!.join('-')}`
