@@ -1,0 +1,42 @@
+// The damage insurance that is charged on top of the credit: so many pesos a bimester, whole or spread by days (docs/calculadora.md).
+import { bimesterDays, bimesterEnd, bimesterOf, bimesterStart, daysBetween } from '../../kernel/bimester.ts'
+import { nextBimesterStart } from '../../kernel/dates.ts'
+import { overWhole, timesWhole, toCents } from '../../kernel/rational.ts'
+import { money, rule } from './explain.ts'
+import { earliest, missingSentence } from './parts.ts'
+import { type Values, valueOn } from './period-values.ts'
+import type { Rule } from './schemas.ts'
+import type { Terms } from './terms.ts'
+
+/**
+ * Whole: once for each bimester that begins in the period, and once where none does (the caller says that this payroll is the
+ * bimester's first). Spread: the period's calendar days in each bimester, absences or not, rounded for each bimester.
+ */
+export function insuranceDue(terms: Terms, values: Values): { cents: bigint; reglas: Rule[]; missing: string[] } {
+  const due = { cents: 0n, reglas: [] as Rule[], missing: [] as string[] }
+  if (terms.seguro === 'no') return due
+  const anotherBegins = nextBimesterStart(terms.inicio) <= terms.fin
+  for (let inicio = terms.inicio; inicio <= terms.fin; inicio = nextBimesterStart(inicio)) {
+    const bimestre = bimesterOf(inicio)
+    const fin = earliest(terms.fin, bimesterEnd(inicio))
+    if (terms.seguro === 'completo' && inicio !== bimesterStart(bimestre) && anotherBegins) continue
+    const { value } = valueOn(values.seguroDanos, inicio)
+    if (!value) {
+      due.missing.push(missingSentence(values.seguroDanos, inicio, fin))
+      continue
+    }
+    const whole = bimesterDays(bimestre)
+    const dias = daysBetween(inicio, fin)
+    const cents = toCents(terms.seguro === 'completo' ? value.valor : overWhole(timesWhole(value.valor, dias), whole))
+    due.cents += cents
+    due.reglas.push(
+      terms.seguro === 'completo'
+        ? rule('SEGURO_COMPLETO', `Seguro de daños del bimestre ${bimestre}, entero: ${money(cents)}.`)
+        : rule(
+            'SEGURO_PRORRATEADO',
+            `Seguro de daños ${value.texto} ÷ ${whole} días del bimestre ${bimestre} × ${dias} días = ${money(cents)}.`,
+          ),
+    )
+  }
+  return due
+}

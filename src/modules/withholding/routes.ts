@@ -1,0 +1,31 @@
+import type { Context } from '../../context.ts'
+import type { App } from '../../http/app-type.ts'
+import { refusals } from '../../http/refusals.ts'
+import { contextOf } from '../../http/request-context.ts'
+import { calculateWithholdings } from './calculate-withholdings.ts'
+import { CalculationAnswer, CalculationRequest } from './schemas.ts'
+import './problems.ts'
+
+export async function withholdingRoutes(app: App, ctx: Context): Promise<void> {
+  app.post(
+    '/retenciones/calculo',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'calcularRetenciones',
+        summary: 'Calcula la retención de 1 a 1,000 trabajadores, al centavo',
+        description:
+          'El mismo cálculo con que se juzgan los importes en la certificación, abierto a todos. Divide el periodo por bimestre y por valor vigente, ' +
+          'nombra la regla de cada paso, y no guarda nada de lo que recibe. Si un trabajador tiene un error no se calcula ninguno: `errores` los nombra todos. ' +
+          'Las reglas y sus fuentes están en docs/calculadora.md.',
+        tags: ['Retenciones'],
+        body: CalculationRequest,
+        response: {
+          200: { description: 'Un resultado por trabajador, en el mismo orden.', ...CalculationAnswer },
+          ...refusals('VALOR_NO_PUBLICADO'),
+        },
+      },
+    },
+    (request) => calculateWithholdings(contextOf(ctx, request), request.body),
+  )
+}
