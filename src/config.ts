@@ -126,7 +126,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:'])
   const demo = oneOf('DEMO', !production && !databaseUrl ? 'true' : 'false', ['true', 'false']) === 'true'
   if (production) {
-    if (demo) wrong('DEMO', 'the demo authority and data are refused in production')
+    if (demo) wrong('DEMO', 'en producción no se admiten la autoridad ni los datos de demostración')
     if (!databaseUrl)
       wrong('DATABASE_URL', 'hace falta en producción; ahí no se admiten la base integrada ni sus datos de demostración')
     if (masterKeys.length === 0)

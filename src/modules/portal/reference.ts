@@ -46,6 +46,7 @@ const SETTINGS = {
   layout: 'modern',
   withDefaultFonts: false,
   telemetry: false,
+  localization: { locale: 'es' },
   hideClientButton: true,
   showDeveloperTools: 'never',
   mcp: { disabled: true },
