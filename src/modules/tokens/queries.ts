@@ -69,12 +69,16 @@ export async function selectStanding(
   return rows[0]!
 }
 
-export const insertRevoked = (db: Read, jti: string, venceEl: Date) =>
-  db
+/** True where it was not revoked before. */
+export async function insertRevoked(tx: Tx, jti: string, venceEl: Date): Promise<boolean> {
+  const inserted = await tx
     .insertInto('tokens_revocados')
     .values({ jti, vence_el: venceEl })
     .onConflict((c) => c.constraint('tokens_revocados_pk').doNothing())
-    .execute()
+    .returning('jti')
+    .executeTakeFirst()
+  return inserted !== undefined
+}
 
 /** True where this proof was not seen before. */
 export async function insertProof(db: Read, tipo: 'assertion' | 'dpop', huella: Buffer, venceEl: Date): Promise<boolean> {

@@ -1,4 +1,3 @@
-// Makes the access token for a client that has proved who it is.
 import type { Context } from '../../context.ts'
 import { audienceOf, issuerOf, seconds, signAccessToken, TOKEN_SECONDS } from './access-token.ts'
 
@@ -7,11 +6,11 @@ export type Proved = {
   /** A password's id, or `efirma:<certificate serial>`. */
   credential: string
   scope: string
-  /** Thumbprint of the key that the token is bound to, where the client asked for that. */
+  /** Thumbprint of the key that the token is bound to. */
   jkt?: string | undefined
 }
 
-/** A signed token, good for one hour from now. */
+/** A signed token, good for one hour from now, for a client that has proved who it is. */
 export async function issueAccessToken(
   ctx: Context,
   { rfc, credential, scope, jkt }: Proved,
