@@ -75,6 +75,7 @@ export function impliedCodes(route: { access: Access; hasBody: boolean; idempote
   return [
     'PARAMETRO_INVALIDO',
     ...(route.access === 'token' || route.access === 'operator' ? ['NO_AUTENTICADO'] : []),
+    ...(route.access === 'token' ? ['PERMISO_INSUFICIENTE'] : []),
     ...(route.hasBody ? ['CUERPO_INVALIDO', 'CUERPO_DEMASIADO_GRANDE', 'TIPO_NO_ADMITIDO'] : []),
     ...(route.idempotent ? ['IDEMPOTENCIA_EN_CURSO', 'IDEMPOTENCIA_DISTINTA'] : []),
     'LIMITE_EXCEDIDO',

@@ -100,6 +100,10 @@ function completeSchemas(app: FastifyInstance): void {
       hasBody: schema.body !== undefined,
       idempotent: route.config?.idempotent === true,
     })
-    schema.response = { ...schema.response, ...refusals(...own, ...implied) }
+    // Where a standard prescribes another form of error (OAuth), the route says so itself for each status.
+    const ownForm = Object.entries(schema.response).filter(
+      ([status, r]) => Number(status) >= 400 && !('application/problem+json' in ((r as { content?: object }).content ?? {})),
+    )
+    schema.response = { ...schema.response, ...refusals(...own, ...implied), ...Object.fromEntries(ownForm) }
   })
 }
