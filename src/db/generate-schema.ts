@@ -12,6 +12,7 @@ const TYPES: Record<string, string> = {
   integer: 'number',
   smallint: 'number',
   bigint: 'number',
+  'double precision': 'number',
   boolean: 'boolean',
   date: 'string',
   numeric: 'string',

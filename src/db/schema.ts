@@ -80,6 +80,8 @@ export interface Contrasenas {
   vence_el: ColumnType<Date, Date | string>
   cancelada_el: ColumnType<Date | null, Date | string | null>
   cancelada_motivo: string | null
+  recordatorio_30_el: ColumnType<Date | null, Date | string | null>
+  recordatorio_7_el: ColumnType<Date | null, Date | string | null>
 }
 
 export interface Correos {
@@ -117,6 +119,15 @@ export interface Idempotencia {
   respuesta_sealed: ColumnType<Buffer | null, Uint8Array | null>
   creada_el: ColumnType<Date, Date | string>
   vence_el: ColumnType<Date, Date | string>
+}
+
+export interface Intentos {
+  rfc: string
+  direccion: string
+  fallos: number
+  ultimo_el: ColumnType<Date, Date | string>
+  libre_el: ColumnType<Date, Date | string>
+  conocida_el: ColumnType<Date | null, Date | string | null>
 }
 
 export interface LlavesFirma {
@@ -205,6 +216,7 @@ export interface DB {
   desarrolladores: Desarrolladores
   estados_ocsp: EstadosOcsp
   idempotencia: Idempotencia
+  intentos: Intentos
   llaves_firma: LlavesFirma
   patrones: Patrones
   pruebas_usadas: PruebasUsadas

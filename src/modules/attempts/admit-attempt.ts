@@ -1,0 +1,77 @@
+// The door that every try of a password passes (issue "Attack"): limits per account and per address, held in the database, so all
+// processes share them. Owns table intentos. Whether an account exists plays no part: unknown ones are counted the same.
+import type { Context } from '../../context.ts'
+import type { Tx } from '../../db/transaction.ts'
+import { httpProblems } from '../../http/problems.ts'
+import { ANY, attemptRows, heatAccount, markKnown, returnTry, spendTry, takePlace } from './queries.ts'
+import { ALLOWANCES, type Allowance, addedWait, countedAddress, decayed, HALF_LIFE_S, KNOWN_MS } from './rules.ts'
+
+export type Attempt = { account: string; address: string; known: boolean }
+
+/**
+ * Lets a try of `account` (an RFC) from the request's address through, counted as failed until it succeeds or is withdrawn.
+ * Throws LIMITE_EXCEDIDO with Retry-After; then nothing was counted.
+ */
+export async function admitAttempt(ctx: Context, account: string): Promise<Attempt> {
+  const address = countedAddress(ctx.origin?.address ?? 'local')
+  const now = ctx.now()
+  const rows = await attemptRows(ctx.db, account, address)
+  const find = (rfc: string, direccion: string) => rows.find((r) => r.rfc === rfc && r.direccion === direccion)
+  const pair = find(account, address)
+  const known = pair?.conocida_el != null && pair.conocida_el.getTime() > now.getTime() - KNOWN_MS
+
+  const spend = async (rfc: string, direccion: string, allowance: Allowance, added = 0) => {
+    const freeAt = find(rfc, direccion)?.libre_el
+    if (freeAt && freeAt > now) throw tooMany(allowance, freeAt, now)
+    // Lost to another try of this very moment: it may be free again in a second, or say then how long.
+    if (!(await spendTry(ctx.db, rfc, direccion, now, allowance, added)))
+      throw tooMany(allowance, new Date(now.getTime() + 1000), now)
+  }
+
+  if (known) {
+    await spend(account, address, ALLOWANCES.known)
+    return { account, address, known }
+  }
+  const heat = find(account, ANY)
+  const added = heat ? addedWait(decayed(heat.fallos, heat.ultimo_el, now)) : 0
+  if (!pair && added > 0) {
+    const freeAt = new Date(now.getTime() + added * 1000)
+    await takePlace(ctx.db, account, address, now, freeAt)
+    throw tooMany(ALLOWANCES.stranger, freeAt, now)
+  }
+  await spend(account, address, ALLOWANCES.stranger, added)
+  await spend(ANY, address, ALLOWANCES.address)
+  await heatAccount(ctx.db, account, now)
+  return { account, address, known }
+}
+
+/** The try was right: the address is known from now on, and nothing stays counted. In the transaction of the login. */
+export async function attemptSucceeded(ctx: Context, tx: Tx, attempt: Attempt): Promise<void> {
+  await markKnown(tx, attempt.account, attempt.address, ctx.now())
+  if (!attempt.known) await returnStrangersTry(ctx, tx, attempt)
+}
+
+/** The try was not judged (overload, the client hung up): it does not count. */
+export async function withdrawAttempt(ctx: Context, attempt: Attempt): Promise<void> {
+  const allowance = attempt.known ? ALLOWANCES.known : ALLOWANCES.stranger
+  await returnTry(ctx.db, attempt.account, attempt.address, ctx.now(), allowance)
+  if (!attempt.known) await returnStrangersTry(ctx, ctx.db, attempt)
+}
+
+async function returnStrangersTry(ctx: Context, db: Context['db'] | Tx, { account, address }: Attempt): Promise<void> {
+  await returnTry(db, ANY, address, ctx.now(), ALLOWANCES.address)
+  await returnTry(db, account, ANY, ctx.now(), ALLOWANCES.stranger)
+}
+
+/** Headers as in the IETF draft "RateLimit header fields for HTTP": quota `q` in a window of `w` seconds, `r` left, `t` until more. */
+function tooMany({ name, free }: Allowance, freeAt: Date, now: Date) {
+  const seconds = Math.max(1, Math.ceil((freeAt.getTime() - now.getTime()) / 1000))
+  return httpProblems.LIMITE_EXCEDIDO({
+    detail: `Hubo demasiados intentos fallidos. Espere ${seconds} s y vuelva a intentarlo con los datos correctos.`,
+    headers: {
+      'retry-after': String(seconds),
+      'ratelimit-policy': `"${name}";q=${free};w=${HALF_LIFE_S}`,
+      ratelimit: `"${name}";r=0;t=${seconds}`,
+    },
+  })
+}
