@@ -6,7 +6,7 @@ import { installOpenapi } from './http/openapi.ts'
 import { createServer } from './http/server.ts'
 import { developerRoutes } from './modules/developers/index.ts'
 import { type ActDefinition, efirmaRoutes } from './modules/efirma/index.ts'
-import { operatorAuthenticator, tokenAuthenticator } from './modules/tokens/index.ts'
+import { operatorAuthenticator, tokenAuthenticator, wellKnownRoutes } from './modules/tokens/index.ts'
 import { grantAct, revokeAct, trustRoutes } from './modules/trust/index.ts'
 import { portalRoutes } from './modules/portal/index.ts'
 import { withholdingRoutes } from './modules/withholding/index.ts'
@@ -23,6 +23,7 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
   await installOpenapi(app as never)
   registerHealth(app as never, ctx, readiness)
   await portalRoutes(app, ctx)
+  await wellKnownRoutes(app, ctx)
   await app.register(
     async (v1) => {
       await efirmaRoutes(v1 as App, ctx, ACTS)
