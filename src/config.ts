@@ -1,5 +1,6 @@
 // Environment -> one frozen, typed Config, read once at the start (contract.md 1). All mistakes are told at once, each with
 // the name of its variable. Nothing else in the service reads process.env.
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { keyNumber } from './kernel/seal.ts'
 
@@ -32,6 +33,8 @@ export type Config = Readonly<{
   trustProxy: number
   /** Days that a password lives. */
   passwordDays: number
+  /** Password hashes that one process makes at one time. */
+  passwordHashes: number
   /** Years that a trust relationship may last at most. */
   trustYears: number
   /** The operator's credential for /operacion (sha-256, hex); absent: /operacion is closed. */
@@ -164,6 +167,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     demo,
     trustProxy: whole('TRUST_PROXY', 0, 0, 10),
     passwordDays: whole('PASSWORD_DAYS', 365, 1, 3650),
+    // Hashes run on libuv's threads (4 unless UV_THREADPOOL_SIZE says else); two stay free for files, names and compression.
+    passwordHashes: whole(
+      'PASSWORD_HASHES',
+      Math.max(1, Math.min(availableParallelism(), whole('UV_THREADPOOL_SIZE', 4, 1, 1024) - 2)),
+      1,
+      1024,
+    ),
     trustYears: whole('TRUST_YEARS', 5, 1, 50),
     operatorTokenHash,
   }

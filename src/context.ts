@@ -15,7 +15,13 @@ export type Mailer = { send(message: Message): Promise<void>; close(): void }
 export class MailRefused extends Error {}
 
 /** Where a request came from, for the audit log. Operator commands have none. */
-export type Origin = { address: string; requestId: string; userAgent: string | undefined }
+export type Origin = {
+  address: string
+  requestId: string
+  userAgent: string | undefined
+  /** True once the client has hung up, so that work that still waits for its turn can be left out. */
+  gone?: () => boolean
+}
 
 export type Context = Readonly<{
   config: Config

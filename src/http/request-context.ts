@@ -6,5 +6,10 @@ export const contextOf = (ctx: Context, request: FastifyRequest): Context =>
   Object.freeze({
     ...ctx,
     log: request.log as unknown as Context['log'],
-    origin: { address: request.ip, requestId: request.id, userAgent: request.headers['user-agent']?.slice(0, 200) },
+    origin: {
+      address: request.ip,
+      requestId: request.id,
+      userAgent: request.headers['user-agent']?.slice(0, 200),
+      gone: () => request.raw.socket?.destroyed === true,
+    },
   })

@@ -20,18 +20,23 @@ export async function admitAttempt(ctx: Context, account: string): Promise<Attem
   const pair = find(account, address)
   const known = pair?.conocida_el != null && pair.conocida_el.getTime() > now.getTime() - KNOWN_MS
 
-  const spend = async (rfc: string, direccion: string, allowance: Allowance, added = 0) => {
+  const mustBeFree = (rfc: string, direccion: string, allowance: Allowance) => {
     const freeAt = find(rfc, direccion)?.libre_el
     if (freeAt && freeAt > now) throw tooMany(allowance, freeAt, now)
+  }
+  const spend = async (rfc: string, direccion: string, allowance: Allowance, added = 0) => {
     // Lost to another try of this very moment: it may be free again in a second, or say then how long.
     if (!(await spendTry(ctx.db, rfc, direccion, now, allowance, added)))
       throw tooMany(allowance, new Date(now.getTime() + 1000), now)
   }
 
   if (known) {
+    mustBeFree(account, address, ALLOWANCES.known)
     await spend(account, address, ALLOWANCES.known)
     return { account, address, known }
   }
+  mustBeFree(ANY, address, ALLOWANCES.address)
+  mustBeFree(account, address, ALLOWANCES.stranger)
   const heat = find(account, ANY)
   const added = heat ? addedWait(decayed(heat.fallos, heat.ultimo_el, now)) : 0
   if (!pair && added > 0) {
