@@ -2,15 +2,9 @@ import { expect, test } from 'vitest'
 import { makeLogger } from '../src/log.ts'
 
 function logged(write: (log: ReturnType<typeof makeLogger>) => void): { text: string; lines: Record<string, unknown>[] } {
-  let text = ''
-  write(makeLogger('debug', { write: (line: string) => void (text += line) }))
-  return {
-    text,
-    lines: text
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line)),
-  }
+  const lines: string[] = []
+  write(makeLogger('debug', { write: (line: string) => void lines.push(line) }))
+  return { text: lines.join(''), lines: lines.map((line) => JSON.parse(line)) }
 }
 
 const SECRETS = [

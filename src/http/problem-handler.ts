@@ -66,6 +66,7 @@ export function toProblem(error: unknown): Problem {
     default:
   }
   if (isAway(error)) return p.SERVICIO_NO_DISPONIBLE({ cause: error, headers: { 'retry-after': '5' } })
+  if (statusCode === 415) return p.TIPO_NO_ADMITIDO({ detail: 'Revise el encabezado Content-Encoding; se admiten gzip y br.' })
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return p.PETICION_ILEGIBLE({ cause: error })
   return p.ERROR_INTERNO({ cause: error })
 }

@@ -12,10 +12,12 @@ import type { Context } from '../context.ts'
 import { type Access, type Authenticate, installAccess } from './access.ts'
 import { installIdempotency } from './idempotency.ts'
 import { answerUnreadable, installProblemHandler, sendProblem, toProblem } from './problem-handler.ts'
+import { httpProblems } from './problems.ts'
 import { impliedCodes, PROBLEM_SCHEMA, refusals } from './refusals.ts'
 import { validatorCompiler } from './validation.ts'
 
 export const BODY_LIMIT = 1024 * 1024
+const FORM = 'application/x-www-form-urlencoded'
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
 const EMPTY_QUERY = { type: 'object', properties: {}, additionalProperties: false }
 
@@ -55,7 +57,13 @@ export async function createServer(
   })
   installAccess(app, checks)
   completeSchemas(app)
+  app.removeContentTypeParser('text/plain')
   await app.register(formbody)
+  // A form is read where the route says so (`schema.consumes`), as OAuth 2.0 wants it; everywhere else a body is JSON.
+  app.addHook('preValidation', async (request) => {
+    const isForm = request.headers['content-type']?.startsWith(FORM) ?? false
+    if (isForm && !request.is404 && !request.routeOptions.schema?.consumes?.includes(FORM)) throw httpProblems.TIPO_NO_ADMITIDO()
+  })
   // Before etag and compress: what is kept is the answer itself, not this client's encoding of it.
   installIdempotency(app, ctx)
   await app.register(etag, { weak: true })
