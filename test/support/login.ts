@@ -6,18 +6,13 @@ import type { Service } from './service.ts'
 /** Id of the credential in force of `rfc`; makes one where there is none. */
 export async function credential(service: Service, rfc: string): Promise<string> {
   const { db, newId, now } = service.ctx
-  const found = await db
-    .selectFrom('contrasenas')
-    .select('id')
-    .where('rfc', '=', rfc)
-    .where('cancelada_el', 'is', null)
-    .executeTakeFirst()
+  const inForce = db.selectFrom('contrasenas').select('id').where('rfc', '=', rfc).where('cancelada_el', 'is', null)
+  const found = await inForce.executeTakeFirst()
   if (found) return found.id
-  const id = newId()
   await db
     .insertInto('contrasenas')
     .values({
-      id,
+      id: newId(),
       rfc,
       nombre: `Titular de ${rfc}`,
       representante_rfc: null,
@@ -30,8 +25,9 @@ export async function credential(service: Service, rfc: string): Promise<string>
       cancelada_el: null,
       cancelada_motivo: null,
     })
+    .onConflict((c) => c.doNothing())
     .execute()
-  return id
+  return (await inForce.executeTakeFirstOrThrow()).id
 }
 
 /** A real access token of `rfc`, good for an hour of the service's clock. */

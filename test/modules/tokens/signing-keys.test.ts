@@ -1,0 +1,217 @@
+// Signing keys over processes: two Contexts over one database stand for two processes of one service.
+import type { FastifyInstance } from 'fastify'
+import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { buildApp } from '../../../src/app.ts'
+import { type Context, makeContext } from '../../../src/context.ts'
+import { connectPglite, connectPostgres, type Database } from '../../../src/db/connect.ts'
+import { createServer } from '../../../src/http/server.ts'
+import { makeKeyring } from '../../../src/kernel/seal.ts'
+import {
+  issueAccessToken,
+  operatorAuthenticator,
+  purgeRevokedTokens,
+  rotateSigningKey,
+  tokenAuthenticator,
+} from '../../../src/modules/tokens/index.ts'
+import { credential, token } from '../../support/login.ts'
+import { type Service, startService } from '../../support/service.ts'
+import { resign, serviceKey } from './forge.ts'
+
+const RFC = 'EKU9003173C9'
+const MASTER = 'a'.repeat(64)
+const closers: (() => Promise<unknown>)[] = []
+let t: Service
+
+beforeEach(async () => {
+  t = await startService({ env: { MASTER_KEY: MASTER } })
+})
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+  await t.stop()
+})
+
+/** Another process of the same service: its own connections and caches, the same clock. */
+function anotherProcess(parts: Partial<Context> = {}): Context {
+  let database: Database
+  if (t.databaseUrl) {
+    database = connectPostgres(t.databaseUrl, 4)
+    closers.push(database.close)
+  } else database = connectPglite(t.ctx.database.pglite!)
+  return makeContext({ ...t.ctx, ...parts, database })
+}
+
+async function serve(ctx: Context): Promise<FastifyInstance> {
+  const app = await createServer(ctx, { token: tokenAuthenticator(ctx), operator: operatorAuthenticator(ctx) })
+  app.get('/v1/quien', { config: { access: 'token' }, schema: { hide: true } }, async () => 'usted')
+  closers.push(() => app.close())
+  await app.ready()
+  return app
+}
+
+const status = async (app: FastifyInstance, bearer: string) =>
+  (await app.inject({ url: '/v1/quien', headers: { authorization: `Bearer ${bearer}` } })).statusCode
+
+const issue = async (ctx: Context) =>
+  (await issueAccessToken(ctx, { rfc: RFC, credential: await credential(t, RFC), scope: 'lectura' })).token
+const kidOf = (bearer: string) => decodeProtectedHeader(bearer).kid
+const jwks = async () => (await t.app.inject('/.well-known/jwks.json')).json<JSONWebKeySet>()
+const kids = async () => (await jwks()).keys.map((key) => key.kid)
+
+test('the key is made at the first need, once for all processes that start together', async () => {
+  const processes = [t.ctx, ...Array.from({ length: 5 }, () => anotherProcess())]
+  const tokens = await Promise.all(processes.map(issue))
+  const rows = await t.ctx.db.selectFrom('llaves_firma').selectAll().execute()
+  expect(rows).toHaveLength(1)
+  expect(new Set(tokens.map(kidOf))).toEqual(new Set([rows[0]!.kid]))
+  const apps = await Promise.all(processes.map(serve))
+  for (const app of apps) for (const bearer of tokens) expect(await status(app, bearer)).toBe(200)
+})
+
+test('the JWKS holds public halves that an ordinary library verifies a token with', async () => {
+  const bearer = await token(t, RFC)
+  const response = await t.app.inject('/.well-known/jwks.json')
+  expect(response.headers['cache-control']).toBe('public, max-age=300')
+  expect(response.json()).toEqual({
+    keys: [
+      {
+        kty: 'EC',
+        crv: 'P-256',
+        x: expect.any(String),
+        y: expect.any(String),
+        kid: kidOf(bearer),
+        alg: 'ES256',
+        use: 'sig',
+      },
+    ],
+  })
+  const { payload } = await jwtVerify(bearer, createLocalJWKSet(await jwks()), {
+    issuer: 'https://sia.test',
+    audience: 'https://sia.test/v1',
+    typ: 'at+jwt',
+    currentDate: t.clock.now,
+  })
+  expect(payload.sub).toBe(RFC)
+})
+
+test('the private key is sealed, and opens only as the key that it is', async () => {
+  await token(t, RFC)
+  const { kid, key } = await serviceKey(t)
+  const row = await t.ctx.db.selectFrom('llaves_firma').selectAll().executeTakeFirstOrThrow()
+  const plain = key.export({ format: 'jwk' })
+  expect(row.privada_sealed!.toString('latin1')).not.toContain('PRIVATE KEY')
+  expect(JSON.stringify(row.publica)).not.toContain(plain.d!)
+  expect(JSON.stringify(t.logs)).not.toContain(plain.d!)
+  expect(row).toMatchObject({ kid, alg: 'ES256', generacion: 1, retirada_el: null })
+})
+
+test('rotation publishes first, signs after the lead, and keeps the old key until its last token has expired', async () => {
+  const other = anotherProcess()
+  const [here, there] = [await serve(t.ctx), await serve(other)]
+  const before = await issue(t.ctx)
+  await issue(other)
+  const { kid, signsFrom, retiresOld } = await rotateSigningKey(t.ctx)
+  expect(signsFrom.getTime() - t.clock.now.getTime()).toBe(600_000)
+  expect(await kids()).toEqual([kid, kidOf(before)])
+
+  t.clock.advance(599)
+  const last = await issue(other)
+  expect(kidOf(last)).toBe(kidOf(before))
+  t.clock.advance(1)
+  for (const ctx of [t.ctx, other]) expect(kidOf(await issue(ctx))).toBe(kid)
+  const after = await issue(t.ctx)
+  for (const app of [here, there]) for (const bearer of [before, last, after]) expect(await status(app, bearer)).toBe(200)
+
+  t.clock.set(new Date(retiresOld.getTime() - 62_000).toISOString())
+  expect(await status(there, last)).toBe(200)
+  t.clock.set(retiresOld.toISOString())
+  expect(await kids()).toEqual([kid])
+  expect(await status(there, last)).toBe(401)
+})
+
+test('a process that has just read the keys knows a new one from the first token that it signed', async () => {
+  const other = anotherProcess()
+  const there = await serve(other)
+  expect(await status(there, await issue(other))).toBe(200)
+  const { kid } = await rotateSigningKey(t.ctx)
+  const early = await resign(await issue(t.ctx), (await serviceKey(t)).key, { header: { kid } })
+  expect(await status(there, early)).toBe(200)
+})
+
+test('a token of a retired key is refused by every process at once, whatever it remembers', async () => {
+  const there = await serve(anotherProcess())
+  const bearer = await issue(t.ctx)
+  expect(await status(there, bearer)).toBe(200)
+  await t.ctx.db.updateTable('llaves_firma').set({ retirada_el: t.clock.now }).where('kid', '=', kidOf(bearer)!).execute()
+  const response = await there.inject({ url: '/v1/quien', headers: { authorization: `Bearer ${bearer}` } })
+  expect(response.statusCode).toBe(401)
+  expect(response.headers['www-authenticate']).toContain('error="invalid_token"')
+})
+
+test('two rotations at one moment make one key', async () => {
+  await issue(t.ctx)
+  const outcomes = await Promise.allSettled([rotateSigningKey(t.ctx), rotateSigningKey(anotherProcess())])
+  const rows = await t.ctx.db.selectFrom('llaves_firma').select(['kid', 'generacion']).orderBy('generacion').execute()
+  const refusals = outcomes.filter((o) => o.status === 'rejected').map((o) => o.reason.codigo)
+  expect(rows.length + refusals.length).toBe(3)
+  expect(refusals.every((codigo) => codigo === 'ROTACION_EN_CURSO')).toBe(true)
+  const audited = await t.ctx.db.selectFrom('auditoria').select('objeto').where('accion', '=', 'claves.rotar').execute()
+  expect(audited).toHaveLength(rows.length - 1)
+})
+
+test('rotating also puts the keys that remain under the current master key', async () => {
+  const bearer = await issue(t.ctx)
+  const [old, current] = [Buffer.from(MASTER, 'hex'), Buffer.alloc(32, 7)]
+  const renewed = anotherProcess({ keyring: makeKeyring([current, old]) })
+  await rotateSigningKey(renewed)
+  const onlyCurrent = anotherProcess({ keyring: makeKeyring([current]) })
+  expect(kidOf(await issue(onlyCurrent))).toBe(kidOf(bearer))
+  t.clock.advance(600)
+  expect(kidOf(await issue(onlyCurrent))).not.toBe(kidOf(bearer))
+})
+
+test('the private half of a retired key is erased, what was revoked is forgotten once it has expired', async () => {
+  const bearer = await issue(t.ctx)
+  const { kid, retiresOld } = await rotateSigningKey(t.ctx)
+  const rest = { vence_el: new Date(t.clock.now.getTime() + 1000) }
+  await t.ctx.db
+    .insertInto('tokens_revocados')
+    .values({ jti: 'viejo', ...rest })
+    .execute()
+  await t.ctx.db
+    .insertInto('pruebas_usadas')
+    .values({ tipo: 'dpop', huella: Buffer.alloc(32), ...rest })
+    .execute()
+  await purgeRevokedTokens(t.ctx)
+  expect(await t.ctx.db.selectFrom('tokens_revocados').select('jti').execute()).toHaveLength(1)
+  t.clock.set(new Date(retiresOld.getTime() + 1).toISOString())
+  await purgeRevokedTokens(t.ctx)
+  expect(await t.ctx.db.selectFrom('tokens_revocados').selectAll().execute()).toEqual([])
+  expect(await t.ctx.db.selectFrom('pruebas_usadas').selectAll().execute()).toEqual([])
+  const keys = await t.ctx.db.selectFrom('llaves_firma').select(['kid', 'privada_sealed']).orderBy('generacion').execute()
+  expect(keys).toEqual([
+    { kid: kidOf(bearer), privada_sealed: null },
+    { kid, privada_sealed: expect.any(Buffer) },
+  ])
+})
+
+test('the whole service answers with its metadata at the well-known place', async () => {
+  const app = await buildApp(anotherProcess())
+  closers.push(() => app.close())
+  const response = await app.inject('/.well-known/oauth-authorization-server')
+  expect(response.json()).toEqual({
+    issuer: 'https://sia.test',
+    token_endpoint: 'https://sia.test/v1/token',
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    token_endpoint_auth_signing_alg_values_supported: ['RS256'],
+    revocation_endpoint: 'https://sia.test/v1/token/revocacion',
+    revocation_endpoint_auth_methods_supported: ['none'],
+    jwks_uri: 'https://sia.test/.well-known/jwks.json',
+    grant_types_supported: ['client_credentials'],
+    response_types_supported: ['none'],
+    scopes_supported: ['lectura', 'escritura'],
+    dpop_signing_alg_values_supported: ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'PS256', 'RS256'],
+    service_documentation: 'https://sia.test/docs',
+    ui_locales_supported: ['es-MX'],
+  })
+})
