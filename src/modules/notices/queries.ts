@@ -1,0 +1,129 @@
+// SQL that reads notices. Rows come as the JSON text that goes on the wire, made once, in SQL, where amounts keep the decimals of
+// their field; only fechaNotLinea and fechaEfecto are added later, since the request itself may set them.
+import type { Database } from '../../db/connect.ts'
+import { runPrepared } from '../../db/prepared.ts'
+import type { Day } from '../../kernel/dates.ts'
+import type { Clasificacion } from './publish-rules.ts'
+
+export type NoticeRow = {
+  /** Place in the feed that was asked for: publicacion, or posicion where an NRP was named. */
+  lugar: number
+  publicacion: number
+  clasificacion: Clasificacion | null
+  /** Instant of first delivery, ISO; null: not delivered yet. */
+  notLinea: string | null
+  /** JSON object of the wire record without fechaNotLinea and fechaEfecto. */
+  fijo: string
+}
+
+const ISO = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+const FIELDS: [wire: string, expression: string][] = [
+  ['folioAviso', 'a.folio_aviso'],
+  ['nrp', 'a.nrp'],
+  ['nss', 'a.nss'],
+  ['nssUnificado', 'a.nss_unificado'],
+  ['rfcTrabajador', 'a.rfc_trabajador'],
+  ['curpTrabajador', 'a.curp_trabajador'],
+  ['numCredito', 'a.num_credito'],
+  ['tipoAviso', 'a.tipo_aviso'],
+  ['clasificacion', 'a.clasificacion'],
+  ['fechaCreaAviso', 'a.fecha_crea_aviso'],
+  ['fechaOtorgamiento', 'a.fecha_otorgamiento'],
+  ['fechaUltimoAviso', 'a.fecha_ultimo_aviso'],
+  ['tipoCredito', 'a.tipo_credito'],
+  ['tipoDescuento', 'a.tipo_descuento'],
+  ['facDescuento', 'a.fac_descuento'],
+  ['monDescuento', 'a.mon_descuento'],
+  ['tipoDescuentoAnterior', 'a.tipo_descuento_anterior'],
+  ['facDescuentoAnterior', 'a.fac_descuento_anterior'],
+  ['monDescuentoAnterior', 'a.mon_descuento_anterior'],
+  ['estatusCredito', 'a.estatus_credito'],
+  ['posicion', 'a.posicion'],
+  ['publicadoEl', ISO('a.publicado_el')],
+  ['efecto', 'a.efecto'],
+  ['sustituidoPor', 'a.sustituido_por'],
+]
+
+const columns = (lugar: 'publicacion' | 'posicion') => `
+  a.${lugar} as lugar, a.publicacion, a.clasificacion, ${ISO('a.fecha_not_linea')} as "notLinea",
+  (select row_to_json(j)::text from (select ${FIELDS.map(([wire, expression]) => `${expression} as "${wire}"`).join(', ')}) j) as fijo`
+
+/** What narrows a feed; absent: not at all. `nrp` also chooses the feed: by the NRP's positions instead of the employer's. */
+export type Filters = {
+  nrp?: string
+  clasificacion?: Clasificacion
+  tipoAviso?: string
+  nss?: string
+  desde?: Day
+  hasta?: Day
+}
+
+const NARROWS: [keyof Filters, string][] = [
+  ['nrp', 'a.nrp ='],
+  ['clasificacion', 'a.clasificacion ='],
+  ['tipoAviso', 'a.tipo_aviso ='],
+  ['nss', 'a.nss ='],
+  ['desde', 'a.fecha_crea_aviso >='],
+  ['hasta', 'a.fecha_crea_aviso <='],
+]
+
+/** Notices of places after `after` up to `until`, in order, at most `limit`. `nrps`: only these. */
+export function feedRows(
+  database: Database,
+  ask: { patron: string; filters: Filters; nrps: string[] | undefined; after: number; until: number; limit: number },
+): Promise<NoticeRow[]> {
+  const lugar = ask.filters.nrp === undefined ? 'publicacion' : 'posicion'
+  // A worker's notices are few wherever they lie: the sum keeps the planner from walking the whole feed for them.
+  const place = ask.filters.nss === undefined ? `a.${lugar}` : `(a.${lugar} + 0)`
+  const values: unknown[] = [ask.patron, ask.after, ask.until, ask.limit]
+  const conditions = NARROWS.flatMap(([name, condition]) => {
+    const value = ask.filters[name]
+    return value === undefined ? [] : [` and ${condition} $${values.push(value)}`]
+  })
+  if (ask.nrps) conditions.push(` and a.nrp = any($${values.push(ask.nrps)}::text[])`)
+  return runPrepared<NoticeRow>(
+    database,
+    `select ${columns(lugar)} from avisos a
+    where a.rfc_patron = $1 and ${place} > $2 and ${place} <= $3${conditions.join('')}
+    order by ${place} limit $4`,
+    values,
+  )
+}
+
+const BY_FOLIO = `select a.rfc_patron as patron, a.nrp, ${columns('publicacion')} from avisos a where a.folio_aviso = $1`
+
+export const noticeByFolio = async (
+  database: Database,
+  folio: string,
+): Promise<(NoticeRow & { patron: string; nrp: string }) | undefined> =>
+  (await runPrepared<NoticeRow & { patron: string; nrp: string }>(database, BY_FOLIO, [folio]))[0]
+
+// Locked in order of folio, as whoever else changes several notices does: no two wait for each other.
+const MARK = `
+  with abiertos as (
+    select publicacion from avisos
+    where rfc_patron = $1 and publicacion = any($2::bigint[]) and fecha_not_linea is null
+    order by folio_aviso for no key update)
+  update avisos a set fecha_not_linea = $3::timestamptz from abiertos
+  where a.rfc_patron = $1 and a.publicacion = abiertos.publicacion and a.fecha_not_linea is null
+  returning a.publicacion`
+
+/** Sets the instant of first delivery where there is none; says for which it did. */
+export const markDelivered = async (
+  database: Database,
+  patron: string,
+  publicaciones: number[],
+  instant: string,
+): Promise<number[]> =>
+  (await runPrepared<{ publicacion: number }>(database, MARK, [patron, publicaciones, instant])).map((r) => r.publicacion)
+
+const DELIVERED = `
+  select a.publicacion, ${ISO('a.fecha_not_linea')} as "notLinea" from avisos a
+  where a.rfc_patron = $1 and a.publicacion = any($2::bigint[])`
+
+export const deliveredAt = (
+  database: Database,
+  patron: string,
+  publicaciones: number[],
+): Promise<{ publicacion: number; notLinea: string }[]> => runPrepared(database, DELIVERED, [patron, publicaciones])

@@ -1,0 +1,21 @@
+import type { Context } from '../../context.ts'
+import { legalDay } from '../../kernel/dates.ts'
+import { Problem } from '../../kernel/problem.ts'
+import { readingAccess } from '../trust/index.ts'
+import { deliver } from './deliver-notices.ts'
+import { problems } from './problems.ts'
+import { noticeByFolio } from './queries.ts'
+import type { DeliveredRow } from './read-notices.ts'
+
+/** One notice, delivered. Refuses AVISO_NO_ENCONTRADO, also where it exists but the reader may not see it. */
+export async function readNotice(ctx: Context, reader: string, folioAviso: string): Promise<DeliveredRow> {
+  const row = await noticeByFolio(ctx.database, folioAviso.toUpperCase())
+  if (!row) throw problems.AVISO_NO_ENCONTRADO()
+  const { nrps } = await readingAccess(ctx.db, { reader, patron: row.patron, day: legalDay(ctx.now()) }).catch(
+    (error: unknown) => {
+      throw error instanceof Problem ? problems.AVISO_NO_ENCONTRADO() : error
+    },
+  )
+  if (nrps !== 'todos' && !nrps.includes(row.nrp)) throw problems.AVISO_NO_ENCONTRADO()
+  return (await deliver(ctx, row.patron, [row]))[0]!
+}

@@ -1,0 +1,73 @@
+// Reading notices (contract.md 3): who may read is asked before each page; a page and its cursor are a change feed. Places in a
+// feed are gapless and become visible in order (docs/adr/0003), so a cursor is one number: everything up to it was seen.
+import type { Context } from '../../context.ts'
+import { cursorKind, isCount } from '../../http/cursor.ts'
+import { httpProblems } from '../../http/problems.ts'
+import { legalDay } from '../../kernel/dates.ts'
+import { type Access, readingAccess } from '../trust/index.ts'
+import { deliver } from './deliver-notices.ts'
+import { type Filters, feedRows, type NoticeRow } from './queries.ts'
+
+export type ReadRequest = Filters & { patron?: string; cursor?: string; limite: number }
+
+/** Who reads, whose notices, which of them; `after`: the place up to which they were seen. */
+export type Reading = { reader: string; patron: string; filters: Filters; scope: unknown[]; after: number }
+
+/** A page; every row was delivered now or before. `after`: its cursor's place. */
+export type Page = { rows: DeliveredRow[]; after: number; hayMas: boolean }
+export type DeliveredRow = NoticeRow & { notLinea: string }
+
+const cursors = cursorKind('avisos', isCount)
+
+// How many places one statement looks through for rare notices, and how many statements one request may spend on it. Then the
+// page ends early, with hayMas, so that a narrow filter over a huge employer never holds up the others.
+const SCAN = 20_000
+const MAX_SCANS = 10
+
+/** Refuses PARAMETRO_INVALIDO (dates upside down) and CURSOR_INVALIDO. */
+export function openReading(ctx: Context, reader: string, request: ReadRequest): Reading {
+  const { nrp, clasificacion, tipoAviso, nss, desde, hasta } = request
+  if (desde !== undefined && hasta !== undefined && desde > hasta) {
+    throw httpProblems.PARAMETRO_INVALIDO({ errores: [{ campo: 'desde', mensaje: 'No puede ser posterior a `hasta`.' }] })
+  }
+  const patron = request.patron ?? reader
+  const scope = [patron, nrp, clasificacion, tipoAviso, nss, desde, hasta].map((part) => part ?? null)
+  const after = cursors.read(ctx, scope, request.cursor) ?? 0
+  return { reader, patron, filters: { nrp, clasificacion, tipoAviso, nss, desde, hasta }, scope, after }
+}
+
+export const cursorOf = (ctx: Context, reading: Reading, after: number): string => cursors.write(ctx, reading.scope, after)
+
+/** The next notices after the reading's place, at most `limit`, delivered. Refuses RELACION_NO_VIGENTE. */
+export async function readPage(ctx: Context, reading: Reading, limit: number): Promise<Page> {
+  const access = await readingAccess(ctx.db, {
+    reader: reading.reader,
+    patron: reading.patron,
+    day: legalDay(ctx.now()),
+    nrp: reading.filters.nrp,
+  })
+  const page = await collect(ctx, reading, access, limit)
+  return { ...page, rows: await deliver(ctx, reading.patron, page.rows) }
+}
+
+async function collect(ctx: Context, { patron, filters, after }: Reading, access: Access, limit: number) {
+  const nrps = filters.nrp !== undefined || access.nrps === 'todos' ? undefined : access.nrps
+  const whole = nrps === undefined && NARROWING.every((name) => filters[name] === undefined)
+  const rows: NoticeRow[] = []
+  let seen = after
+  for (let scans = 0; seen < access.ultima; scans++) {
+    if (scans === MAX_SCANS) return { rows, after: rows.length >= limit ? rows.at(-1)!.lugar : seen, hayMas: true }
+    const wanted = limit - rows.length
+    // Without a filter the next places are the page; with an NSS its own index finds the notices wherever they are.
+    const span = filters.nss !== undefined ? access.ultima : whole && scans === 0 ? wanted : SCAN
+    const until = Math.min(access.ultima, seen + span)
+    const found = await feedRows(ctx.database, { patron, filters, nrps, after: seen, until, limit: wanted + 1 })
+    rows.push(...found.slice(0, wanted))
+    if (found.length > wanted) return { rows, after: rows.at(-1)!.lugar, hayMas: true }
+    seen = until
+    if (whole && rows.length === limit) break
+  }
+  return { rows, after: seen, hayMas: seen < access.ultima }
+}
+
+const NARROWING = ['clasificacion', 'tipoAviso', 'nss', 'desde', 'hasta'] as const

@@ -1,0 +1,91 @@
+import { type TSchema, Type } from 'typebox'
+import { CLASIFICACIONES, EFECTOS_SUSPENSION } from './publish-rules.ts'
+
+const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+const day = (description: string, example: string) => Type.String({ format: 'date', description, examples: [example] })
+const code = (description: string, example: string) => Type.String({ description, examples: [example] })
+const oneOf = (values: readonly string[], description: string) =>
+  Type.String({ enum: [...values], description, examples: [values[0]!] })
+
+const EFECTOS = ['INICIAR', 'REINICIAR', 'MODIFICAR', ...EFECTOS_SUSPENSION]
+
+export const NoticeQuery = Type.Object(
+  {
+    patron: Type.Optional(
+      Type.String({
+        pattern: '^[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3}$',
+        description: 'RFC del patrón cuyos avisos se leen; si falta, los de quien consulta.',
+        examples: ['EKU9003173C9'],
+      }),
+    ),
+    nrp: Type.Optional(
+      Type.String({
+        pattern: '^[A-Z0-9]\\d{10}$',
+        description: 'Sólo los de este registro patronal; el orden es entonces el de `posicion`.',
+        examples: ['A0112345101'],
+      }),
+    ),
+    clasificacion: Type.Optional(oneOf(CLASIFICACIONES, 'Sólo los de esta clase.')),
+    tipoAviso: Type.Optional(Type.String({ pattern: '^[A-Z0-9]{2}$', description: 'Sólo los de este tipo.', examples: ['02'] })),
+    nss: Type.Optional(
+      Type.String({ pattern: '^\\d{11}$', description: 'Sólo los de este trabajador.', examples: ['12345678903'] }),
+    ),
+    desde: Type.Optional(day('Sólo los de `fechaCreaAviso` desde este día.', '2026-01-01')),
+    hasta: Type.Optional(day('Sólo los de `fechaCreaAviso` hasta este día, incluido.', '2026-02-28')),
+    cursor: Type.Optional(Type.String({ description: 'El `cursor` de la respuesta anterior, con los mismos filtros.' })),
+    limite: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Avisos por página JSON.' }),
+  },
+  { additionalProperties: false },
+)
+
+export const FolioAvisoParams = Type.Object({
+  folioAviso: Type.String({ pattern: '^[A-Za-z0-9]{1,14}$', description: 'Folio del aviso.', examples: ['R0212026000001'] }),
+})
+
+export const Notice = Type.Object({
+  folioAviso: code('Folio del aviso.', 'R0212026000001'),
+  nrp: code('Registro patronal al que se dirige.', 'A0112345101'),
+  nss: code('Número de seguridad social del trabajador.', '12345678903'),
+  nssUnificado: nullable(code('NSS en el que aquel se unificó.', '01018000016')),
+  rfcTrabajador: nullable(code('RFC del trabajador.', 'GODE561231GR8')),
+  curpTrabajador: nullable(code('CURP del trabajador.', 'BOXW310820HNERXN09')),
+  numCredito: code('Número de crédito, diez dígitos.', '1426123456'),
+  tipoAviso: code('Clave del catálogo tiposAviso.', '02'),
+  clasificacion: nullable(oneOf(CLASIFICACIONES, 'Clase del aviso; nulo mientras el catálogo no conozca el tipo.')),
+  fechaCreaAviso: day('Fecha que el aviso lleva impresa.', '2026-02-09'),
+  fechaNotLinea: Type.String({
+    format: 'date-time',
+    description: 'Cuándo se entregó por primera vez al patrón o a su desarrollador por este servicio; no cambia nunca.',
+    examples: ['2026-02-10T18:00:00.000Z'],
+  }),
+  fechaOtorgamiento: nullable(day('Fecha en que se otorgó el crédito.', '2021-05-14')),
+  fechaUltimoAviso: nullable(day('Fecha del aviso anterior del crédito.', '2025-03-01')),
+  tipoCredito: code('Clave del catálogo tiposCredito.', '001'),
+  tipoDescuento: code('Clave del catálogo tiposDescuento: 01 porcentaje, 02 pesos al mes, 03 factor.', '02'),
+  facDescuento: Type.Number({ description: 'Factor, con cuatro decimales; 0 si el tipo no es 03.', examples: [0] }),
+  monDescuento: Type.Number({
+    description: 'Porcentaje (01) o pesos al mes (02), con dos decimales; si no, 0.',
+    examples: [2450.5],
+  }),
+  tipoDescuentoAnterior: nullable(code('En una modificación, el tipo de descuento que regía.', '02')),
+  facDescuentoAnterior: nullable(Type.Number({ description: 'El factor que regía.' })),
+  monDescuentoAnterior: nullable(Type.Number({ description: 'El porcentaje o los pesos que regían.' })),
+  estatusCredito: code('Clave del catálogo estatusCredito.', '001'),
+  posicion: Type.Integer({ minimum: 1, description: 'Número del aviso dentro de su registro patronal: desde 1 y sin huecos.' }),
+  publicadoEl: Type.String({
+    format: 'date-time',
+    description: 'Cuándo quedó disponible aquí.',
+    examples: ['2026-02-10T12:00:00.000Z'],
+  }),
+  fechaEfecto: nullable(day('Desde qué día se aplica; nulo si no hay clasificación.', '2026-02-11')),
+  efecto: nullable(oneOf(EFECTOS, 'Qué hacer con la retención; nulo si no hay clasificación.')),
+  sustituidoPor: nullable(code('Folio del aviso que cuenta en lugar de este: mismo crédito, clase y día.', 'R0212026000002')),
+})
+
+export const NoticePage = Type.Object({
+  datos: Type.Array(Notice),
+  cursor: Type.String({ description: 'Dónde seguir; se da siempre. Con él, cada aviso posterior llega exactamente una vez.' }),
+  hayMas: Type.Boolean({
+    description: 'Si hay más que leer ya. Una página puede traer menos avisos que `limite`, o ninguno, y aun así haber más.',
+  }),
+})
