@@ -6,13 +6,15 @@ import { installOpenapi } from './http/openapi.ts'
 import { createServer } from './http/server.ts'
 import { developerRoutes } from './modules/developers/index.ts'
 import { type ActDefinition, efirmaRoutes } from './modules/efirma/index.ts'
-import { operatorAuthenticator, tokenAuthenticator, wellKnownRoutes } from './modules/tokens/index.ts'
-import { grantAct, revokeAct, trustRoutes } from './modules/trust/index.ts'
+import { noticeRoutes } from './modules/notices/index.ts'
+import { cancelAct, issueAct, passwordRoutes, renewAct } from './modules/passwords/index.ts'
 import { portalRoutes } from './modules/portal/index.ts'
+import { operatorAuthenticator, tokenAuthenticator, tokenRoutes, wellKnownRoutes } from './modules/tokens/index.ts'
+import { grantAct, revokeAct, trustRoutes } from './modules/trust/index.ts'
 import { withholdingRoutes } from './modules/withholding/index.ts'
 
 /** Everything that an owner can do by signing; each module brings its own. */
-const ACTS: ActDefinition[] = [grantAct as never, revokeAct as never]
+const ACTS: ActDefinition[] = [issueAct as never, renewAct as never, cancelAct as never, grantAct as never, revokeAct as never]
 
 /** The whole HTTP service over `ctx`, not yet listening. */
 export async function buildApp(ctx: Context, readiness: Readiness = { state: 'ready' }): Promise<App> {
@@ -27,8 +29,11 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
   await app.register(
     async (v1) => {
       await efirmaRoutes(v1 as App, ctx, ACTS)
+      await tokenRoutes(v1 as App, ctx)
+      await passwordRoutes(v1 as App, ctx)
       await developerRoutes(v1 as App, ctx)
       await trustRoutes(v1 as App, ctx)
+      await noticeRoutes(v1 as App, ctx)
       await withholdingRoutes(v1 as App, ctx)
     },
     { prefix: '/v1' },

@@ -1,0 +1,6 @@
+export { cancelAct, issueAct, renewAct } from './acts.ts'
+export { checkPasswordAndCode, type Login } from './check-password-and-code.ts'
+export { activeCredential, type Credential } from './queries.ts'
+export { resealSecrets } from './reseal-secrets.ts'
+export { passwordRoutes } from './routes.ts'
+export { sendPasswordReminders } from './send-reminders.ts'
