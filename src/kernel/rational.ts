@@ -4,12 +4,15 @@
 /** n ÷ d, with d > 0. */
 export type Rational = Readonly<{ n: bigint; d: bigint }>
 
+const POWERS = Array.from({ length: 20 }, (_, places) => 10n ** BigInt(places))
+const powerOfTen = (places: number): bigint => POWERS[places] ?? 10n ** BigInt(places)
+
 /** Reads a plain non-negative decimal, `20.5` or `148.10484`, exactly. Throws RangeError on any other text. */
 export function decimal(text: string): Rational {
-  const parts = /^(\d+)(?:\.(\d+))?$/.exec(text)
-  if (!parts) throw new RangeError(`not a plain decimal: ${text}`)
-  const fraction = parts[2] ?? ''
-  return { n: BigInt(parts[1]! + fraction), d: 10n ** BigInt(fraction.length) }
+  if (!/^\d+(?:\.\d+)?$/.test(text)) throw new RangeError(`not a plain decimal: ${text}`)
+  const point = text.indexOf('.')
+  if (point < 0) return { n: BigInt(text), d: 1n }
+  return { n: BigInt(text.slice(0, point) + text.slice(point + 1)), d: powerOfTen(text.length - point - 1) }
 }
 
 export const times = (a: Rational, b: Rational): Rational => ({ n: a.n * b.n, d: a.d * b.d })
@@ -18,7 +21,7 @@ export const overWhole = (a: Rational, whole: number): Rational => ({ n: a.n, d:
 export const atMost = (a: Rational, b: Rational): boolean => a.n * b.d <= b.n * a.d
 
 /** Units of 10^-places, rounded half up; for values that are not negative. */
-export const rounded = (a: Rational, places: number): bigint => (2n * a.n * 10n ** BigInt(places) + a.d) / (2n * a.d)
+export const rounded = (a: Rational, places: number): bigint => (2n * a.n * powerOfTen(places) + a.d) / (2n * a.d)
 
 /** Cents, rounded half up. */
 export const toCents = (pesos: Rational): bigint => rounded(pesos, 2)

@@ -26,7 +26,7 @@ export function splitPeriod(terms: Terms, values: Values): { parts: Part[]; miss
   const parts: Omit<Part, 'faltas'>[] = []
   const missing: string[] = []
   const minimumTable = terms.zona === 'frontera' ? values.salarioMinimoFrontera : values.salarioMinimoGeneral
-  for (let inicio = terms.inicio; inicio <= terms.fin; ) {
+  for (let inicio = terms.inicio; ; ) {
     const minimum = valueOn(minimumTable, inicio)
     const unitTable = terms.tipo === '03' ? (inicio < UMI_SINCE ? values.salarioMinimoGeneral : values.valoresUmi) : undefined
     const unit = unitTable && valueOn(unitTable, inicio)
@@ -45,6 +45,7 @@ export function splitPeriod(terms: Terms, values: Values): { parts: Part[]; miss
         unidad: unit?.value,
       })
     }
+    if (fin === terms.fin) break
     inicio = addDays(fin, 1)
   }
   const faltas = spreadAbsences(terms, parts)

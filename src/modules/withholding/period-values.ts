@@ -1,8 +1,10 @@
 // Values that hold from one day to another (minimum wages, UMI, insurance), as an operator loads them into the catalogs.
+import type { Bimester } from '../../kernel/bimester.ts'
 import { addDays, type Day, isDay } from '../../kernel/dates.ts'
 import { parseDecimal } from '../../kernel/money.ts'
 import { decimal, type Rational } from '../../kernel/rational.ts'
 import { trimmed } from './explain.ts'
+import { paymentDue } from './payment-due.ts'
 
 /** Catalog names on the wire, and what each holds as a sentence names it. */
 export const VALUE_CATALOGS = {
@@ -17,7 +19,7 @@ export const NON_WORKING_CATALOG = 'diasInhabiles'
 export type PeriodValue = Readonly<{ desde: Day; hasta: Day; valor: Rational; texto: string }>
 /** In order, without overlap; neighbours with the same value are one. */
 export type ValueTable = Readonly<{ nombre: string; values: readonly PeriodValue[] }>
-export type Values = Readonly<Record<ValueCatalog, ValueTable>> & Readonly<{ extraNonWorkingDays: ReadonlySet<Day> }>
+export type Values = Readonly<Record<ValueCatalog, ValueTable>> & Readonly<{ paymentDue: (bimester: Bimester) => Day }>
 
 export type CatalogRow = { catalogo: string; clave: string; datos: unknown }
 
@@ -37,15 +39,26 @@ export function makeValues(rows: readonly CatalogRow[]): { values: Values; refus
     return { nombre: VALUE_CATALOGS[catalogo], values: settle(values.filter((value) => value !== undefined)) }
   }
   const days = rows.filter((row) => row.catalogo === NON_WORKING_CATALOG).map((row) => row.clave)
+  const extraNonWorkingDays = new Set(days.filter(isDay))
   const values: Values = {
     salarioMinimoGeneral: read('salarioMinimoGeneral'),
     salarioMinimoFrontera: read('salarioMinimoFrontera'),
     valoresUmi: read('valoresUmi'),
     seguroDanos: read('seguroDanos'),
-    extraNonWorkingDays: new Set(days.filter(isDay)),
+    paymentDue: remembered((bimester) => paymentDue(bimester, extraNonWorkingDays)),
   }
   refused.push(...days.filter((day) => !isDay(day)).map((day) => `${NON_WORKING_CATALOG} ${day}`))
   return { values, refused }
+}
+
+/** Asked for once a part of each worker, and there are few bimesters: no more than the tables span. */
+function remembered(due: (bimester: Bimester) => Day): (bimester: Bimester) => Day {
+  const known = new Map<Bimester, Day>()
+  return (bimester) => {
+    const day = known.get(bimester) ?? due(bimester)
+    known.set(bimester, day)
+    return day
+  }
 }
 
 function readValue({ datos }: CatalogRow): PeriodValue | undefined {

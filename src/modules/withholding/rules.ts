@@ -15,7 +15,6 @@ import {
 import { money, rule } from './explain.ts'
 import { insuranceDue } from './insurance.ts'
 import { type Part, splitPeriod, UMI_SINCE } from './parts.ts'
-import { paymentDue } from './payment-due.ts'
 import type { Values } from './period-values.ts'
 import type { Result, Rule, Part as WirePart } from './schemas.ts'
 import type { Terms } from './terms.ts'
@@ -97,7 +96,7 @@ function judgePart(terms: Terms, part: Part, partCount: number, values: Values):
     importe: pesos(importe),
     tope: tope === undefined ? null : pesos(tope),
     aplicado: pesos(aplicadoCents),
-    fechaLimitePago: paymentDue(part.bimestre, values.extraNonWorkingDays),
+    fechaLimitePago: values.paymentDue(part.bimestre),
     reglas,
   }
   return { wire, aplicadoCents }

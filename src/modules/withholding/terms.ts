@@ -3,7 +3,7 @@ import { daysBetween } from '../../kernel/bimester.ts'
 import type { Day } from '../../kernel/dates.ts'
 import { parseDecimal } from '../../kernel/money.ts'
 import type { FieldError } from '../../kernel/problem.ts'
-import { decimal, type Rational } from '../../kernel/rational.ts'
+import { decimal, type Rational, toCents } from '../../kernel/rational.ts'
 import { trimmed } from './explain.ts'
 import type { Worker } from './schemas.ts'
 
@@ -39,8 +39,9 @@ export function readTerms(worker: Worker, at: string, errors: FieldError[]): Ter
     const given = worker[field] as number | undefined
     if (given === undefined) return undefined
     const texto = parseDecimal(given, WIDTH, decimals)
-    if (texto === undefined) return void wrong(field, `Debe tener a lo más ${decimals} decimales.`)
-    return { valor: decimal(texto), texto: trimmed(texto) }
+    if (texto === undefined) return void wrong(field, `Debe tener a lo más ${decimals} decimales; redondéelo antes de enviarlo.`)
+    const short = trimmed(texto)
+    return { valor: decimal(short), texto: short }
   }
 
   const tipo = worker.tipoDescuento.padStart(2, '0') as Terms['tipo']
@@ -74,7 +75,7 @@ export function readTerms(worker: Worker, at: string, errors: FieldError[]): Ter
     fin,
     dias,
     faltas,
-    salarioPagadoCents: salarioPagado?.valor.n,
+    salarioPagadoCents: salarioPagado && toCents(salarioPagado.valor),
     seguro: worker.seguroDanos ?? 'no',
   }
 }

@@ -39,13 +39,13 @@ test('rows that do not read are left out and named', () => {
     umi('4', '2026-01-01', null, 0),
     umi('5', 20260101, null, 1),
     { ...umi('6', null, null, null), datos: null },
-    { catalogo: 'diasInhabiles', clave: '2027-06-06', datos: {} },
+    { catalogo: 'diasInhabiles', clave: '2026-03-17', datos: {} },
     { catalogo: 'diasInhabiles', clave: 'pronto', datos: {} },
   ]
   const { values, refused } = makeValues(bad)
   expect(values.valoresUmi.values).toEqual([])
   expect(coverage(values.valoresUmi)).toBe('No hay ningún valor publicado.')
-  expect([...values.extraNonWorkingDays]).toEqual(['2027-06-06'])
+  expect(values.paymentDue('2026-1')).toBe('2026-03-18')
   expect(refused).toEqual([
     'valoresUmi 1',
     'valoresUmi 2',

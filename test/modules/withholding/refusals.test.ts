@@ -47,8 +47,8 @@ test('every worker and field in the way is named, and nothing is calculated', as
       mensaje: 'Falta este campo: el tipo de descuento 01 se calcula sobre el salario diario integrado.',
     },
     { campo: 'trabajadores.4.monDescuento', mensaje: 'Debe ser 0 o no enviarse con el tipo de descuento 03.' },
-    { campo: 'trabajadores.5.facDescuento', mensaje: 'Debe tener a lo más 4 decimales.' },
-    { campo: 'trabajadores.5.salarioDiario', mensaje: 'Debe tener a lo más 8 decimales.' },
+    { campo: 'trabajadores.5.facDescuento', mensaje: 'Debe tener a lo más 4 decimales; redondéelo antes de enviarlo.' },
+    { campo: 'trabajadores.5.salarioDiario', mensaje: 'Debe tener a lo más 8 decimales; redondéelo antes de enviarlo.' },
     { campo: 'trabajadores.6.periodo.fin', mensaje: 'No puede ser anterior a inicio.' },
     { campo: 'trabajadores.7.periodo.fin', mensaje: 'El periodo debe tener a lo más 366 días; envíelo en partes.' },
     { campo: 'trabajadores.8.ausencias', mensaje: 'Ausencias e incapacidades suman más que los 15 días del periodo.' },
@@ -56,7 +56,7 @@ test('every worker and field in the way is named, and nothing is calculated', as
     { campo: 'trabajadores.9.ausencias', mensaje: 'No coincide con fechasAusencias; envíe solo las fechas.' },
     { campo: 'trabajadores.9.fechasIncapacidades.0', mensaje: 'Este día ya está entre las ausencias.' },
     { campo: 'trabajadores.10.fechasIncapacidades', mensaje: 'Falta: si unas faltas van por fecha, todas deben ir por fecha.' },
-    { campo: 'trabajadores.11.salarioPagado', mensaje: 'Debe tener a lo más 2 decimales.' },
+    { campo: 'trabajadores.11.salarioPagado', mensaje: 'Debe tener a lo más 2 decimales; redondéelo antes de enviarlo.' },
   ])
 })
 
