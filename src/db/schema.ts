@@ -1,6 +1,14 @@
 // Written by `npm run schema` from the migrations. Do not edit.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
+export interface Acuses {
+  folio: string
+  tipo: string
+  pdf: ColumnType<Buffer, Uint8Array>
+  sha256: ColumnType<Buffer, Uint8Array>
+  expedido_el: ColumnType<Date, Date | string>
+}
+
 export interface Auditoria {
   id: GeneratedAlways<number>
   instante: ColumnType<Date, Date | string>
@@ -11,6 +19,23 @@ export interface Auditoria {
   detalle: ColumnType<unknown, string | undefined>
   direccion: string | null
   peticion: string | null
+}
+
+export interface AuditoriaCadena {
+  posicion: number
+  entrada: number
+  sha256: ColumnType<Buffer, Uint8Array>
+}
+
+export interface AuditoriaPendientes {
+  entrada: number
+}
+
+export interface AuditoriaSellos {
+  numero: number
+  posicion: number
+  sellado_el: ColumnType<Date, Date | string>
+  sello: string
 }
 
 export interface Avisos {
@@ -207,7 +232,11 @@ export interface TokensRevocados {
 }
 
 export interface DB {
+  acuses: Acuses
   auditoria: Auditoria
+  auditoria_cadena: AuditoriaCadena
+  auditoria_pendientes: AuditoriaPendientes
+  auditoria_sellos: AuditoriaSellos
   avisos: Avisos
   catalogos: Catalogos
   certificaciones: Certificaciones

@@ -1,1 +1,3 @@
+export { chainAudit, checkpointAudit } from './chain-audit.ts'
 export { type AuditEntry, recordAudit } from './record-audit.ts'
+export { type Anchor, type AuditReport, type Finding, verifyAudit } from './verify-audit.ts'

@@ -1,0 +1,11 @@
+// What only the owner of the database can do: change the log with its triggers out of the way.
+import { sql } from 'kysely'
+import type { Context } from '../../../src/context.ts'
+
+const TABLES = ['auditoria', 'auditoria_cadena', 'auditoria_sellos']
+
+export async function tamper(ctx: Context, ...statements: string[]): Promise<void> {
+  for (const table of TABLES) await sql`alter table ${sql.table(table)} disable trigger user`.execute(ctx.db)
+  for (const statement of statements) await sql.raw(statement).execute(ctx.db)
+  for (const table of TABLES) await sql`alter table ${sql.table(table)} enable trigger user`.execute(ctx.db)
+}
