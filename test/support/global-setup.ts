@@ -1,6 +1,6 @@
 // Once for the whole run: a migrated database to copy from. PGlite: a dump in a file; PostgreSQL: a template database.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
@@ -15,6 +15,8 @@ declare module 'vitest' {
     postgresTemplate: string
   }
 }
+
+const DAY_MS = 86_400_000
 
 export default async function setup(project: TestProject) {
   const version = createHash('sha256').update(JSON.stringify(listMigrations())).digest('hex').slice(0, 12)
@@ -41,11 +43,15 @@ export default async function setup(project: TestProject) {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `migrated-${version}.tar`)
   if (!existsSync(file)) {
-    for (const old of readdirSync(folder)) rmSync(join(folder, old), { force: true, recursive: true })
+    // Another run may be using another dump: only what is a day old goes.
+    for (const old of readdirSync(folder).map((name) => join(folder, name))) {
+      if (Date.now() - statSync(old).mtimeMs > DAY_MS) rmSync(old, { force: true })
+    }
     const database = connectPglite(await PGlite.create(pgliteOptions))
     await migrate(database)
     const dump = await database.pglite!.dumpDataDir('none')
-    writeFileSync(file, Buffer.from(await dump.arrayBuffer()))
+    writeFileSync(`${file}.${process.pid}`, Buffer.from(await dump.arrayBuffer()))
+    renameSync(`${file}.${process.pid}`, file)
     await database.close()
   }
   project.provide('pgliteDump', file)
