@@ -90,7 +90,7 @@ async function verifyBySelf(ctx: Context, assertion: string, der: Buffer): Promi
 
 const CLAIM_TEXTS: Record<string, string> = {
   aud: 'aud de client_assertion debe ser el issuer o el token_endpoint de este servicio.',
-  exp: 'client_assertion ha vencido: revise exp y el reloj de su equipo.',
+  exp: 'exp de client_assertion falta o ya ha pasado: revise el reloj de su equipo.',
   nbf: 'nbf de client_assertion queda en el futuro: revise el reloj de su equipo.',
   iat: 'iat de client_assertion queda en el futuro: revise el reloj de su equipo.',
 }

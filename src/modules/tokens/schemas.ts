@@ -15,7 +15,7 @@ export const TokenForm = Type.Object(
     client_id: Type.Optional(
       Type.String({ description: 'RFC, si no va como usuario de HTTP Basic.', examples: ['EKU9003173C9'] }),
     ),
-    client_secret: Type.Optional(Type.String({ description: 'Contraseña, si no va en HTTP Basic.', format: 'password' })),
+    client_secret: Type.Optional(Type.String({ description: 'Contraseña, si no va en HTTP Basic.' })),
     otp: Type.Optional(
       Type.String({ description: 'Código de un solo uso (TOTP) de 6 dígitos; acompaña a la contraseña.', examples: ['492039'] }),
     ),
