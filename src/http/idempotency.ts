@@ -122,3 +122,7 @@ export function installIdempotency(app: FastifyInstance, ctx: Context): void {
     return payload
   })
 }
+
+/** Drops the answers that are no longer kept. */
+export const purgeIdempotency = async (ctx: Context): Promise<void> =>
+  void (await ctx.db.deleteFrom('idempotencia').where('vence_el', '<', ctx.now()).execute())
