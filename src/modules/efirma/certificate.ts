@@ -1,17 +1,38 @@
-// What an X.509 certificate says (IETF RFC 5280), read from its bytes as SAT and Banco de México write them. The public key and
-// the signature are OpenSSL's, through node:crypto; the names are read here, because their bytes matter (T61String, Ñ, &).
-import { type KeyObject, X509Certificate } from 'node:crypto'
-import { children, expectTag, type Node, readOid, readOne, readText, readTime, TAG, Unreadable } from './der.ts'
+// What an X.509 certificate says (IETF RFC 5280), read from its bytes as SAT and Banco de México write them (T61String, Ñ, &).
+// Keys and signatures are OpenSSL's business, through node:crypto.
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import {
+  children,
+  expectTag,
+  isTrue,
+  type Node,
+  only,
+  readOid,
+  readOne,
+  readSmall,
+  readText,
+  readTime,
+  sameBytes,
+  TAG,
+  Unreadable,
+} from './der.ts'
 
 export type Certificate = {
   der: Buffer
-  x509: X509Certificate
-  publicKey: KeyObject
+  /** As it stands in the certificate. */
+  key: { der: Buffer; type: 'pkcs1' | 'spki' }
+  /** Made when first asked for, since it costs as much as a signature. Throws where OpenSSL can't use it. */
+  readonly publicKey: KeyObject
+  /** Undefined where the key is of another kind. */
+  rsa: { bits: number; exponent: number | undefined } | undefined
   /** As people see it: SAT's serials are 20 ASCII digits; anything else in hexadecimal. */
   numeroSerie: string
   /** Content octets of the serial number. */
   serial: Buffer
+  /** Who signed says so over these bytes. */
+  tbs: Buffer
   signatureOid: string
+  signature: Buffer
   /** DER of the whole name; authorities are found by it. */
   issuer: Buffer
   subject: Buffer
@@ -61,41 +82,108 @@ export type KeyUsage = (typeof KEY_USAGES)[number]
 /** Larger than any certificate SAT has issued (2.3 kB at most in its published material). */
 export const MAX_CERTIFICATE_BYTES = 16 * 1024
 
-/** Throws Unreadable where the bytes are not one certificate with a public key. */
-export function parseCertificate(bytes: Uint8Array): Certificate {
-  const der = Buffer.from(bytes)
+/** Throws Unreadable where the bytes are not one certificate with a public key. What is read points into `der`: leave it as it is. */
+export function parseCertificate(der: Buffer): Certificate {
   if (der.length > MAX_CERTIFICATE_BYTES) throw new Unreadable('too large')
   const [tbs, signatureAlgorithm, signature, ...more] = children(expectTag(readOne(der), TAG.sequence))
-  if (more.length > 0 || signature?.tag !== TAG.bitString) throw new Unreadable('certificate')
+  if (more.length > 0) throw new Unreadable('certificate')
   const fields = children(expectTag(tbs, TAG.sequence))
-  if (fields[0]?.tag === 0xa0) fields.shift()
-  const [serialNumber, , issuer, validity, subject] = fields
+  const versioned = fields[0]?.tag === 0xa0
+  const [serialNumber, innerAlgorithm, issuer, validity, subject, keyInfo] = versioned ? fields.slice(1) : fields
   const serial = expectTag(serialNumber, TAG.integer).body
   const [notBefore, notAfter] = children(expectTag(validity, TAG.sequence))
-  const extensions = fields.find((field) => field.tag === 0xa3)
+  // IETF RFC 5280 4.1.1.2: the one outside the signed part must say the same.
+  if (!sameBytes(expectTag(signatureAlgorithm, TAG.sequence), innerAlgorithm!)) throw new Unreadable('two signature algorithms')
+  const key = readKey(keyInfo)
+  let made: KeyObject | undefined
   return {
     der,
-    ...openssl(der),
-    numeroSerie: /^[0-9]{20}$/.test(serial.toString('latin1')) ? serial.toString('latin1') : serial.toString('hex'),
+    get publicKey() {
+      made ??= makeKey(key)
+      return made
+    },
+    key,
+    rsa: key.rsa,
+    numeroSerie: readableSerial(serial),
     serial,
-    signatureOid: readOid(children(expectTag(signatureAlgorithm, TAG.sequence))[0]),
+    tbs: tbs!.whole,
+    signatureOid: readOid(children(signatureAlgorithm!)[0]),
+    signature: readBits(signature),
     issuer: expectTag(issuer, TAG.sequence).whole,
     subject: expectTag(subject, TAG.sequence).whole,
     attributes: readName(subject!),
     notBefore: readTime(notBefore),
     notAfter: readTime(notAfter),
-    ...readExtensions(extensions),
+    ...readExtensions(fields.find((field) => field.tag === 0xa3)),
   }
 }
 
-/** OpenSSL's view of the same bytes, for the public key and for verifying. */
-function openssl(der: Buffer): { x509: X509Certificate; publicKey: KeyObject } {
+const readableSerial = (serial: Buffer): string => {
+  const digits = serial.toString('latin1')
+  return /^[0-9]{20}$/.test(digits) ? digits : serial.toString('hex')
+}
+
+const HASHES: Record<string, string> = {
+  '1.2.840.113549.1.1.5': 'sha1',
+  '1.2.840.113549.1.1.11': 'sha256',
+  '1.2.840.113549.1.1.12': 'sha384',
+  '1.2.840.113549.1.1.13': 'sha512',
+}
+
+/**
+ * Hash of a PKCS#1 v1.5 signature with RSA by the OID of its algorithm; undefined for every other. `strong` leaves SHA-1 out.
+ * MD5 is in neither: nothing that lives was signed with it.
+ */
+export const signatureHash = (oid: string, strength: 'strong' | 'any'): string | undefined =>
+  strength === 'strong' && HASHES[oid] === 'sha1' ? undefined : HASHES[oid]
+
+/** Whether `certificate` was signed with the key of `issuer`. Says nothing about names, dates and usages. */
+export function isSignedBy(certificate: Certificate, issuer: Certificate, strength: 'strong' | 'any'): boolean {
+  const hash = signatureHash(certificate.signatureOid, strength)
+  if (!hash || !issuer.rsa) return false
   try {
-    const x509 = new X509Certificate(der)
-    return { x509, publicKey: x509.publicKey }
-  } catch (cause) {
-    throw new Unreadable('OpenSSL does not read it', { cause })
+    return verify(hash, certificate.tbs, issuer.publicKey, certificate.signature)
+  } catch {
+    return false
   }
+}
+
+const RSA_OID = '1.2.840.113549.1.1.1'
+
+type Key = Certificate['key'] & Pick<Certificate, 'rsa'>
+
+function readKey(info: Node | undefined): Key {
+  const [algorithm, bits] = children(expectTag(info, TAG.sequence))
+  const isRsa = readOid(children(expectTag(algorithm, TAG.sequence))[0]) === RSA_OID
+  if (!isRsa) return { rsa: undefined, der: info!.whole, type: 'spki' }
+  const der = readBits(bits)
+  const [modulus, exponent, ...more] = children(expectTag(readOne(der), TAG.sequence))
+  const exponentValue = readSmall(expectTag(exponent, TAG.integer))
+  if (more.length > 0) throw new Unreadable('RSA key')
+  return { rsa: { bits: bitLength(expectTag(modulus, TAG.integer)), exponent: exponentValue }, der, type: 'pkcs1' }
+}
+
+/** Bits of a positive INTEGER. */
+function bitLength({ bytes, content, end }: Node): number {
+  let first = content
+  while (first < end && bytes[first] === 0) first++
+  if (first === end || bytes[content]! >= 0x80) throw new Unreadable('RSA key')
+  return (end - first) * 8 - Math.clz32(bytes[first]!) + 24
+}
+
+function makeKey({ der, type }: Certificate['key']): KeyObject {
+  try {
+    return createPublicKey({ key: der, format: 'der', type })
+  } catch (cause) {
+    throw new Unreadable('public key', { cause })
+  }
+}
+
+/** Octets of a BIT STRING without unused bits. */
+function readBits(node: Node | undefined): Buffer {
+  const { bytes, content, end } = expectTag(node, TAG.bitString)
+  if (content === end || bytes[content] !== 0) throw new Unreadable('bit string')
+  return bytes.subarray(content + 1, end)
 }
 
 function readName(name: Node): Map<string, string[]> {
@@ -105,7 +193,8 @@ function readName(name: Node): Map<string, string[]> {
       const [type, value] = children(expectTag(pair, TAG.sequence))
       const oid = readOid(type)
       if (!value) throw new Unreadable('name')
-      found.set(oid, [...(found.get(oid) ?? []), readText(value)])
+      const text = readText(value)
+      found.get(oid)?.push(text) ?? found.set(oid, [text])
     }
   }
   return found
@@ -128,15 +217,15 @@ function readExtensions(wrapper: Node | undefined): Extensions {
   }
   if (!wrapper) return found
   const seen = new Set<string>()
-  for (const extension of children(expectTag(readOne(wrapper.body), TAG.sequence))) {
+  for (const extension of children(expectTag(only(wrapper), TAG.sequence))) {
     const parts = children(expectTag(extension, TAG.sequence))
     const oid = readOid(parts.shift())
     if (seen.has(oid)) throw new Unreadable('the same extension twice')
     seen.add(oid)
-    const critical = parts[0]?.tag === TAG.boolean && parts.shift()!.body[0] !== 0
-    const value = readOne(expectTag(parts[0], TAG.octetString).body)
+    const critical = parts[0]?.tag === TAG.boolean && isTrue(parts.shift()!)
     const read = READERS[oid]
-    if (read) read(found, value)
+    const octets = expectTag(parts[0], TAG.octetString)
+    if (read) read(found, only(octets))
     else if (critical) found.unknownCritical.push(oid)
   }
   return found
@@ -146,17 +235,20 @@ const READERS: Record<string, (found: Extensions, value: Node) => void> = {
   // basicConstraints
   '2.5.29.19'(found, value) {
     const parts = children(expectTag(value, TAG.sequence))
-    if (parts[0]?.tag === TAG.boolean) found.ca = parts.shift()!.body[0] !== 0
+    if (parts[0]?.tag === TAG.boolean) found.ca = isTrue(parts.shift()!)
     if (parts[0]?.tag === TAG.integer) {
-      const { body } = parts[0]
-      if (body.length !== 1 || body[0]! > 0x7f) throw new Unreadable('path length')
-      found.pathLength = body[0]
+      found.pathLength = readSmall(parts[0])
+      if (found.pathLength === undefined) throw new Unreadable('path length')
     }
   },
   // keyUsage
   '2.5.29.15'(found, value) {
-    const { body } = expectTag(value, TAG.bitString)
-    found.keyUsage = new Set(KEY_USAGES.filter((_, bit) => ((body[1 + (bit >> 3)] ?? 0) & (0x80 >> (bit & 7))) !== 0))
+    const { bytes, content, end } = expectTag(value, TAG.bitString)
+    const usages = new Set<KeyUsage>()
+    for (let bit = 0; bit < KEY_USAGES.length && content + 1 + (bit >> 3) < end; bit++) {
+      if ((bytes[content + 1 + (bit >> 3)]! & (0x80 >> (bit & 7))) !== 0) usages.add(KEY_USAGES[bit]!)
+    }
+    found.keyUsage = usages
   },
   // extKeyUsage
   '2.5.29.37'(found, value) {

@@ -1,6 +1,6 @@
 // From a certificate up to a root that the operator installed. Each authority is judged at the moment it signed: the notBefore
 // of what it signed (domain.md 6), because SAT's leaves outlive their authority. Pure: the clock is never asked.
-import type { Certificate, KeyUsage } from './certificate.ts'
+import { type Certificate, isSignedBy, type KeyUsage } from './certificate.ts'
 import { nameKey } from './name.ts'
 
 export type Authority = { certificate: Certificate; file: string }
@@ -23,7 +23,6 @@ export type ChainJudgement =
 
 // An operator may install many generations; a path of real authorities has two or three.
 const MAX_DEPTH = 6
-const MD5 = new Set(['1.2.840.113549.1.1.4', '1.2.840.113549.1.1.2', '1.2.840.113549.1.1.3'])
 
 export function indexAuthorities(given: Authority[], responders: Certificate[] = []): AuthorityIndex {
   const all = [...new Map(given.map((a) => [a.certificate.der.toString('base64'), a])).values()]
@@ -42,7 +41,9 @@ export function indexAuthorities(given: Authority[], responders: Certificate[] =
         !certificate.authorityKeyId || !subjectKeyId || certificate.authorityKeyId.equals(subjectKeyId),
     )
   }
-  const parents = new Map(all.map((a) => [a, named(a.certificate).filter((issuer) => signed(issuer.certificate, a.certificate))]))
+  const parents = new Map(
+    all.map((a) => [a, named(a.certificate).filter((issuer) => isSignedBy(a.certificate, issuer.certificate, 'any'))]),
+  )
   const climb = (path: Authority[]): Authority[][] => {
     const top = path.at(-1)!
     const above = parents.get(top)!
@@ -54,21 +55,12 @@ export function indexAuthorities(given: Authority[], responders: Certificate[] =
   return { all, orphans: all.filter((a) => paths.get(a)!.length === 0), responders, named, paths: (a) => paths.get(a) ?? [] }
 }
 
-function signed(issuer: Certificate, subject: Certificate): boolean {
-  if (MD5.has(subject.signatureOid)) return false
-  try {
-    return subject.x509.verify(issuer.publicKey)
-  } catch {
-    return false
-  }
-}
-
 const may = (certificate: Certificate, usage: KeyUsage): boolean => certificate.keyUsage?.has(usage) ?? true
 
 export function judgeChain(leaf: Certificate, index: AuthorityIndex): ChainJudgement {
   const candidates = index.named(leaf)
   if (candidates.length === 0) return { ok: false, why: 'no-authority' }
-  const issuers = candidates.filter((a) => signed(a.certificate, leaf))
+  const issuers = candidates.filter((a) => isSignedBy(leaf, a.certificate, 'strong'))
   if (issuers.length === 0) return { ok: false, why: 'signature' }
   let why: Exclude<ChainJudgement, { ok: true }>['why'] = 'no-root'
   for (const path of issuers.flatMap((a) => index.paths(a))) {

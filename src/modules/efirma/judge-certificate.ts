@@ -5,7 +5,7 @@ import { type Certificate, MAX_CERTIFICATE_BYTES, parseCertificate } from './cer
 import type { Proof } from './checks/evidence.ts'
 import { CHECKS } from './checks/index.ts'
 import { problems } from './problems.ts'
-import { readSigner, type Signer } from './signer.ts'
+import { readIdentity, type Signer, signerOf } from './signer.ts'
 
 /**
  * The signer that a certificate names, when every check of checks/index.ts passes; throws the Problem of the first that does not.
@@ -13,10 +13,13 @@ import { readSigner, type Signer } from './signer.ts'
  */
 export async function judgeCertificate(ctx: Context, der: Buffer, proof?: Proof): Promise<Signer> {
   const certificate = readable(der)
-  const signer = readSigner(certificate)
+  const signer = readIdentity(certificate)
   const evidence = { certificate, signer, authorities: await installedAuthorities(ctx), now: ctx.now(), proof, path: undefined }
-  for (const check of CHECKS) await check(evidence, ctx)
-  return signer
+  for (const check of CHECKS) {
+    const pending = check(evidence, ctx)
+    if (pending) await pending
+  }
+  return signerOf(certificate, signer)
 }
 
 function readable(der: Buffer): Certificate {

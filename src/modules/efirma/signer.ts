@@ -10,17 +10,21 @@ export type Signer = {
   /** Who signs for a company; null for a natural person. */
   representante: { rfc: string | null; curp: string | null } | null
   numeroSerie: string
-  publicKey: KeyObject
+  /** Made when first asked for. */
+  readonly publicKey: KeyObject
 }
 
 /** The two halves of `own / representative`, trimmed; empty ones null. */
 function halves(text: string): [string | null, string | null] {
-  const [own, representative] = text.split('/').map((half) => half.trim().toUpperCase() || null)
+  const [own, representative] = text.split('/').map((half) => half.normalize('NFC').trim().toUpperCase() || null)
   return [own ?? null, representative ?? null]
 }
 
-/** Reads the signer; `rfc` is empty where the certificate names none (the check of the RFC refuses that). */
-export function readSigner(certificate: Certificate): Signer {
+/** What the subject says of who they are. */
+export type Identity = Omit<Signer, 'publicKey'>
+
+/** Reads it from the subject; `rfc` is empty where the certificate names none (the check of the RFC refuses that). */
+export function readIdentity(certificate: Certificate): Identity {
   const first = (oid: string) => certificate.attributes.get(oid)?.[0] ?? ''
   const [rfc, representativeRfc] = halves(first(ATTRIBUTE.uniqueIdentifier))
   const [curp, representativeCurp] = halves(first(ATTRIBUTE.serialNumber))
@@ -31,6 +35,12 @@ export function readSigner(certificate: Certificate): Signer {
     curp,
     representante: representativeRfc || representativeCurp ? { rfc: representativeRfc, curp: representativeCurp } : null,
     numeroSerie: certificate.numeroSerie,
-    publicKey: certificate.publicKey,
   }
 }
+
+export const signerOf = (certificate: Certificate, identity: Identity): Signer => ({
+  ...identity,
+  get publicKey() {
+    return certificate.publicKey
+  },
+})

@@ -1,12 +1,12 @@
 import type { Context } from '../../../context.ts'
 import type { Certificate } from '../certificate.ts'
 import type { Authority, AuthorityIndex } from '../chain.ts'
-import type { Signer } from '../signer.ts'
+import type { Identity } from '../signer.ts'
 
 /** What the checks look at; a check may add what it found for those after it. */
 export type Evidence = {
   certificate: Certificate
-  signer: Signer
+  signer: Identity
   authorities: AuthorityIndex
   now: Date
   /** Bytes and the RSASSA-PKCS1-v1_5 SHA-256 signature over them that must be the certificate holder's. */

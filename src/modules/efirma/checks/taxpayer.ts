@@ -1,17 +1,13 @@
-import { checkRfc, isCompanyRfc } from '../../../kernel/rfc.ts'
+import { checkRfc } from '../../../kernel/rfc.ts'
 import { problems } from '../problems.ts'
 import type { Check } from './evidence.ts'
 
-/** A well-formed RFC that is not a generic one. The check digit does not count: real ones fail it (domain.md 3). */
+/**
+ * A well-formed RFC that is not a generic one. The check digit does not count: real ones fail it (domain.md 3). What SAT wrote of
+ * a representative is kept as it is: the company is who acts.
+ */
 export const taxpayer: Check = ({ signer }) => {
-  const { rfc, representante } = signer
-  const own = checkRfc(rfc)
-  if (!own.ok)
-    throw problems.EFIRMA_RFC_INVALIDO({ detail: `${own.motivo} Use su e.firma vigente; si es la suya, acuda al SAT.` })
-  const representative = representante?.rfc
-  if (isCompanyRfc(rfc) && representative && !checkRfc(representative).ok) {
-    throw problems.EFIRMA_RFC_INVALIDO({
-      detail: 'El RFC del representante no está bien formado. Si la e.firma es la suya, acuda al SAT.',
-    })
-  }
+  const rfc = checkRfc(signer.rfc)
+  if (!rfc.ok)
+    throw problems.EFIRMA_RFC_INVALIDO({ detail: `${rfc.motivo} Use su e.firma vigente; si es la suya, acuda al SAT.` })
 }

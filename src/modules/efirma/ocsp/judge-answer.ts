@@ -4,7 +4,7 @@
 import { type KeyObject, verify } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import { BasicOCSPResponse, OCSPResponse, type SingleResponse } from 'pkijs'
-import { type Certificate, EXTENDED_USAGE, parseCertificate } from '../certificate.ts'
+import { type Certificate, EXTENDED_USAGE, isSignedBy, parseCertificate, signatureHash } from '../certificate.ts'
 import { hashesOf, NONCE_OID } from './write-request.ts'
 
 export type OcspQuestion = {
@@ -31,11 +31,6 @@ const HASHES: Record<string, string> = {
   '1.3.14.3.2.26': 'sha1',
   '2.16.840.1.101.3.4.2.1': 'sha256',
   '2.16.840.1.101.3.4.2.3': 'sha512',
-}
-const SIGNATURES: Record<string, string> = {
-  '1.2.840.113549.1.1.11': 'sha256',
-  '1.2.840.113549.1.1.12': 'sha384',
-  '1.2.840.113549.1.1.13': 'sha512',
 }
 
 const unknown = (why: string): OcspVerdict => ({ status: 'unknown', why })
@@ -100,7 +95,7 @@ function revocationTime({ certStatus }: SingleResponse): Date | undefined {
 }
 
 function signedByResponder(basic: BasicOCSPResponse, question: OcspQuestion): boolean {
-  const hash = SIGNATURES[basic.signatureAlgorithm.algorithmId]
+  const hash = signatureHash(basic.signatureAlgorithm.algorithmId, 'strong')
   if (!hash) return false
   const signed = (key: KeyObject) =>
     key.asymmetricKeyType === 'rsa' && verify(hash, basic.tbsResponseData.tbsView, key, basic.signature.valueBlock.valueHexView)
@@ -110,16 +105,14 @@ function signedByResponder(basic: BasicOCSPResponse, question: OcspQuestion): bo
   if (producedAt >= authority.notBefore && producedAt <= authority.notAfter && signed(authority.publicKey)) return true
   const embedded = (basic.certs ?? [])
     .slice(0, 8)
-    .map((certificate) => parseCertificate(new Uint8Array(certificate.toSchema().toBER(false))))
+    .map((certificate) => parseCertificate(Buffer.from(certificate.toSchema().toBER(false))))
   return [...embedded, ...question.responders].some((responder) => mayAnswer(responder, question) && signed(responder.publicKey))
 }
 
 /** A delegated responder (RFC 6960 4.2.2.2): its own usage, issued by the same authority while that lived, valid now. */
 function mayAnswer(responder: Certificate, { authority, now }: OcspQuestion): boolean {
-  const strong =
-    SIGNATURES[responder.signatureOid] !== undefined && (responder.publicKey.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048
   return (
-    strong &&
+    (responder.rsa?.bits ?? 0) >= 2048 &&
     !responder.ca &&
     responder.extendedUsage?.has(EXTENDED_USAGE.ocspSigning) === true &&
     responder.keyUsage?.has('digitalSignature') !== false &&
@@ -129,6 +122,6 @@ function mayAnswer(responder: Certificate, { authority, now }: OcspQuestion): bo
     now.getTime() >= responder.notBefore.getTime() - SKEW_MS &&
     now.getTime() <= responder.notAfter.getTime() + SKEW_MS &&
     responder.issuer.equals(authority.subject) &&
-    responder.x509.verify(authority.publicKey)
+    isSignedBy(responder, authority, 'strong')
   )
 }
