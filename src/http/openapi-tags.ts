@@ -18,7 +18,7 @@ export const tags = [
     description: 'Leer los avisos en orden de publicación, consultarlos por trabajador y acusar lo que se hizo con ellos.',
   },
   { name: 'Catálogos', description: 'Claves y descripciones de los campos de un aviso.' },
-  { name: 'Cálculo', description: 'Calcular la retención que corresponde a un periodo de nómina.' },
+  { name: 'Retenciones', description: 'Calcular la retención que corresponde a un periodo de nómina.' },
   { name: 'Verificación', description: 'Comprobar que un acuse o una constancia es auténtico y en qué estado está.' },
   { name: 'Certificación', description: 'Registrar productos de nómina y certificarlos en el ambiente de pruebas.' },
   { name: 'Suscripciones', description: 'Recibir un aviso por HTTP cuando hay novedades (Standard Webhooks).' },

@@ -162,17 +162,12 @@ function finish(document: Document): Document {
 function shareExamples({ responses }: Operation): Json {
   const shared: Json = {}
   for (const response of Object.values(responses)) {
-    const media = (response.content as Record<string, { examples?: Json }> | undefined)?.['application/problem+json']
-    if (!media?.examples) continue
-    Object.assign(shared, media.examples)
-    const codes = Object.keys(media.examples).sort()
-    response['x-codigos'] = codes
-    response.content = {
-      ...(response.content as Json),
-      'application/problem+json': {
-        ...media,
-        examples: Object.fromEntries(codes.map((c) => [c, { $ref: `#/components/examples/${c}` }])),
-      },
+    for (const media of Object.values((response.content ?? {}) as Record<string, { examples?: Json }>)) {
+      const codes = Object.keys(media.examples ?? {}).sort()
+      if (codes.length === 0 || !codes.every((codigo) => publishedProblems().has(codigo))) continue
+      Object.assign(shared, media.examples)
+      response['x-codigos'] = codes
+      media.examples = Object.fromEntries(codes.map((codigo) => [codigo, { $ref: `#/components/examples/${codigo}` }]))
     }
   }
   return shared

@@ -1,0 +1,72 @@
+// The pages need no script, reach no other host, and every problem's `type` leads to its own place on the page of codes.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { escapeHtml, html } from '../../../src/http/html.ts'
+import { publishedProblems } from '../../../src/kernel/problem.ts'
+import { type Service, startService } from '../../support/service.ts'
+
+let t: Service
+beforeAll(async () => {
+  t = await startService()
+})
+afterAll(() => t.stop())
+
+const get = (url: string) => t.app.inject(url)
+
+test.each(['/', '/docs', '/docs/errores'])('%s is a Spanish page under a policy without foreign hosts', async (url) => {
+  const response = await get(url)
+  expect(response.statusCode).toBe(200)
+  expect(response.headers['content-type']).toBe('text/html; charset=utf-8')
+  expect(response.body).toMatch(/^<!doctype html>\n<html lang="es-MX">/)
+  const policy = String(response.headers['content-security-policy'])
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).toContain("frame-ancestors 'none'")
+  expect(policy).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe-inline/)
+  expect(response.body).not.toMatch(/https?:\/\//)
+})
+
+test.each(['/', '/docs/errores'])('%s runs no script and has no inline style', async (url) => {
+  const { body, headers } = await get(url)
+  expect(body).not.toMatch(/<script|<style|style=|\son\w+=/)
+  expect(headers['content-security-policy']).not.toContain('unsafe-inline')
+})
+
+test('every address that a page names answers', async () => {
+  const pages = await Promise.all(['/', '/docs', '/docs/errores'].map(get))
+  const links = new Set(pages.flatMap((page) => [...page.body.matchAll(/(?:href|src)="(\/[^"#]*)/g)].map((m) => m[1]!)))
+  expect(links.size).toBeGreaterThan(5)
+  for (const link of links) expect([link, (await get(link)).statusCode]).toEqual([link, 200])
+})
+
+test("each code has its own place on the page of codes, to which the problem's type leads", async () => {
+  const { body } = await get('/docs/errores')
+  for (const [codigo, { title }] of publishedProblems()) {
+    expect(body).toContain(`<div id="${codigo}">`)
+    expect(body).toContain(escapeHtml(title))
+  }
+  const problem = (await get('/v1/nunca')).json()
+  expect(problem.type).toBe('https://sia.test/docs/errores#RUTA_NO_ENCONTRADA')
+})
+
+test('/openapi.yaml is the contract of this very service', async () => {
+  const { body, headers } = await get('/openapi.yaml')
+  expect(headers['content-type']).toBe('application/yaml; charset=utf-8')
+  expect(body).toMatch(/^openapi: 3\.1\.0\n/)
+})
+
+test('the reference comes whole from this host', async () => {
+  const { body, headers } = await get('/docs/recursos/scalar.js')
+  expect(headers['content-type']).toBe('text/javascript; charset=utf-8')
+  expect(body.length).toBeGreaterThan(1_000_000)
+  const start = (await get('/docs/recursos/inicio.js')).body
+  expect(start).toContain('"/openapi.yaml"')
+  expect(start).toContain('"telemetry":false')
+})
+
+describe('html', () => {
+  test('escapes every value but Html', () => {
+    const evil = `<script>"&'`
+    expect(html`<p title="${evil}">${evil}${html`<b>${1}</b>`}${[html`<i></i>`, 'x&y']}${undefined}${false}</p>`.text).toBe(
+      '<p title="&lt;script&gt;&quot;&amp;&#39;">&lt;script&gt;&quot;&amp;&#39;<b>1</b><i></i>x&amp;y</p>',
+    )
+  })
+})

@@ -1,0 +1,173 @@
+// The house's rules (docs/adr/0001), read off the imports: who may use whom, and where the environment is read.
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+
+const ROOT = resolve(import.meta.dirname, '..')
+const SRC = join(ROOT, 'src')
+
+type File = { path: string; text: string; imports: string[] }
+
+const IMPORT =
+  /^(?:import|export)\b[^'"`;]*?\bfrom\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm
+
+/** Every file below `folder`, with what it imports: files of src as paths from src, packages by their name. */
+const read = (folder: string): File[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => {
+      const file = join(folder, name)
+      const text = readFileSync(file, 'utf8')
+      const imports = [...text.matchAll(IMPORT)].map((m) => (m[1] ?? m[2] ?? m[3])!)
+      return {
+        path: relative(SRC, file),
+        text,
+        imports: imports.map((to) => (to.startsWith('.') ? relative(SRC, resolve(dirname(file), to)) : to)),
+      }
+    })
+
+const files = read(SRC)
+const own = (file: File) => file.imports.filter((to) => to.endsWith('.ts'))
+const moduleOf = (path: string) => /^modules\/([^/]+)\//.exec(path)?.[1]
+
+/** Layers from the bottom; a file may import from its own layer and those below it. What is not named here stands at the top. */
+const LAYERS: RegExp[] = [/^kernel\//, /^(config|keys|log)\.ts$/, /^db\//, /^(context|mail)\.ts$/, /^(http|rows)\//, /^modules\//]
+const layerOf = (path: string) => {
+  const found = LAYERS.findIndex((layer) => layer.test(path))
+  return found === -1 ? LAYERS.length : found
+}
+
+test('there is something to check', () => {
+  expect(files.length).toBeGreaterThan(50)
+  expect(files.flatMap(own).length).toBeGreaterThan(100)
+})
+
+test('nothing imports from a layer above its own', () => {
+  const wrong = files.flatMap((file) =>
+    own(file)
+      .filter((to) => layerOf(to) > layerOf(file.path))
+      .map((to) => `${file.path} -> ${to}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('the kernel imports nothing else of the service, and no package', () => {
+  const wrong = files
+    .filter((file) => file.path.startsWith('kernel/'))
+    .flatMap((file) =>
+      file.imports.filter((to) => !to.startsWith('kernel/') && !to.startsWith('node:')).map((to) => `${file.path} -> ${to}`),
+    )
+  expect(wrong).toEqual([])
+})
+
+test('a module reaches another only through its index.ts', () => {
+  const wrong = files.flatMap((file) =>
+    own(file)
+      .filter(
+        (to) => moduleOf(to) !== undefined && moduleOf(to) !== moduleOf(file.path) && to !== `modules/${moduleOf(to)}/index.ts`,
+      )
+      .map((to) => `${file.path} -> ${to}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+test("a module's index.ts holds nothing but exports", () => {
+  const wrong = files
+    .filter((file) => /^modules\/[^/]+\/index\.ts$/.test(file.path) && withoutExports(file.text) !== '')
+    .map((file) => file.path)
+  expect(wrong).toEqual([])
+})
+
+const withoutExports = (text: string): string =>
+  text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '')
+    .replace(/^export (type )?(\{[^}]*\}|\*( as \w+)?) from '[^']+';?$/gm, '')
+    .trim()
+
+test('the module graph has no cycle', () => {
+  const graph = new Map<string, Set<string>>()
+  for (const file of files) {
+    const from = moduleOf(file.path)
+    if (!from) continue
+    const to = own(file)
+      .map(moduleOf)
+      .filter((name) => name !== undefined && name !== from)
+    graph.set(from, new Set([...(graph.get(from) ?? []), ...(to as string[])]))
+  }
+  expect(cycleIn(graph)).toBeUndefined()
+})
+
+function cycleIn(graph: Map<string, Set<string>>): string | undefined {
+  const done = new Set<string>()
+  const visit = (name: string, path: string[]): string | undefined => {
+    if (path.includes(name)) return [...path.slice(path.indexOf(name)), name].join(' -> ')
+    if (done.has(name)) return undefined
+    for (const next of graph.get(name) ?? []) {
+      const cycle = visit(next, [...path, name])
+      if (cycle) return cycle
+    }
+    done.add(name)
+    return undefined
+  }
+  for (const name of graph.keys()) {
+    const cycle = visit(name, [])
+    if (cycle) return cycle
+  }
+  return undefined
+}
+
+test('the test of cycles finds one', () => {
+  expect(
+    cycleIn(
+      new Map([
+        ['a', new Set(['b'])],
+        ['b', new Set(['c'])],
+        ['c', new Set(['b'])],
+      ]),
+    ),
+  ).toBe('b -> c -> b')
+})
+
+test('the environment is read at the edges only, and becomes Config', () => {
+  const edges = /^(config|main|cli)\.ts$|^demo\//
+  const wrong = files
+    .filter((file) => /process\.env/.test(file.text.replace(/\/\/.*$/gm, '')) && !edges.test(file.path))
+    .map((file) => file.path)
+  expect(wrong).toEqual([])
+})
+
+test('time and chance come from the Context inside the modules', () => {
+  const wrong = files
+    .filter(
+      (file) =>
+        file.path.startsWith('modules/') && /\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\(|\brandomUUID\(/.test(file.text),
+    )
+    .map((file) => file.path)
+  expect(wrong).toEqual([])
+})
+
+test('SQL over tables stands in queries.ts, except where a module has nothing but one write', () => {
+  const wrong = files
+    .filter((file) => /\.(selectFrom|insertInto|updateTable|deleteFrom)\(/.test(file.text))
+    .filter(
+      (file) =>
+        file.path.startsWith('modules/') &&
+        !/\/(queries|[a-z-]+-queries)\.ts$/.test(file.path) &&
+        file.path !== 'modules/audit/record-audit.ts',
+    )
+    .map((file) => file.path)
+  expect(wrong).toEqual([])
+})
+
+test('files are named in kebab-case', () => {
+  const names = [...files.map((file) => file.path), ...read(join(ROOT, 'test')).map((file) => file.path)]
+  expect(names.filter((name) => !/^(\.\.\/)?([a-z0-9-]+\/)*[a-z0-9-]+(\.test)?\.ts$/.test(name))).toEqual([])
+})
+
+test('file names say what is in them', () => {
+  const vague = files.filter((file) =>
+    /\b(manager|service|helpers?|utils?|common|misc|data|process)\b/.test(file.path.replace('open-service', '')),
+  )
+  expect(vague.map((file) => file.path)).toEqual([])
+})
