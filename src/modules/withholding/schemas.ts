@@ -15,11 +15,15 @@ const dates = (description: string) =>
     description,
     examples: [['2026-01-08', '2026-01-09']],
   })
+// One schema with two types: as a union, the serializer would validate every value to find its branch.
+const amountOrNull = (options: { description: string; examples: (number | null)[] }) =>
+  Type.Unsafe<number | null>({ type: ['number', 'null'], ...options })
 const pesos = (description: string, example: number) => Type.Number({ description, examples: [example] })
 
 export const Worker = Type.Object(
   {
     tipoDescuento: Type.Enum(['01', '02', '03', '1', '2', '3'], {
+      type: 'string',
       description:
         '`01` porcentaje del salario, `02` cuota fija mensual en pesos, `03` factor (antes veces salario mínimo). También se acepta con un dígito.',
       examples: ['03'],
@@ -43,7 +47,11 @@ export const Worker = Type.Object(
     salarioDiario: daily('Salario diario (cuota diaria); se compara con el salario mínimo de la zona.', 141.7),
     sdi: Type.Optional(daily('Salario diario integrado, sin tope. Obligatorio en el tipo 01.', 327.81)),
     sbc: daily('Salario base de cotización; base del tope del 20 %.', 148.10484),
-    zona: Type.Enum(['general', 'frontera'], { description: 'Zona del salario mínimo del trabajador.', examples: ['general'] }),
+    zona: Type.Enum(['general', 'frontera'], {
+      type: 'string',
+      description: 'Zona del salario mínimo del trabajador.',
+      examples: ['general'],
+    }),
     periodo: Type.Object(
       {
         inicio: day('Primer día que se paga.', '2026-01-01'),
@@ -69,6 +77,7 @@ export const Worker = Type.Object(
     ),
     seguroDanos: Type.Optional(
       Type.Enum(['completo', 'prorrateado', 'no'], {
+        type: 'string',
         default: 'no',
         description:
           '`completo`: entero, en la primera nómina del bimestre. `prorrateado`: por días del bimestre. `no`: no se cobra en este periodo.',
@@ -127,6 +136,7 @@ export type RuleCode = keyof typeof RULES
 const Rule = Type.Object(
   {
     regla: Type.Enum(Object.keys(RULES) as RuleCode[], {
+      type: 'string',
       description: `Código estable: ${Object.entries(RULES)
         .map(([code, text]) => `\`${code}\` (${text})`)
         .join('; ')}.`,
@@ -143,13 +153,13 @@ const Part = Type.Object({
   bimestre: Type.String({ examples: ['2026-1'] }),
   diasBimestre: Type.Integer({ examples: [59] }),
   dias: Type.Integer({ description: 'Días por los que se retiene.', examples: [15] }),
-  unidad: Type.Union([Type.Number(), Type.Null()], {
+  unidad: amountOrNull({
     description: 'Tipo 03: valor diario de la UMI (antes de 2017, del salario mínimo). Otros tipos: null.',
     examples: [100.81],
   }),
   cuotaDiaria: pesos('Cuota por día. El cálculo la usa sin redondear; aquí se muestra con 6 decimales.', 68.345763),
   importe: pesos('Cuota por días, redondeada al centavo, antes del tope.', 1025.19),
-  tope: Type.Union([Type.Number(), Type.Null()], {
+  tope: amountOrNull({
     description: '20 % del SBC por los días; null si no corresponde.',
     examples: [null],
   }),
