@@ -3,7 +3,7 @@ import { generate } from 'otplib'
 import type { TestEfirma } from '../../src/modules/efirma/index.ts'
 import { deliverPendingMail } from '../../src/modules/outbox/index.ts'
 import { sign } from './efirma.ts'
-import type { Service } from './service.ts'
+import { NOW, type Service } from './service.ts'
 
 export type TestLogin = { rfc: string; password: string; secret: string; id: string }
 
@@ -37,4 +37,19 @@ export async function deliveredPassword(service: Service, rfc: string): Promise<
     .where('cancelada_el', 'is', null)
     .executeTakeFirstOrThrow()
   return { password: passwordIn(text), id: row.id }
+}
+
+/** Between tests over one service: no credentials, mail, attempts; the clock set back. Returns the audit log's last id. */
+export async function forgetPasswords(service: Service): Promise<number> {
+  const { db } = service.ctx
+  for (const table of ['contrasenas', 'correos', 'retos', 'intentos', 'idempotencia'] as const)
+    await db.deleteFrom(table).execute()
+  service.mail.length = 0
+  service.logs.length = 0
+  service.clock.set(NOW)
+  const last = await db
+    .selectFrom('auditoria')
+    .select((e) => e.fn.max('id').as('id'))
+    .executeTakeFirst()
+  return last?.id ?? 0
 }

@@ -26,8 +26,9 @@ export const attemptRows = (db: Read, rfc: string, address: string): Promise<Att
     )
     .execute()
 
+/** In step with `decayed` in rules.ts; bounded, since PostgreSQL refuses a power that underflows. */
 const decayedNow = (now: Date) =>
-  sql`i.fallos * power(0.5::float8, greatest(0, extract(epoch from ${now}::timestamptz - i.ultimo_el)::float8) / ${HALF_LIFE_S})`
+  sql`i.fallos * power(0.5::float8, greatest(0, least(100, extract(epoch from ${now}::timestamptz - i.ultimo_el)::float8 / ${HALF_LIFE_S}::float8)))`
 
 /** Seconds to wait once this many failures were counted; the same in SQL, because tries at one moment must count each other. */
 const waitSeconds = (failures: ReturnType<typeof sql>, { free, first, longest }: Allowance) =>
