@@ -5,16 +5,21 @@ import { type Readiness, registerHealth } from './http/health.ts'
 import { installOpenapi } from './http/openapi.ts'
 import { createServer } from './http/server.ts'
 import { developerRoutes } from './modules/developers/index.ts'
-import { type ActDefinition, efirmaRoutes } from './modules/efirma/index.ts'
-import { noticeRoutes } from './modules/notices/index.ts'
+import { type ActDefinition, efirmaRoutes, guardAgainstKeys } from './modules/efirma/index.ts'
+import { employerRoutes } from './modules/employers/index.ts'
+import { catalogRoutes, noticeRoutes } from './modules/notices/index.ts'
 import { cancelAct, issueAct, passwordRoutes, renewAct } from './modules/passwords/index.ts'
 import { portalRoutes } from './modules/portal/index.ts'
+import { type FolioLookup, verificationRoutes } from './modules/receipts/index.ts'
 import { operatorAuthenticator, tokenAuthenticator, tokenRoutes, wellKnownRoutes } from './modules/tokens/index.ts'
-import { grantAct, revokeAct, trustRoutes } from './modules/trust/index.ts'
+import { grantAct, revokeAct, trustRoutes, verifiableRelation } from './modules/trust/index.ts'
 import { withholdingRoutes } from './modules/withholding/index.ts'
 
 /** Everything that an owner can do by signing; each module brings its own. */
 const ACTS: ActDefinition[] = [issueAct as never, renewAct as never, cancelAct as never, grantAct as never, revokeAct as never]
+
+/** Whose folios the public verification knows. */
+const LOOKUPS: FolioLookup[] = [verifiableRelation]
 
 /** The whole HTTP service over `ctx`, not yet listening. */
 export async function buildApp(ctx: Context, readiness: Readiness = { state: 'ready' }): Promise<App> {
@@ -28,12 +33,16 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
   await wellKnownRoutes(app, ctx)
   await app.register(
     async (v1) => {
+      guardAgainstKeys(v1 as App)
       await efirmaRoutes(v1 as App, ctx, ACTS)
       await tokenRoutes(v1 as App, ctx)
       await passwordRoutes(v1 as App, ctx)
       await developerRoutes(v1 as App, ctx)
       await trustRoutes(v1 as App, ctx)
+      await verificationRoutes(v1 as App, ctx, LOOKUPS)
+      await employerRoutes(v1 as App, ctx)
       await noticeRoutes(v1 as App, ctx)
+      await catalogRoutes(v1 as App, ctx)
       await withholdingRoutes(v1 as App, ctx)
     },
     { prefix: '/v1' },
