@@ -2,16 +2,6 @@
 import { defineProblems } from '../../kernel/problem.ts'
 
 export const problems = defineProblems({
-  PATRON_NO_REGISTRADO: {
-    status: 403,
-    title: 'Quien firma no está en el padrón de patrones',
-    detail: 'Sólo un patrón registrado puede otorgar una relación de confianza. Verifique con el Instituto su registro patronal.',
-  },
-  NRP_AJENO: {
-    status: 403,
-    title: 'Un registro patronal no es del patrón o no está asociado',
-    detail: 'Otorgue la relación sólo sobre sus registros patronales asociados; consúltelos en GET /v1/patron.',
-  },
   RELACION_INVALIDA: {
     status: 422,
     title: 'Los términos de la relación no se admiten',
@@ -23,6 +13,11 @@ export const problems = defineProblems({
     detail: 'Una relación que se traslape con otra sólo se admite como prórroga: debe terminar después que ella.',
   },
   RELACION_NO_ENCONTRADA: { status: 404, title: 'No existe esa relación de confianza' },
+  RELACION_NO_REVOCADA: {
+    status: 409,
+    title: 'La relación no se ha revocado',
+    detail: 'Sólo una relación revocada tiene acuse de revocación.',
+  },
   RELACION_TERMINADA: {
     status: 409,
     title: 'La relación ya había terminado',

@@ -59,7 +59,8 @@ export async function readEvidence(ctx: Context, caller: string, folio: string):
   }
 }
 
-async function partyRelation(ctx: Context, caller: string, folio: string): Promise<Relation> {
+/** Refuses RELACION_NO_ENCONTRADA where the caller is neither of its parties. */
+export async function partyRelation(ctx: Context, caller: string, folio: string): Promise<Relation> {
   const row = await relationByFolio(ctx.db, folio.toUpperCase(), legalDay(ctx.now()))
   if (!row || (row.rfc_patron !== caller && row.rfc_desarrollador !== caller)) throw problems.RELACION_NO_ENCONTRADA()
   return row

@@ -1,11 +1,14 @@
 import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
+import { preferredType } from '../../http/negotiate.ts'
+import { PdfFile, sendPdf } from '../../http/pdf.ts'
 import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { ACT_CODES, signedActBody } from '../efirma/index.ts'
 import { grantTrust } from './grant-trust.ts'
 import { type ListRequest, listRelations, readEvidence, readRelation } from './read-trust.ts'
+import { grantReceipt, revocationReceipt } from './relation-receipt.ts'
 import { revokeTrust, revokeTrustBySignature } from './revoke-trust.ts'
 import { FolioParams, Relation, RelationEvidence, RelationList, RelationQuery, RevokeBody } from './schemas.ts'
 
@@ -97,13 +100,52 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
       schema: {
         operationId: 'consultarAcuseRelacion',
         summary: 'El acuse de una relación',
-        description: 'Lo que se firmó, con qué certificado y con qué firma: basta para comprobarla sin este servicio.',
+        description:
+          'Con `Accept: application/pdf`, el documento sellado por el Instituto (PAdES), idéntico cada vez que se pide. Como JSON, lo que se firmó, con qué certificado y con qué firma: basta para comprobarla sin este servicio.',
         tags,
         params: FolioParams,
-        response: { 200: { description: 'El acuse', ...RelationEvidence }, ...refusals('RELACION_NO_ENCONTRADA') },
+        response: {
+          200: {
+            description: 'El acuse',
+            content: {
+              'application/json': { schema: RelationEvidence },
+              'application/pdf': { schema: PdfFile },
+            },
+          },
+          ...refusals('RELACION_NO_ENCONTRADA', 'NO_ACEPTABLE', 'SELLO_NO_VIGENTE'),
+        },
       },
     },
-    (request) => readEvidence(contextOf(ctx, request), callerOf(request).rfc, request.params.folio),
+    async (request, reply) => {
+      const [c, caller, { folio }] = [contextOf(ctx, request), callerOf(request).rfc, request.params]
+      if (preferredType(request, ['application/json', 'application/pdf', 'text/html']) === 'application/json') {
+        return readEvidence(c, caller, folio)
+      }
+      return sendPdf(reply, `acuse-${folio.toUpperCase()}.pdf`, await grantReceipt(c, caller, folio))
+    },
+  )
+
+  app.get(
+    '/relaciones-confianza/:folio/revocacion/acuse',
+    {
+      config: { access: 'token' },
+      schema: {
+        operationId: 'consultarAcuseRevocacion',
+        summary: 'El acuse de la revocación de una relación',
+        description: 'El documento sellado por el Instituto (PAdES), idéntico cada vez que se pide.',
+        tags,
+        params: FolioParams,
+        response: {
+          200: { description: 'El acuse', content: { 'application/pdf': { schema: PdfFile } } },
+          ...refusals('RELACION_NO_ENCONTRADA', 'RELACION_NO_REVOCADA', 'SELLO_NO_VIGENTE'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { folio } = request.params
+      const pdf = await revocationReceipt(contextOf(ctx, request), callerOf(request).rfc, folio)
+      return sendPdf(reply, `acuse-revocacion-${folio.toUpperCase()}.pdf`, pdf)
+    },
   )
 
   app.post(

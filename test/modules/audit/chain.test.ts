@@ -236,7 +236,7 @@ test.skipIf(!onPostgres)(
     const { readFileSync } = await import('node:fs')
     const pg = (await import('pg')).default
     const role = `sia_prueba_${Math.random().toString(36).slice(2, 10)}`
-    const script = /```sql\n([^]*?)```/.exec(readFileSync('docs/database-rights.md', 'utf8'))![1]!
+    const script = /```sql\n([\s\S]*?)```/.exec(readFileSync('docs/database-rights.md', 'utf8'))![1]!
     await sql.raw(`create role ${role} login`).execute(t.ctx.db)
     try {
       for (const statement of script.replaceAll('sia_servicio', role).split(/;\s*\n/)) {

@@ -1,0 +1,12 @@
+// Which of a resource's formats the client wants (Accept, IETF RFC 9110). The first is given to whoever does not say.
+import type { FastifyRequest } from 'fastify'
+import Negotiator from 'negotiator'
+import { httpProblems } from './problems.ts'
+
+/** One of `types`; refuses with NO_ACEPTABLE where none will do. */
+export function preferredType<T extends string>(request: FastifyRequest, types: readonly [T, ...T[]]): T {
+  const found = new Negotiator(request.raw).mediaType([...types])
+  if (!found)
+    throw httpProblems.NO_ACEPTABLE({ detail: `Este recurso se entrega como ${types.join(' o ')}; revise el encabezado Accept.` })
+  return found as T
+}
