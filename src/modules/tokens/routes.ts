@@ -85,7 +85,8 @@ function registerRoutes(app: App, ctx: Context): void {
     },
     async (request, reply) => {
       await revokeToken(contextOf(ctx, request), request.body as Form)
-      return reply.send(null)
+      // An empty body: RFC 7009 gives the answer no content.
+      return reply.send(undefined as unknown as null)
     },
   )
 }

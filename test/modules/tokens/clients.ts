@@ -10,7 +10,7 @@ import type { Service } from '../../support/service.ts'
 export const TOKEN_URL = 'https://sia.test/v1/token'
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-export const unix = (service: Service) => Math.floor(service.clock.now.getTime() / 1000)
+export const unix = (service: Service) => Math.floor(service.ctx.now().getTime() / 1000)
 
 export type PasswordClient = { rfc: string; password: string; otp(): string }
 
