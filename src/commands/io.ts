@@ -4,7 +4,8 @@ import type { Context } from '../context.ts'
 
 export type Io = {
   stdin: AsyncIterable<Uint8Array>
-  out(text: string): void
+  /** Await it where much is written: it waits while the reader is slower. */
+  out(text: string): void | Promise<void>
   err(text: string): void
   /** True where a person looks on: progress bars and colours. */
   isTerminal: boolean

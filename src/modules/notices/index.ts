@@ -1,1 +1,7 @@
+export { type CatalogImport, importCatalog } from './catalog-import.ts'
+export { type Catalog, readCatalog, readCatalogs } from './catalog-reading.ts'
+export { catalogRoutes } from './catalog-routes.ts'
+export { GENERATE_DEFAULTS, type GenerateOptions, generateEmployers, generateNotices } from './generate-notices.ts'
+export { importNotices } from './import-notices.ts'
+export { classifyNotices } from './publish-classes.ts'
 export { noticeRoutes } from './routes.ts'

@@ -1,0 +1,7 @@
+export { lockEmployers, lockNrps, nrpOwners, saveCounters } from './feed-queries.ts'
+export { type EmployerImport, importEmployers } from './import-employers.ts'
+export type { OnMoved } from './move-registrations.ts'
+export { problems as employerProblems } from './problems.ts'
+export type { EmployerRow, Move } from './queries.ts'
+export { employerNrps, findEmployer, requireEmployer } from './read-employer.ts'
+export { employerRoutes } from './routes.ts'

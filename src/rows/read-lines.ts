@@ -1,0 +1,65 @@
+// Bytes -> numbered lines of text, in pieces, with constant memory. A UTF-8 mark (BOM) and the CR of CRLF are dropped; bytes
+// that are not of the encoding become U+FFFD, so that the row that has them is rejected and not the file.
+import { rowProblems } from './problems.ts'
+import type { Source } from './source.ts'
+
+/** One line; `texto` undefined where it was longer than MAX_LINE and was skipped. */
+export type Line = { linea: number; texto: string | undefined }
+
+/** Characters. A notice takes about 600; a longer line is not one of ours. */
+export const MAX_LINE = 65_536
+
+/** What stands for bytes that are not text of the encoding. */
+export const BROKEN = '\uFFFD'
+
+/** Pieces of lines with the number of bytes read so far. Blank lines are left out but counted. */
+export async function* readLines(source: Source): AsyncGenerator<{ lines: Line[]; bytes: number }> {
+  const decoder = new TextDecoder(source.encoding === 'latin1' ? 'windows-1252' : 'utf-8')
+  let bytes = 0
+  let linea = 0
+  let carry = ''
+  let skipping = false
+  const take = (pieces: string[], lines: Line[]) => {
+    for (const piece of pieces) {
+      linea += 1
+      if (skipping || piece.length > MAX_LINE) {
+        skipping = false
+        lines.push({ linea, texto: undefined })
+        continue
+      }
+      const texto = piece.charCodeAt(piece.length - 1) === 13 ? piece.slice(0, -1) : piece
+      if (texto !== '' && texto.trim() !== '') lines.push({ linea, texto })
+    }
+  }
+  for await (const chunk of source.bytes) {
+    if (bytes === 0) refuseBinary(chunk, source.name)
+    bytes += chunk.length
+    const pieces = (carry + decoder.decode(chunk, { stream: true })).split('\n')
+    carry = pieces.pop()!
+    if (carry.length > MAX_LINE) {
+      skipping = true
+      carry = ''
+    }
+    const lines: Line[] = []
+    take(pieces, lines)
+    yield { lines, bytes }
+  }
+  const lines: Line[] = []
+  carry += decoder.decode()
+  if (carry !== '' || skipping) take([carry], lines)
+  yield { lines, bytes }
+}
+
+const SIGNATURES: [number[], string][] = [
+  [[0xff, 0xfe], 'Está en UTF-16. Guárdelo como UTF-8 (iconv -f UTF-16 -t UTF-8) y repita.'],
+  [[0xfe, 0xff], 'Está en UTF-16. Guárdelo como UTF-8 (iconv -f UTF-16 -t UTF-8) y repita.'],
+  [[0x1f, 0x8b], 'Está comprimido con gzip. Descomprímalo y páselo por la entrada: zcat ARCHIVO | sia … importar -'],
+  [[0x50, 0x4b, 0x03, 0x04], 'Es un ZIP o un libro de Excel. Guárdelo como CSV UTF-8 y repita.'],
+  [[0x25, 0x50, 0x44, 0x46], 'Es un PDF. Hace falta un CSV o un NDJSON.'],
+]
+
+function refuseBinary(chunk: Uint8Array, name: string): void {
+  const found = SIGNATURES.find(([signature]) => signature.every((byte, i) => chunk[i] === byte))
+  const detail = found?.[1] ?? (chunk.subarray(0, 4096).includes(0) ? 'No es un archivo de texto.' : undefined)
+  if (detail) throw rowProblems.ARCHIVO_ILEGIBLE({ detail: `${name}: ${detail}` })
+}
