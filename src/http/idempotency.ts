@@ -30,10 +30,6 @@ function ownerOf(request: FastifyRequest): string {
   return createHash('sha256').update(trait).digest('base64url')
 }
 
-/** Forgets answers past their time. */
-export const forgetAnswers = async (ctx: Context): Promise<void> =>
-  void (await ctx.db.deleteFrom('idempotencia').where('vence_el', '<=', ctx.now()).execute())
-
 export function installIdempotency(app: FastifyInstance, ctx: Context): void {
   app.addHook('preHandler', async (request, reply) => {
     const clave = request.headers['idempotency-key']

@@ -82,7 +82,9 @@ export function sendProblem(publicUrl: string, request: FastifyRequest, reply: F
 export function installProblemHandler(app: FastifyInstance, publicUrl: string): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error)
-    if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem, codigo: problem.codigo }, 'request failed')
+    // A 503 without a cause was said on purpose (starting, draining): no stack at each probe.
+    const fault = problem.status >= 500 && (problem.cause !== undefined || problem.status === 500)
+    if (fault) request.log.error({ err: problem.cause ?? problem, codigo: problem.codigo }, 'request failed')
     else request.log.info({ codigo: problem.codigo }, 'request refused')
     // A stream that has begun cannot become a problem: break it off, so that the client notices.
     if (reply.raw.headersSent) return void reply.raw.destroy()
