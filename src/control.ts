@@ -32,7 +32,13 @@ export async function serveCommands(ctx: Context, run: RunCommand): Promise<() =
     const frame = (part: object) => void response.write(`${JSON.stringify(part)}\n`)
     const serve = async () => {
       const order = JSON.parse(Buffer.from(String(request.headers['x-order']), 'base64url').toString('utf8')) as Order
-      const io: Io = { stdin: request, out: (o) => frame({ o }), err: (e) => frame({ e }), isTerminal: order.isTerminal, cwd: order.cwd }
+      const io: Io = {
+        stdin: request,
+        out: (o) => frame({ o }),
+        err: (e) => frame({ e }),
+        isTerminal: order.isTerminal,
+        cwd: order.cwd,
+      }
       return run(ctx, io, order.argv)
     }
     serve()
@@ -74,11 +80,13 @@ export function sendCommand(dataDir: string, io: Io, argv: string[]): Promise<nu
       resolve(exit ?? 1)
     }
     request.on('error', lost)
-    request.on('socket', (socket) => socket.on('connect', () => {
-      connected = true
-      if (usesStdin(argv)) void pipeIn(io, request)
-      else request.end()
-    }))
+    request.on('socket', (socket) =>
+      socket.on('connect', () => {
+        connected = true
+        if (usesStdin(argv)) void pipeIn(io, request)
+        else request.end()
+      }),
+    )
     request.on('response', (response) => {
       let rest = ''
       response.setEncoding('utf8')

@@ -1,5 +1,5 @@
 // Environment -> an open Context: configuration, keys, database, mail. What main.ts and cli.ts have in common.
-import { readConfig, type Config } from './config.ts'
+import { type Config, readConfig } from './config.ts'
 import { type Context, makeContext } from './context.ts'
 import { connectEmbedded, connectPostgres } from './db/connect.ts'
 import { loadKeyring } from './keys.ts'

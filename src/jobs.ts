@@ -1,0 +1,26 @@
+// The recurring work of the whole service, and what runs as long as it serves.
+import type { Job } from './background.ts'
+import type { Context } from './context.ts'
+import { purgeIdempotency } from './http/idempotency.ts'
+import { purgeAttempts } from './modules/attempts/index.ts'
+import { chainAudit } from './modules/audit/index.ts'
+import { purgeChallenges } from './modules/efirma/index.ts'
+import { startMailDelivery } from './modules/outbox/index.ts'
+import { sendPasswordReminders } from './modules/passwords/index.ts'
+import { purgeRevokedTokens } from './modules/tokens/index.ts'
+
+const HOUR = 3600
+
+export const backgroundJobs: Job[] = [
+  { name: 'purge challenges', everySeconds: HOUR, run: purgeChallenges },
+  { name: 'purge idempotency keys', everySeconds: HOUR, run: purgeIdempotency },
+  { name: 'purge revoked tokens', everySeconds: HOUR, run: purgeRevokedTokens },
+  { name: 'purge attempts', everySeconds: HOUR, run: purgeAttempts },
+  { name: 'chain the audit log', everySeconds: 5, run: chainAudit },
+  { name: 'password reminders', everySeconds: 6 * HOUR, run: sendPasswordReminders },
+]
+
+/** Starts what runs on its own; adds to `closers` what ends it. */
+export async function startServices(ctx: Context, closers: (() => Promise<unknown> | void)[]): Promise<void> {
+  closers.push(startMailDelivery(ctx))
+}
