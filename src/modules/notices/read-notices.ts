@@ -13,8 +13,8 @@ export type ReadRequest = Filters & { patron?: string; cursor?: string; limite: 
 /** Who reads, whose notices, which of them; `after`: the place up to which they were seen. */
 export type Reading = { reader: string; patron: string; filters: Filters; scope: unknown[]; after: number }
 
-/** A page; every row was delivered now or before. `after`: its cursor's place. */
-export type Page = { rows: DeliveredRow[]; after: number; hayMas: boolean }
+/** A page; every row was delivered now or before. `after`: its cursor's place; `ultima`: the feed's last place at that moment. */
+export type Page = { rows: DeliveredRow[]; after: number; hayMas: boolean; ultima: number }
 export type DeliveredRow = NoticeRow & { notLinea: string }
 
 const cursors = cursorKind('avisos', isCount)
@@ -38,16 +38,16 @@ export function openReading(ctx: Context, reader: string, request: ReadRequest):
 
 export const cursorOf = (ctx: Context, reading: Reading, after: number): string => cursors.write(ctx, reading.scope, after)
 
-/** The next notices after the reading's place, at most `limit`, delivered. Refuses RELACION_NO_VIGENTE. */
-export async function readPage(ctx: Context, reading: Reading, limit: number): Promise<Page> {
-  const access = await readingAccess(ctx.db, {
+/** The next notices after the reading's place, at most `limit`, none beyond `until`, delivered. Refuses RELACION_NO_VIGENTE. */
+export async function readPage(ctx: Context, reading: Reading, limit: number, until = Infinity): Promise<Page> {
+  const { nrps, ultima } = await readingAccess(ctx.db, {
     reader: reading.reader,
     patron: reading.patron,
     day: legalDay(ctx.now()),
     nrp: reading.filters.nrp,
   })
-  const page = await collect(ctx, reading, access, limit)
-  return { ...page, rows: await deliver(ctx, reading.patron, page.rows) }
+  const page = await collect(ctx, reading, { nrps, ultima: Math.min(ultima, until) }, limit)
+  return { ...page, rows: await deliver(ctx, reading.patron, page.rows), ultima }
 }
 
 async function collect(ctx: Context, { patron, filters, after }: Reading, access: Access, limit: number) {

@@ -1,14 +1,23 @@
+import { Readable } from 'node:stream'
 import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
+import { preferredType } from '../../http/negotiate.ts'
 import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { noticeJson, pageJson } from './format-json.ts'
 import { readNotice } from './read-notice.ts'
 import { cursorOf, openReading, type ReadRequest, readPage } from './read-notices.ts'
-import { FolioAvisoParams, Notice, NoticePage, NoticeQuery } from './schemas.ts'
+import { FolioAvisoParams, Notice, NoticePage, NoticeQuery, Text } from './schemas.ts'
+import { STREAM_FORMATS, streamNotices } from './stream-notices.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
+const OFFERED: [string, ...string[]] = ['application/json', ...Object.keys(STREAM_FORMATS)]
+
+const PAGE_CONTENT: Record<string, { schema: object }> = {
+  'application/json': { schema: NoticePage },
+  ...Object.fromEntries(Object.keys(STREAM_FORMATS).map((type) => [type, { schema: Text }])),
+}
 
 export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
   app.get(
@@ -19,19 +28,31 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
         operationId: 'leerAvisos',
         summary: 'Avisos de un patrón, en orden de publicación',
         description:
-          'El patrón lee los suyos; un desarrollador certificado, los de quien confía hoy en él, para los registros patronales de la relación. Una página con su `cursor` es un hilo de novedades: consultar de nuevo con el último `cursor` entrega cada aviso posterior exactamente una vez.',
+          'El patrón lee los suyos; un desarrollador certificado, los de quien confía hoy en él, para los registros patronales de la relación. Una página con su `cursor` es un hilo de novedades: consultar de nuevo con el último `cursor` entrega cada aviso posterior exactamente una vez.\n\nCon otro `Accept` se entregan todos en una sola respuesta (`limite` no cuenta), y `SIA-Cursor` dice dónde seguir después. NDJSON termina con la línea `{"fin":true,"cursor":…,"cuantos":n}`; si se interrumpe, con `{"fin":false,"codigo":…,"cursor":…}` o sin ella. `text/csv` abre bien en Excel; `text/csv;profile=datos` es para programas. `text/plain;profile=sua` son los movimientos de crédito que SUA importa; los avisos que ese formato no puede expresar se listan con su motivo en `text/csv;profile=sua-omitidos`.',
         tags: ['Avisos'],
         querystring: NoticeQuery,
         response: {
-          200: { description: 'Una página de avisos', content: { 'application/json': { schema: NoticePage as object } } },
-          ...refusals('CURSOR_INVALIDO', 'RELACION_NO_VIGENTE'),
+          200: { description: 'Una página de avisos', content: PAGE_CONTENT },
+          ...refusals('CURSOR_INVALIDO', 'RELACION_NO_VIGENTE', 'NO_ACEPTABLE'),
         },
       },
     },
     async (request, reply) => {
       const c = contextOf(ctx, request)
       const query = request.query as ReadRequest
+      const type = preferredType(request, OFFERED)
       const reading = openReading(c, callerOf(request).rfc, query)
+      reply.header('vary', 'accept')
+      const format = STREAM_FORMATS[type]
+      if (format) {
+        const stream = await streamNotices(c, reading, format)
+        const omitted = '<>; rel="related"; type="text/csv; profile=sua-omitidos"'
+        if (type === 'text/plain;profile=sua') reply.header('link', omitted)
+        return reply
+          .type(format.type)
+          .header('sia-cursor', stream.cursor)
+          .send(Readable.from(stream.chunks, { objectMode: false }))
+      }
       const page = await readPage(c, reading, query.limite)
       return reply.type(JSON_TYPE).send(pageJson(page.rows, cursorOf(c, reading, page.after), page.hayMas))
     },
@@ -49,11 +70,12 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
         params: FolioAvisoParams,
         response: {
           200: { description: 'El aviso', content: { 'application/json': { schema: Notice as object } } },
-          ...refusals('AVISO_NO_ENCONTRADO'),
+          ...refusals('AVISO_NO_ENCONTRADO', 'NO_ACEPTABLE'),
         },
       },
     },
     async (request, reply) => {
+      preferredType(request, ['application/json'])
       const row = await readNotice(contextOf(ctx, request), callerOf(request).rfc, request.params.folioAviso)
       return reply.type(JSON_TYPE).send(noticeJson(row))
     },

@@ -89,3 +89,5 @@ export const NoticePage = Type.Object({
     description: 'Si hay más que leer ya. Una página puede traer menos avisos que `limite`, o ninguno, y aun así haber más.',
   }),
 })
+
+export const Text = Type.String()

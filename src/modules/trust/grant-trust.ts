@@ -5,6 +5,7 @@ import { legalDay } from '../../kernel/dates.ts'
 import { recordAudit } from '../audit/index.ts'
 import { certifiedOn, developerProblems } from '../developers/index.ts'
 import { type SignedActBody, useChallenge, verifyAct } from '../efirma/index.ts'
+import { employerProblems } from '../employers/index.ts'
 import { grantAct } from './acts.ts'
 import { problems } from './problems.ts'
 import { insertRelation, lockEmployer, overlapThatEndsLater, ownNrps, relationByFolio } from './queries.ts'
@@ -28,14 +29,14 @@ export async function grantTrust(ctx: Context, body: SignedActBody): Promise<Rel
   const row = await inTransaction(ctx.db, async (tx) => {
     await useChallenge(ctx, tx, act)
     // Of two grants at one moment the second waits here, and then sees the first.
-    if (!(await lockEmployer(tx, signer.rfc))) throw problems.PATRON_NO_REGISTRADO()
+    if (!(await lockEmployer(tx, signer.rfc))) throw employerProblems.PATRON_NO_REGISTRADO()
     if (!(await certifiedOn(tx, datos.desarrollador, today, datos.producto)))
       throw developerProblems.DESARROLLADOR_NO_CERTIFICADO()
     const own = nrps.length > 0 ? await ownNrps(tx, signer.rfc, nrps) : new Set<string>()
     const foreign = datos.nrps.flatMap((nrp, i) =>
       nrp === ALL_NRPS || own.has(nrp) ? [] : [{ campo: `nrps.${i}`, mensaje: 'No es suyo o no está asociado.' }],
     )
-    if (foreign.length > 0) throw problems.NRP_AJENO({ errores: foreign })
+    if (foreign.length > 0) throw employerProblems.NRP_AJENO({ errores: foreign })
     const other = await overlapThatEndsLater(tx, terms)
     if (other) {
       throw problems.RELACION_TRASLAPADA({
