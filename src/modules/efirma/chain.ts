@@ -21,8 +21,10 @@ export type ChainJudgement =
   | { ok: true; path: Authority[] }
   | { ok: false; why: 'no-authority' | 'signature' | 'not-an-authority' | 'not-valid-then' | 'path-length' | 'no-root' }
 
-// An operator may install many generations; a path of real authorities has two or three.
+// An operator may install many generations; a path of real authorities has two or three. The steps end a search among
+// authorities that all vouch for each other.
 const MAX_DEPTH = 6
+const MAX_STEPS = 5_000
 
 export function indexAuthorities(given: Authority[], responders: Certificate[] = []): AuthorityIndex {
   const all = [...new Map(given.map((a) => [a.certificate.der.toString('base64'), a])).values()]
@@ -44,14 +46,20 @@ export function indexAuthorities(given: Authority[], responders: Certificate[] =
   const parents = new Map(
     all.map((a) => [a, named(a.certificate).filter((issuer) => isSignedBy(a.certificate, issuer.certificate, 'any'))]),
   )
+  let steps = 0
   const climb = (path: Authority[]): Authority[][] => {
     const top = path.at(-1)!
     const above = parents.get(top)!
     if (above.includes(top)) return [path]
-    if (path.length >= MAX_DEPTH) return []
+    if (path.length >= MAX_DEPTH || ++steps > MAX_STEPS) return []
     return above.filter((next) => !path.includes(next)).flatMap((next) => climb([...path, next]))
   }
-  const paths = new Map(all.map((a) => [a, climb([a])]))
+  const paths = new Map(
+    all.map((a) => {
+      steps = 0
+      return [a, climb([a])]
+    }),
+  )
   return { all, orphans: all.filter((a) => paths.get(a)!.length === 0), responders, named, paths: (a) => paths.get(a) ?? [] }
 }
 

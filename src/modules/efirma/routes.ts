@@ -20,7 +20,10 @@ export async function efirmaRoutes(app: App, ctx: Context, acts: ActDefinition[]
         description: `Todo acto con e.firma tiene tres pasos: pedir el texto (aquí), firmarlo en el equipo de su dueño y enviar \`reto\`, \`certificado\` y \`firma\` a la dirección del acto. La llave privada nunca se envía.\n\nPropósitos: ${acts.map((a) => `\`${a.proposito}\``).join(', ') || 'ninguno'}.`,
         tags: ['e.firma'],
         body: challengeBody,
-        response: { 201: { description: 'Texto listo para firmar', ...challengeAnswer }, ...refusals('PROPOSITO_DESCONOCIDO', 'EFIRMA_LLAVE_PRIVADA') },
+        response: {
+          201: { description: 'Texto listo para firmar', ...challengeAnswer },
+          ...refusals('PROPOSITO_DESCONOCIDO', 'EFIRMA_LLAVE_PRIVADA'),
+        },
       },
     },
     async (request, reply) => reply.code(201).send(await prepareChallenge(contextOf(ctx, request), acts, request.body)),

@@ -10,10 +10,14 @@ export function readCertificateField(text: string): Buffer {
   const bytes = decode(text)
   if (CERTIFICATE_PEM.test(text) || (bytes && CERTIFICATE_PEM.test(bytes.toString('latin1')))) {
     throw problems.EFIRMA_ILEGIBLE({
-      detail: 'El certificado viene en formato PEM. Envíe el contenido del archivo .cer (DER) en base64: lo que está entre las líneas BEGIN y END, sin ellas.',
+      detail:
+        'El certificado viene en formato PEM. Envíe el contenido del archivo .cer (DER) en base64: lo que está entre las líneas BEGIN y END, sin ellas.',
     })
   }
-  if (!bytes) throw problems.EFIRMA_ILEGIBLE({ detail: 'El campo `certificado` no es base64. Envíe el archivo .cer (DER) codificado en base64.' })
+  if (!bytes)
+    throw problems.EFIRMA_ILEGIBLE({
+      detail: 'El campo `certificado` no es base64. Envíe el archivo .cer (DER) codificado en base64.',
+    })
   return bytes
 }
 
@@ -21,7 +25,10 @@ export function readCertificateField(text: string): Buffer {
 export function readSignatureField(text: string): Buffer {
   refusePrivateKey(text)
   const bytes = decode(text)
-  if (!bytes) throw problems.EFIRMA_FIRMA_INVALIDA({ detail: 'El campo `firma` no es base64. Envíe los bytes de la firma codificados en base64.' })
+  if (!bytes)
+    throw problems.EFIRMA_FIRMA_INVALIDA({
+      detail: 'El campo `firma` no es base64. Envíe los bytes de la firma codificados en base64.',
+    })
   return bytes
 }
 
