@@ -1,6 +1,7 @@
 // Claim: a call with 1,000 workers is answered well under 100 ms of one core: request read and checked, amounts judged in exact
-// fractions with every rule explained, answer written. Milliseconds depend on the machine and on who else works on it, so what must hold is a ratio to
-// what no implementation can leave out, in the same run: JSON.parse of the same request and JSON.stringify of the same answer.
+// fractions with every rule explained, answer written. Milliseconds depend on the machine and on who
+// else works on it, so what must hold is a ratio to what no implementation can leave out, in the same run: JSON.parse of the same
+// request and JSON.stringify of the same answer.
 import { PGlite } from '@electric-sql/pglite'
 import { readConfig } from '../src/config.ts'
 import { makeContext } from '../src/context.ts'

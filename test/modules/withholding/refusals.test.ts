@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { importCatalog } from '../../../src/modules/notices/index.ts'
+import { textSource } from '../../../src/rows/index.ts'
 import { type Service, startService } from '../../support/service.ts'
 import { calculate, FACTOR_20, post } from './calculator.ts'
 
@@ -112,29 +114,30 @@ test('before 2017 nothing is published, and the refusal says from when on there 
   ])
 })
 
-test('values that an operator loads are used a minute later: next year, and the minimum wage of 2016 as the unit of type 03', async () => {
+test('values that an operator imports are used at once: next year, and the minimum wage of 2016 as the unit of type 03', async () => {
   const old = { ...FACTOR_20, periodo: { inicio: '2016-12-01', fin: '2016-12-15' } }
   const next = { ...FACTOR_20, periodo: { inicio: '2027-01-01', fin: '2027-01-15' } }
   expect((await refusal(old, next)).codigo).toBe('VALOR_NO_PUBLICADO')
-  await sql`insert into catalogos (catalogo, clave, descripcion, datos) values
-    ('salarioMinimoGeneral', '2016', 'Prueba', '{"desde": "2016-01-01", "hasta": "2016-12-31", "valor": 73.04}'),
-    ('salarioMinimoGeneral', '2027', 'Prueba', '{"desde": "2027-01-01", "hasta": "2027-12-31", "valor": "330.00"}'),
-    ('valoresUmi', '2027', 'Prueba', '{"desde": "2027-01-01", "hasta": "2027-12-31", "valor": 104.5}')`.execute(t.ctx.db)
-  t.clock.advance(59)
-  expect((await refusal(old, next)).codigo).toBe('VALOR_NO_PUBLICADO')
-  t.clock.advance(1)
+  const row = (catalogo: string, año: number, valor: number) => {
+    const datos = { desde: `${año}-01-01`, hasta: `${año}-12-31`, valor }
+    return JSON.stringify({ catalogo, clave: String(año), descripcion: `Prueba ${año}`, datos })
+  }
+  const file = [row('salarioMinimoGeneral', 2016, 73.04), row('salarioMinimoGeneral', 2027, 330), row('valoresUmi', 2027, 104.5)]
+  expect(await importCatalog(t.ctx, textSource(file.join('\n'), 'ndjson'))).toMatchObject({ escritas: 3, rechazos: [] })
   const [before, after] = await calculate(t, old, next)
   expect(before!.tramos[0]).toMatchObject({ unidad: 73.04, importe: 718.43 })
   expect(before!.tramos[0]!.reglas[0]!.regla).toBe('CUOTA_FACTOR_SALARIO_MINIMO')
   expect(after!.tramos[0]).toMatchObject({ unidad: 104.5, importe: 1062.71 })
 })
 
-test('a catalog row that cannot be read stops its period instead of falsifying it, and the log names it', async () => {
+test('a value that another process spoils stops its period within a minute instead of falsifying it, and the log names it once', async () => {
   await sql`update catalogos set datos = '{"desde": "2026-01-01", "hasta": "2026-12-31", "valor": "cien"}' where catalogo = 'valoresUmi' and clave = '2026'`.execute(
     t.ctx.db,
   )
   t.clock.advance(60)
   const answer = await refusal(FACTOR_20)
+  t.clock.advance(60)
+  await refusal(FACTOR_20)
   expect(answer.errores).toEqual([
     {
       campo: 'trabajadores.0.periodo',
@@ -145,9 +148,14 @@ test('a catalog row that cannot be read stops its period instead of falsifying i
 })
 
 test('nothing that is sent is kept', async () => {
+  const kept = async () =>
+    (
+      await sql<{ n: number }>`select (select count(*) from auditoria) + (select count(*) from idempotencia) as n`.execute(
+        t.ctx.db,
+      )
+    ).rows[0]!.n
+  const before = await kept()
   await calculate(t, { ...FACTOR_20, periodo: { inicio: '2025-01-01', fin: '2025-01-15' } })
-  const { rows } = await sql<{
-    n: number
-  }>`select (select count(*) from auditoria) + (select count(*) from idempotencia) as n`.execute(t.ctx.db)
-  expect(Number(rows[0]!.n)).toBe(0)
+  expect(await kept()).toBe(before)
+  expect(JSON.stringify(t.logs)).not.toContain('522.6')
 })
