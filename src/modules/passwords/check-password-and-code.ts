@@ -47,6 +47,7 @@ async function judge(
   const canonical = canonicalPassword(login.password)
   const passwordRight = await verifyPassword(ctx, row?.password_hash, canonical).catch(async (overload: unknown) => {
     await withdrawAttempt(ctx, attempt)
+    if (overload instanceof Problem) await record(ctx, rfc === NOBODY ? null : rfc, overload.codigo)
     throw overload
   })
   const now = ctx.now()

@@ -1,0 +1,188 @@
+// Two claims about logins (POST /v1/token over HTTP, with everything: limits, Argon2id, one-time code, audit, JWT), on PostgreSQL:
+// (a) logins per second reach 0.85 of what bare Argon2id, with the same parameters, gives on the same cores in the same run;
+// (b) during a storm of logins the p99 of reading notices (GET /v1/avisos) stays within 3 times its quiet value.
+// The server is a process of its own; the storm of (b) comes from a third one, so that only the service is measured.
+//   node bench/logins.ts [--rondas 7] [--segundos 4]
+import { type ChildProcess, fork } from 'node:child_process'
+import { argon2, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { availableParallelism } from 'node:os'
+import { Readable } from 'node:stream'
+import { parseArgs } from 'node:util'
+import { buildApp } from '../src/app.ts'
+import { importEmployers } from '../src/modules/employers/index.ts'
+import { GENERATE_DEFAULTS, generateEmployers, generateNotices, importNotices } from '../src/modules/notices/index.ts'
+import { PARAMETERS } from '../src/modules/passwords/hash-password.ts'
+import { issueAccessToken, SCOPES } from '../src/modules/tokens/index.ts'
+import { type Account, call, logIn, makeAccounts } from './support/logins.ts'
+import { benchContext, median, openBenchService, quantile } from './support/service.ts'
+
+const LOGIN_BOUND = 0.85
+const READ_BOUND = 3
+const STORM_CONNECTIONS = 60
+const READS_PER_SECOND = 100
+
+const { values, positionals } = parseArgs({
+  options: { rondas: { type: 'string', default: '7' }, segundos: { type: 'string', default: '4' } },
+  allowPositionals: true,
+})
+const [ROUNDS, SECONDS] = [Number(values.rondas), Number(values.segundos)]
+
+if (positionals[0] === 'servidor') await serve(positionals[1]!, positionals[2]!)
+else if (positionals[0] === 'tormenta') storm(positionals[1]!)
+else await measure()
+
+async function serve(url: string, dataDir: string): Promise<void> {
+  const app = await buildApp(benchContext(url, dataDir))
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  process.send!((app.server.address() as AddressInfo).port)
+}
+
+/** Logs in as fast as it is let, from the message `go` until `stop`. A refusal for overload is answered by trying again. */
+function storm(baseUrl: string): void {
+  let on = false
+  let accounts: Account[] = []
+  let next = 0
+  const lane = async () => {
+    while (on) await logIn(baseUrl, accounts[next++ % accounts.length]!).catch(() => {})
+  }
+  process.on('message', (message: Account[] | 'go' | 'stop') => {
+    if (Array.isArray(message)) accounts = message
+    else {
+      on = message === 'go'
+      if (on) for (let i = 0; i < STORM_CONNECTIONS; i++) void lane()
+    }
+  })
+}
+
+async function measure(): Promise<void> {
+  const service = await openBenchService('logins')
+  const children: ChildProcess[] = []
+  const start = (...args: string[]) => {
+    const child = fork(import.meta.filename, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    children.push(child)
+    return child
+  }
+  try {
+    const accounts = await makeAccounts(service.ctx, 12_000, '127.0.0.1')
+    const [port] = await once(start('servidor', service.url, service.dataDir), 'message')
+    const baseUrl = `http://127.0.0.1:${port}`
+    const a = await loginRate(baseUrl, accounts.splice(0, 9_000))
+    const reader = await employerWithNotices(accounts.pop()!)
+    const attackers = start('tormenta', baseUrl)
+    attackers.send(accounts)
+    const b = await readLatency(baseUrl, reader, attackers)
+    process.exitCode = a && b ? 0 : 1
+  } finally {
+    for (const child of children) child.kill()
+    await service.close()
+  }
+
+  /** An employer with a page of notices, and a token of it. */
+  async function employerWithNotices(account: Account): Promise<{ token: string }> {
+    const { ctx } = service
+    const options = { ...GENERATE_DEFAULTS, cuantos: 5_000, patrones: 20, nrps: 24 }
+    const bytes = (pieces: Iterable<string>) => Readable.from([...pieces].map((text) => Buffer.from(text)))
+    await importEmployers(ctx, { name: 'padrón', format: 'csv', bytes: bytes(generateEmployers(options)) })
+    await importNotices(ctx, { name: 'avisos', format: 'ndjson', bytes: bytes(generateNotices(options)) })
+    const { rfc_patron: rfc } = await ctx.db
+      .selectFrom('avisos')
+      .select('rfc_patron')
+      .groupBy('rfc_patron')
+      .having((e) => e.fn.countAll(), '>=', 100)
+      .orderBy((e) => e.fn.countAll())
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    await ctx.db.updateTable('contrasenas').set({ rfc }).where('id', '=', account.id).execute()
+    const { token } = await issueAccessToken(ctx, { rfc, credential: account.id, scope: SCOPES.join(' ') })
+    return { token }
+  }
+}
+
+/** Bare Argon2id, as many at a time as cores, as fast as it goes. */
+async function bareRate(): Promise<number> {
+  const end = performance.now() + SECONDS * 1000
+  let done = 0
+  const lane = async () => {
+    while (performance.now() < end) {
+      await new Promise<void>((resolve, reject) =>
+        argon2('argon2id', { message: 'contraseña', nonce: randomBytes(16), tagLength: 32, ...PARAMETERS }, (error) =>
+          error ? reject(error) : resolve(),
+        ),
+      )
+      done++
+    }
+  }
+  const begun = performance.now()
+  await Promise.all(Array.from({ length: availableParallelism() }, lane))
+  return done / ((performance.now() - begun) / 1000)
+}
+
+async function loginRate(baseUrl: string, accounts: Account[]): Promise<boolean> {
+  let next = 0
+  const once = async (): Promise<number> => {
+    const end = performance.now() + SECONDS * 1000
+    const begun = performance.now()
+    let done = 0
+    const lane = async () => {
+      while (performance.now() < end) {
+        const { status, body } = await logIn(baseUrl, accounts[next++]!)
+        if (status !== 200) throw new Error(`login refused: ${status} ${body}`)
+        done++
+      }
+    }
+    await Promise.all(Array.from({ length: availableParallelism() * 2 }, lane))
+    return done / ((performance.now() - begun) / 1000)
+  }
+  await once()
+  const [bare, logins]: [number[], number[]] = [[], []]
+  for (let round = 0; round < ROUNDS; round++) {
+    bare.push(await bareRate())
+    logins.push(await once())
+  }
+  const ratio = median(logins) / median(bare)
+  console.log(
+    `(a) logins ${median(logins).toFixed(1)}/s, bare Argon2id ${median(bare).toFixed(1)}/s on ${availableParallelism()} cores, medians of ${ROUNDS}: ` +
+      `ratio ${ratio.toFixed(3)} (bound ${LOGIN_BOUND})`,
+  )
+  return ratio >= LOGIN_BOUND
+}
+
+async function readLatency(baseUrl: string, { token }: { token: string }, attackers: ChildProcess): Promise<boolean> {
+  const headers = { authorization: `Bearer ${token}` }
+  /** At a steady rate, whatever the answers take, so that a stall counts for every read that falls into it. */
+  const reads = async (): Promise<number[]> => {
+    const all: Promise<number>[] = []
+    const count = SECONDS * READS_PER_SECOND
+    const begun = performance.now()
+    for (let i = 0; i < count; i++) {
+      const due = begun + (i * 1000) / READS_PER_SECOND
+      const wait = due - performance.now()
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
+      all.push(
+        call(`${baseUrl}/v1/avisos?limite=100`, { headers }).then(({ status, body, ms }) => {
+          if (status !== 200) throw new Error(`read refused: ${status} ${body}`)
+          return ms
+        }),
+      )
+    }
+    return Promise.all(all)
+  }
+  await reads()
+  const [quiet, stormy]: [number[], number[]] = [[], []]
+  for (let round = 0; round < ROUNDS; round++) {
+    quiet.push(...(await reads()))
+    attackers.send('go')
+    stormy.push(...(await reads()))
+    attackers.send('stop')
+    await new Promise((resolve) => setTimeout(resolve, 3_000)) // the queue of hashes runs empty
+  }
+  const shown = (values: number[]) => `p50 ${median(values).toFixed(1)} ms, p99 ${quantile(values, 0.99).toFixed(1)} ms`
+  const ratio = quantile(stormy, 0.99) / quantile(quiet, 0.99)
+  console.log(
+    `(b) reads of 100 notices: quiet ${shown(quiet)}; during a storm of ${STORM_CONNECTIONS} connections ${shown(stormy)}: ` +
+      `ratio of p99 ${ratio.toFixed(2)} (bound ${READ_BOUND})`,
+  )
+  return ratio <= READ_BOUND
+}
