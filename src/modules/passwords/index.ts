@@ -1,6 +1,7 @@
 export { cancelAct, issueAct, renewAct } from './acts.ts'
 export { checkPasswordAndCode, type Login } from './check-password-and-code.ts'
-export { activeCredential, type Credential } from './queries.ts'
+export { emailOf } from './email-of.ts'
+export { activeCredential, type Credential, credentialInForceSql } from './queries.ts'
 export { resealSecrets } from './reseal-secrets.ts'
 export { passwordRoutes } from './routes.ts'
 export { sendPasswordReminders } from './send-reminders.ts'

@@ -4,7 +4,6 @@ import type { FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import type { Authenticate } from '../../http/access.ts'
 import { httpProblems } from '../../http/problems.ts'
-import { contextOf } from '../../http/request-context.ts'
 import { type Claims, readAccessToken, type Unreadable } from './access-token.ts'
 import { DPOP_ALGS, readProof, useProof } from './dpop.ts'
 import { selectStanding } from './queries.ts'
@@ -64,20 +63,23 @@ const refusedProof = (why: string) =>
 export const tokenAuthenticator =
   (ctx: Context): Authenticate =>
   async (request) => {
-    const c = contextOf(ctx, request)
     const presented = readAuthorization(request.headers.authorization)
     if (!presented) throw httpProblems.NO_AUTENTICADO()
     const { scheme, token } = presented
-    const read = await readAccessToken(c, token)
+    const read = await readAccessToken(ctx, token)
     if (!read.ok) throw refused(scheme, read.why)
     const { kid, claims } = read
     if (claims.cnf && scheme === 'Bearer') throw refused('DPoP', 'bound')
     if (!claims.cnf && scheme === 'DPoP') throw refused('Bearer', 'unbound')
-    const standing = await selectStanding(c.db, { kid, jti: claims.jti, rfc: claims.sub, credential: claims.cred }, c.now())
+    const standing = await selectStanding(
+      ctx.database,
+      { kid, jti: claims.jti, rfc: claims.sub, credential: claims.cred },
+      ctx.now(),
+    )
     if (!standing.keyPublished) throw refused(scheme, 'false')
     if (standing.revoked || !(standing.credentialInForce || claims.cred.startsWith(EFIRMA_CREDENTIAL)))
       throw refused(scheme, 'revoked')
-    if (claims.cnf) await checkPossession(c, request, token, claims.cnf)
+    if (claims.cnf) await checkPossession(ctx, request, token, claims.cnf)
     checkScope(request, scheme, claims)
     return { rfc: claims.sub, credential: claims.cred, jti: claims.jti, scope: claims.scope, exp: claims.exp }
   }

@@ -1,6 +1,8 @@
 // Tables llaves_firma, tokens_revocados and pruebas_usadas.
-import { sql } from 'kysely'
+import type { Database } from '../../db/connect.ts'
+import { runPrepared } from '../../db/prepared.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
+import { credentialInForceSql } from '../passwords/index.ts'
 
 export type KeyRow = {
   kid: string
@@ -55,17 +57,18 @@ export const updateSealedKey = (db: Read, kid: string, sealed: Buffer) =>
 
 export type Standing = { keyPublished: boolean; credentialInForce: boolean; revoked: boolean }
 
+const STANDING = `select
+  exists (select from llaves_firma where kid = $1 and (retirada_el is null or retirada_el > $5)) as "keyPublished",
+  ${credentialInForceSql('$2', '$3', '$5')} as "credentialInForce",
+  exists (select from tokens_revocados where jti = $4) as "revoked"`
+
 /** All that decides on each request whether a genuine token still counts, in one round trip by primary keys. */
 export async function selectStanding(
-  db: Read,
+  database: Database,
   token: { kid: string; jti: string; rfc: string; credential: string },
   now: Date,
 ): Promise<Standing> {
-  const { rows } = await sql<Standing>`select
-    exists (select from llaves_firma where kid = ${token.kid} and (retirada_el is null or retirada_el > ${now})) as "keyPublished",
-    exists (select from contrasenas where id = ${token.credential} and rfc = ${token.rfc} and cancelada_el is null and vence_el > ${now})
-      as "credentialInForce",
-    exists (select from tokens_revocados where jti = ${token.jti}) as "revoked"`.execute(db)
+  const rows = await runPrepared<Standing>(database, STANDING, [token.kid, token.credential, token.rfc, token.jti, now])
   return rows[0]!
 }
 
