@@ -1,7 +1,10 @@
+import type { AddressInfo } from 'node:net'
+import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Context, type Mailer, MailRefused, makeContext } from '../../../src/context.ts'
 import { inTransaction } from '../../../src/db/transaction.ts'
 import { makeKeyring } from '../../../src/kernel/seal.ts'
+import { openMailer } from '../../../src/mail.ts'
 import { deliverPendingMail, queueMail, resealPendingMail, startMailDelivery } from '../../../src/modules/outbox/index.ts'
 import { type Service, startService } from '../../support/service.ts'
 
@@ -75,6 +78,38 @@ test('a message that was not accepted is tried again later and later, then goes 
     expect(wait).toBeLessThanOrEqual(30 * 2 ** i * 1.2)
   }
   expect(JSON.stringify(t.logs)).not.toContain('nomina@empresa.mx')
+})
+
+test('through a real server that is busy first, the message arrives later and once', async () => {
+  let busy = true
+  const received: string[] = []
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo: (_address, _session, done) => done(busy ? Object.assign(new Error('later'), { responseCode: 451 }) : null),
+    onData(stream, _session, done) {
+      stream.resume()
+      stream.on('end', () => {
+        received.push('one')
+        done()
+      })
+    },
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const mailer = openMailer(`smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, t.ctx.config.mailFrom)
+  try {
+    const id = await queue(t.ctx)
+    expect(await deliverPendingMail(otherProcess(mailer))).toEqual({ sent: 0, failed: 1 })
+    expect(await row(id)).toMatchObject({ ultimo_error: 'EENVELOPE 451', enviado_el: null })
+    busy = false
+    t.clock.advance(60)
+    expect(await deliverPendingMail(otherProcess(mailer))).toEqual({ sent: 1, failed: 0 })
+    expect(received).toEqual(['one'])
+    expect(await row(id)).toMatchObject({ contenido_sealed: null, ultimo_error: null })
+  } finally {
+    mailer.close()
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+  }
 })
 
 test('a message is given up after five days, its content erased, and the log says so', async () => {

@@ -180,3 +180,53 @@ test('a renewal during a login does not let the old password in', async () => {
   await renewal
   expect(await told({})).toMatchObject({ codigo: 'CREDENCIAL_INVALIDA' })
 })
+
+/** The ways to fail that a guesser can provoke, each a stranger's first try. */
+async function guesses(): Promise<Record<string, Try>> {
+  const otp = await codeNow(t, owner.secret)
+  const expired = await issuePassword(t, await pki.person())
+  await t.ctx.db.updateTable('contrasenas').set({ vence_el: t.clock.now }).where('id', '=', expired.id).execute()
+  return {
+    unknown: { rfc: 'VADA800927DJ3', otp },
+    password: { password: 'AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA', otp },
+    code: { otp: otp === '000000' ? '111111' : '000000' },
+    expired: { rfc: expired.rfc, password: expired.password, otp: await codeNow(t, expired.secret) },
+  }
+}
+
+test('every refusal asks the database the same number of questions', async () => {
+  let queries = 0
+  const counting = t.ctx.db.withPlugin({
+    transformQuery: ({ node }) => {
+      queries++
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  const ctx = makeContext({ ...t.ctx, database: { ...t.ctx.database, db: counting } })
+  const counts: Record<string, number> = {}
+  for (const [kind, tried] of Object.entries(await guesses())) {
+    await t.ctx.db.deleteFrom('intentos').execute()
+    queries = 0
+    await expect(attempt(tried, ctx)).rejects.toMatchObject({ codigo: 'CREDENCIAL_INVALIDA' })
+    counts[kind] = queries
+  }
+  expect(counts.unknown).toBeGreaterThan(0)
+  expect(counts).toEqual({ unknown: counts.unknown, password: counts.unknown, code: counts.unknown, expired: counts.unknown })
+})
+
+// Generous, for a busy machine: it catches a hash left out. bench/login-timing.ts measures finely.
+test('a refusal takes about as long whatever its cause', async () => {
+  const kinds = Object.entries(await guesses())
+  const times = new Map(kinds.map(([kind]) => [kind, [] as number[]]))
+  for (let round = 0; round < 12; round++) {
+    for (const [kind, tried] of kinds) {
+      await t.ctx.db.deleteFrom('intentos').execute()
+      const start = performance.now()
+      await told(tried)
+      times.get(kind)!.push(performance.now() - start)
+    }
+  }
+  const fastest = [...times.values()].map((all) => Math.min(...all))
+  expect(Math.max(...fastest) / Math.min(...fastest)).toBeLessThan(2)
+})
