@@ -13,6 +13,7 @@ type Locked = {
   hasInstallScript?: boolean
   link?: boolean
   optional?: boolean
+  optionalDependencies?: Record<string, string>
 }
 const manifest = json('package.json') as {
   dependencies: Record<string, string>
@@ -42,4 +43,14 @@ test('every package has its fingerprint and no address but the registry', () => 
     ([, p]) => !p.link && (!p.integrity || (p.resolved !== undefined && !p.resolved.startsWith('https://registry.npmjs.org/'))),
   )
   expect(odd.map(([path]) => path)).toEqual([])
+})
+
+test("a platform's own packages are locked for every platform, or npm ci refuses the lock", () => {
+  const names = new Set(packages.map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)))
+  const missing = packages.flatMap(([path, p]) =>
+    Object.keys(p.optionalDependencies ?? {})
+      .filter((name) => !names.has(name))
+      .map((name) => `${path} -> ${name}`),
+  )
+  expect(missing).toEqual([])
 })

@@ -60,6 +60,16 @@ test('the kernel imports nothing else of the service, and no package', () => {
   expect(wrong).toEqual([])
 })
 
+test('every package that the service imports is a dependency, not a development one', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>
+  }
+  const names = files.flatMap((file) =>
+    file.imports.filter((to) => !to.endsWith('.ts') && !to.startsWith('node:')).map((to) => /^(@[^/]+\/)?[^/]+/.exec(to)![0]),
+  )
+  expect([...new Set(names)].filter((name) => !(name in dependencies))).toEqual([])
+})
+
 test('a module reaches another only through its index.ts', () => {
   const wrong = files.flatMap((file) =>
     own(file)

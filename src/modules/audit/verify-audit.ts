@@ -125,7 +125,10 @@ const entryOf = (row: ChainRow): Entry | undefined => (row.id === null ? undefin
 function judgeRow(before: Buffer, row: ChainRow, ahead: ChainRow[], find: Find): void {
   const { posicion, entrada } = row
   const entry = entryOf(row)
-  if (!entry) return find('faltante', posicion, entrada, `Falta la entrada ${entrada}, posición ${posicion}.`)
+  if (!entry) {
+    find('faltante', posicion, entrada, `Falta la entrada ${entrada}, posición ${posicion}.`)
+    return
+  }
   if (link(before, posicion, entry).equals(row.sha256)) return
   // Moved rather than changed, where a later row fits this place: its link as a whole, or its content under this entry's id.
   const moved = ahead.some((other) => {
