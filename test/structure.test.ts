@@ -9,7 +9,7 @@ const SRC = join(ROOT, 'src')
 type File = { path: string; text: string; imports: string[] }
 
 const IMPORT =
-  /^(?:import|export)\b[^'"`;]*?\bfrom\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm
+  /^(?:import|export)\b[^'"`;=()]*?\bfrom\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm
 
 /** Every file below `folder`, with what it imports: files of src as paths from src, packages by their name. */
 const read = (folder: string): File[] =>
