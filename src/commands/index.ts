@@ -1,5 +1,6 @@
 // Every operator command: its words, its usage, and what runs it.
 import type { Context } from '../context.ts'
+import { auditoriaVerificar } from './auditoria.ts'
 import { avisosGenerar, avisosImportar } from './avisos.ts'
 import { catalogosImportar } from './catalogos.ts'
 import { certificacionesListar, certificacionesRevocar } from './certificaciones.ts'
@@ -43,6 +44,12 @@ export const commands: Entry[] = [
     args: 'FOLIO --motivo TEXTO',
     does: 'revoca una certificación',
     run: certificacionesRevocar,
+  },
+  {
+    words: ['auditoria', 'verificar'],
+    args: '[--ancla POSICION:SHA256]',
+    does: 'recorre la bitácora y encuentra lo alterado',
+    run: auditoriaVerificar,
   },
   {
     words: ['claves', 'rotar'],
