@@ -8,6 +8,7 @@ import { purgeChallenges } from './modules/efirma/index.ts'
 import { startMailDelivery } from './modules/outbox/index.ts'
 import { sendPasswordReminders } from './modules/passwords/index.ts'
 import { purgeRevokedTokens } from './modules/tokens/index.ts'
+import { sendTrustReminders } from './modules/trust/index.ts'
 
 const HOUR = 3600
 
@@ -18,6 +19,7 @@ export const backgroundJobs: Job[] = [
   { name: 'purge attempts', everySeconds: HOUR, run: purgeAttempts },
   { name: 'chain the audit log', everySeconds: 5, run: chainAudit },
   { name: 'password reminders', everySeconds: 6 * HOUR, run: sendPasswordReminders },
+  { name: 'trust reminders', everySeconds: HOUR, run: sendTrustReminders },
 ]
 
 /** Starts what runs on its own; adds to `closers` what ends it. */

@@ -1,5 +1,6 @@
 // `sia padron importar`: employers and their NRPs.
 import { importEmployers } from '../modules/employers/index.ts'
+import { endMovedRegistrations } from '../modules/trust/index.ts'
 import { figure, IMPORT_OPTIONS, openSource, RejectSample, readImportArgs, runImport, speed, warnings } from './import-run.ts'
 import type { Command } from './io.ts'
 import { showProgress } from './progress.ts'
@@ -16,6 +17,7 @@ export const padronImportar: Command = (ctx, io, args) =>
     const progress = showProgress(io, source.size)
     const startedAt = performance.now()
     const done = await importEmployers(ctx, source, {
+      onMoved: endMovedRegistrations,
       onProgress: progress.update,
       async onReject(reject) {
         sample.add(reject)

@@ -1,6 +1,22 @@
 // Written by `npm run schema` from the migrations. Do not edit.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
+export interface Accesos {
+  rfc_patron: string
+  id: GeneratedAlways<number>
+  instante: ColumnType<Date, Date | string>
+  rfc_lector: string
+  relaciones: string[]
+  producto: string | null
+  nrp: string | null
+  formato: string
+  primero: number
+  ultimo: number
+  cuantos: number
+  direccion: string | null
+  aplicacion: string | null
+}
+
 export interface Acuses {
   folio: string
   tipo: string
@@ -208,11 +224,16 @@ export interface RelacionesConfianza {
   revocada_el: ColumnType<Date | null, Date | string | null>
   revocada_motivo: string | null
   revocada_por: string | null
+  primera_lectura_el: ColumnType<Date | null, Date | string | null>
+  recordatorio_30_el: ColumnType<Date | null, Date | string | null>
+  recordatorio_7_el: ColumnType<Date | null, Date | string | null>
+  sin_certificacion_el: ColumnType<Date | null, Date | string | null>
 }
 
 export interface RelacionesNrp {
   folio: string
   nrp: string
+  terminada_el: ColumnType<Date | null, Date | string | null>
 }
 
 export interface Retos {
@@ -232,6 +253,7 @@ export interface TokensRevocados {
 }
 
 export interface DB {
+  accesos: Accesos
   acuses: Acuses
   auditoria: Auditoria
   auditoria_cadena: AuditoriaCadena

@@ -6,16 +6,17 @@ import { deliver } from './deliver-notices.ts'
 import { problems } from './problems.ts'
 import { noticeByFolio } from './queries.ts'
 import type { DeliveredRow } from './read-notices.ts'
+import { recordAccess } from './record-access.ts'
 
-/** One notice, delivered. Refuses AVISO_NO_ENCONTRADO, also where it exists but the reader may not see it. */
-export async function readNotice(ctx: Context, reader: string, folioAviso: string): Promise<DeliveredRow> {
+/** One notice, delivered and logged. Refuses AVISO_NO_ENCONTRADO, also where it exists but the reader may not see it. */
+export async function readNotice(ctx: Context, reader: string, folioAviso: string, formato: string): Promise<DeliveredRow> {
   const row = await noticeByFolio(ctx.database, folioAviso.toUpperCase())
   if (!row) throw problems.AVISO_NO_ENCONTRADO()
-  const { nrps } = await readingAccess(ctx.db, { reader, patron: row.patron, day: legalDay(ctx.now()) }).catch(
-    (error: unknown) => {
-      throw error instanceof Problem ? problems.AVISO_NO_ENCONTRADO() : error
-    },
-  )
-  if (nrps !== 'todos' && !nrps.includes(row.nrp)) throw problems.AVISO_NO_ENCONTRADO()
-  return (await deliver(ctx, row.patron, [row]))[0]!
+  const access = await readingAccess(ctx.db, { reader, patron: row.patron, day: legalDay(ctx.now()) }).catch((error: unknown) => {
+    throw error instanceof Problem ? problems.AVISO_NO_ENCONTRADO() : error
+  })
+  if (access.nrps !== 'todos' && !access.nrps.includes(row.nrp)) throw problems.AVISO_NO_ENCONTRADO()
+  const [delivered] = await deliver(ctx, row.patron, [row])
+  recordAccess(ctx, { reader, patron: row.patron, nrp: undefined, access, formato }, [delivered!])
+  return delivered!
 }

@@ -7,6 +7,7 @@ import { legalDay } from '../../kernel/dates.ts'
 import { type Access, readingAccess } from '../trust/index.ts'
 import { deliver } from './deliver-notices.ts'
 import { type Filters, feedRows, type NoticeRow } from './queries.ts'
+import { recordAccess } from './record-access.ts'
 
 export type ReadRequest = Filters & { patron?: string; cursor?: string; limite: number }
 
@@ -38,19 +39,26 @@ export function openReading(ctx: Context, reader: string, request: ReadRequest):
 
 export const cursorOf = (ctx: Context, reading: Reading, after: number): string => cursors.write(ctx, reading.scope, after)
 
-/** The next notices after the reading's place, at most `limit`, none beyond `until`, delivered. Refuses RELACION_NO_VIGENTE. */
-export async function readPage(ctx: Context, reading: Reading, limit: number, until = Infinity): Promise<Page> {
-  const { nrps, ultima } = await readingAccess(ctx.db, {
-    reader: reading.reader,
-    patron: reading.patron,
-    day: legalDay(ctx.now()),
-    nrp: reading.filters.nrp,
-  })
-  const page = await collect(ctx, reading, { nrps, ultima: Math.min(ultima, until) }, limit)
-  return { ...page, rows: await deliver(ctx, reading.patron, page.rows), ultima }
+/** `formato`: how they are handed over, for the access log. `until`: no notice beyond this place. */
+export type PageRequest = { limit: number; formato: string; until?: number }
+
+/** The next notices after the reading's place, delivered and logged. Refuses RELACION_NO_VIGENTE. */
+export async function readPage(ctx: Context, reading: Reading, { limit, formato, until = Infinity }: PageRequest): Promise<Page> {
+  const { reader, patron, filters } = reading
+  const access = await readingAccess(ctx.db, { reader, patron, day: legalDay(ctx.now()), nrp: filters.nrp })
+  const ultima = Math.min(access.ultima, until)
+  const page = await collect(ctx, reading, { nrps: access.nrps, ultima }, limit)
+  const rows = await deliver(ctx, patron, page.rows)
+  recordAccess(ctx, { reader, patron, nrp: filters.nrp, access, formato }, rows)
+  return { ...page, rows, ultima: access.ultima }
 }
 
-async function collect(ctx: Context, { patron, filters, after }: Reading, access: Access, limit: number) {
+async function collect(
+  ctx: Context,
+  { patron, filters, after }: Reading,
+  access: Pick<Access, 'nrps' | 'ultima'>,
+  limit: number,
+) {
   const nrps = filters.nrp !== undefined || access.nrps === 'todos' ? undefined : access.nrps
   const whole = nrps === undefined && NARROWING.every((name) => filters[name] === undefined)
   const rows: NoticeRow[] = []

@@ -6,9 +6,11 @@ import { preferredType } from '../../http/negotiate.ts'
 import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { noticeJson, pageJson } from './format-json.ts'
+import { type AccessRequest, accessesCsv, listAccesses } from './list-accesses.ts'
 import { readNotice } from './read-notice.ts'
 import { cursorOf, openReading, type ReadRequest, readPage } from './read-notices.ts'
-import { FolioAvisoParams, Notice, NoticePage, NoticeQuery, Text } from './schemas.ts'
+import { flushAccesses } from './record-access.ts'
+import { AccessList, AccessQuery, FolioAvisoParams, Notice, NoticePage, NoticeQuery, Text } from './schemas.ts'
 import { STREAM_FORMATS, streamNotices } from './stream-notices.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
@@ -20,6 +22,8 @@ const PAGE_CONTENT: Record<string, { schema: object }> = {
 }
 
 export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
+  app.addHook('onClose', () => flushAccesses(ctx))
+
   app.get(
     '/avisos',
     {
@@ -53,7 +57,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
           .header('sia-cursor', stream.cursor)
           .send(Readable.from(stream.chunks, { objectMode: false }))
       }
-      const page = await readPage(c, reading, query.limite)
+      const page = await readPage(c, reading, { limit: query.limite, formato: 'json' })
       return reply.type(JSON_TYPE).send(pageJson(page.rows, cursorOf(c, reading, page.after), page.hayMas))
     },
   )
@@ -76,8 +80,37 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
     },
     async (request, reply) => {
       preferredType(request, ['application/json'])
-      const row = await readNotice(contextOf(ctx, request), callerOf(request).rfc, request.params.folioAviso)
+      const row = await readNotice(contextOf(ctx, request), callerOf(request).rfc, request.params.folioAviso, 'json')
       return reply.type(JSON_TYPE).send(noticeJson(row))
+    },
+  )
+
+  app.get(
+    '/accesos',
+    {
+      config: { access: 'token' },
+      schema: {
+        operationId: 'listarAccesos',
+        summary: 'Quién ha leído los avisos del patrón',
+        description:
+          'Las lecturas de los avisos de quien consulta, de la más reciente a la más antigua: quién, cuándo, desde dónde, por qué relación y cuántos avisos. También como `text/csv`.',
+        tags: ['Avisos'],
+        querystring: AccessQuery,
+        response: {
+          200: {
+            description: 'Una página de accesos',
+            content: { 'application/json': { schema: AccessList as object }, 'text/csv': { schema: Text as object } },
+          },
+          ...refusals('CURSOR_INVALIDO', 'NO_ACEPTABLE'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const type = preferredType(request, ['application/json', 'text/csv'])
+      reply.header('vary', 'accept')
+      const list = await listAccesses(contextOf(ctx, request), callerOf(request).rfc, request.query as AccessRequest)
+      if (type === 'application/json') return list
+      return reply.type('text/csv; charset=utf-8; header=present').header('sia-cursor', list.cursor).send(accessesCsv(list.datos))
     },
   )
 }

@@ -91,3 +91,51 @@ export const NoticePage = Type.Object({
 })
 
 export const Text = Type.String()
+
+export const AccessQuery = Type.Object(
+  {
+    lector: Type.Optional(
+      Type.String({
+        pattern: '^[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3}$',
+        description: 'Sólo los de este RFC.',
+        examples: ['MAB9307148T4'],
+      }),
+    ),
+    desde: Type.Optional(day('Desde este día, en la Ciudad de México.', '2026-02-01')),
+    hasta: Type.Optional(day('Hasta este día, incluido.', '2026-02-28')),
+    cursor: Type.Optional(Type.String({ description: 'El `cursor` de la respuesta anterior: sigue con los más antiguos.' })),
+    limite: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Elementos por página.' }),
+  },
+  { additionalProperties: false },
+)
+
+export const AccessEntry = Type.Object({
+  instante: Type.String({
+    format: 'date-time',
+    description: 'Cuándo comenzó la lectura.',
+    examples: ['2026-02-10T18:00:00.000Z'],
+  }),
+  lector: code('RFC de quien leyó: el propio patrón o un desarrollador.', 'MAB9307148T4'),
+  nombreLector: nullable(code('Nombre del desarrollador, si se conoce.', 'Nóminas del Centro')),
+  relaciones: Type.Array(Type.String(), {
+    description: 'Folios de las relaciones que lo permitieron; vacío si leyó el propio patrón.',
+    examples: [['RC-7Q2M-9KXD-41VB-ZT0H']],
+  }),
+  producto: nullable(code('Producto al que se limitan esas relaciones.', 'Nómina Centro 5')),
+  nrp: nullable(code('Registro patronal que se pidió; nulo si se leyó a todo el patrón.', 'A0112345101')),
+  primero: Type.Integer({
+    description: 'Lugar del primer aviso leído: su `posicion` si se pidió un registro patronal.',
+    examples: [1],
+  }),
+  ultimo: Type.Integer({ description: 'Lugar del último.', examples: [100] }),
+  cuantos: Type.Integer({ description: 'Avisos leídos.', examples: [100] }),
+  formato: code('En qué formato.', 'json'),
+  direccion: nullable(code('Dirección de red desde la que se leyó.', '203.0.113.7')),
+  aplicacion: nullable(code('Cómo se presentó la aplicación (User-Agent).', 'NominaCentro/5.2')),
+})
+
+export const AccessList = Type.Object({
+  datos: Type.Array(AccessEntry),
+  cursor: Type.String({ description: 'Dónde seguir; se da siempre.' }),
+  hayMas: Type.Boolean(),
+})

@@ -12,6 +12,8 @@ import type { Notice } from './schemas.ts'
 const PAGE = 1_000
 
 export type StreamFormat = {
+  /** As the access log calls it. */
+  nombre: string
   type: string
   head: string
   rows(rows: DeliveredRow[]): string
@@ -27,6 +29,7 @@ const eachRow = (write: (row: DeliveredRow) => string) => (rows: DeliveredRow[])
 /** By media type, in the order in which they are offered. */
 export const STREAM_FORMATS: Record<string, StreamFormat> = {
   'application/x-ndjson': {
+    nombre: 'ndjson',
     type: 'application/x-ndjson; charset=utf-8',
     head: '',
     rows: eachRow((row) => `${noticeJson(row)}\n`),
@@ -34,16 +37,19 @@ export const STREAM_FORMATS: Record<string, StreamFormat> = {
     broken: (codigo, detail, cursor) => `${JSON.stringify({ fin: false, codigo, detail, cursor })}\n`,
   },
   'text/csv': {
+    nombre: 'csv',
     type: 'text/csv; charset=utf-8; header=present',
     head: BOM + csvHeader,
     rows: eachRow((row) => csvLine(fields(row), false)),
   },
   'text/csv;profile=datos': {
+    nombre: 'csv-datos',
     type: 'text/csv; charset=utf-8; header=present; profile=datos',
     head: csvHeader,
     rows: eachRow((row) => csvLine(fields(row), true)),
   },
   'text/plain;profile=sua': {
+    nombre: 'sua',
     type: 'text/plain; charset=iso-8859-1; profile=sua',
     head: '',
     rows: eachRow((row) => {
@@ -52,6 +58,7 @@ export const STREAM_FORMATS: Record<string, StreamFormat> = {
     }),
   },
   'text/csv;profile=sua-omitidos': {
+    nombre: 'sua-omitidos',
     type: 'text/csv; charset=utf-8; header=present; profile=sua-omitidos',
     head: `${BOM}folioAviso,nrp,nss,numCredito,motivo\r\n`,
     rows: eachRow((row) => {
@@ -67,7 +74,7 @@ export type NoticeStream = { chunks: AsyncGenerator<string>; cursor: string }
 
 /** The first page is read before this returns, so a refusal is still an answer of its own. `cursor`: where to go on afterwards. */
 export async function streamNotices(ctx: Context, reading: Reading, format: StreamFormat): Promise<NoticeStream> {
-  const first = await readPage(ctx, reading, PAGE)
+  const first = await readPage(ctx, reading, { limit: PAGE, formato: format.nombre })
   const last = Math.max(first.ultima, reading.after)
   return { chunks: chunks(ctx, reading, format, first, last), cursor: cursorOf(ctx, reading, last) }
 }
@@ -82,7 +89,7 @@ async function* chunks(ctx: Context, reading: Reading, format: StreamFormat, fir
     if (text) yield text
     if (page.after >= last) break
     try {
-      page = await readPage(ctx, { ...reading, after: page.after }, PAGE, last)
+      page = await readPage(ctx, { ...reading, after: page.after }, { limit: PAGE, formato: format.nombre, until: last })
     } catch (error) {
       if (!format.broken) throw error
       const { codigo, detail, status } = toProblem(error)

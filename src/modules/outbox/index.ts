@@ -1,4 +1,4 @@
-export { composeMail, type MailPart } from './compose-mail.ts'
+export { composeMail, type Mail, type MailPart } from './compose-mail.ts'
 export { deliverPendingMail } from './deliver-mail.ts'
 export { queueMail } from './queue-mail.ts'
 export { resealPendingMail } from './reseal-mail.ts'

@@ -7,9 +7,11 @@ import { certifiedOn, developerProblems } from '../developers/index.ts'
 import { type SignedActBody, useChallenge, verifyAct } from '../efirma/index.ts'
 import { employerProblems } from '../employers/index.ts'
 import { grantAct } from './acts.ts'
+import { grantedMail } from './mails.ts'
 import { problems } from './problems.ts'
 import { insertRelation, lockEmployer, overlapThatEndsLater, ownNrps, relationByFolio } from './queries.ts'
 import { ALL_NRPS, judgeTerms, trustFolio } from './rules.ts'
+import { tell } from './tell-party.ts'
 import { type RelationView, viewRelation } from './view-relation.ts'
 
 /**
@@ -77,7 +79,9 @@ export async function grantTrust(ctx: Context, body: SignedActBody): Promise<Rel
         certificado: signer.numeroSerie,
       },
     })
-    return (await relationByFolio(tx, folio, today))!
+    const granted = (await relationByFolio(tx, folio, today))!
+    for (const rfc of new Set([signer.rfc, datos.desarrollador])) await tell(ctx, tx, rfc, grantedMail(ctx, granted))
+    return granted
   })
   return viewRelation(ctx, row, today)
 }

@@ -1,4 +1,7 @@
 export { grantAct, revokeAct } from './acts.ts'
+export { endMovedRegistrations } from './end-moved.ts'
+export { noteFirstReads } from './note-first-reads.ts'
 export { type Access, readableNrps, readingAccess } from './reading-access.ts'
 export { verifiableRelation } from './relation-receipt.ts'
 export { trustRoutes } from './routes.ts'
+export { sendTrustReminders } from './send-reminders.ts'

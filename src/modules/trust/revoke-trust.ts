@@ -7,8 +7,10 @@ import { legalDay } from '../../kernel/dates.ts'
 import { recordAudit } from '../audit/index.ts'
 import { type SignedActBody, useChallenge, verifyAct } from '../efirma/index.ts'
 import { revokeAct } from './acts.ts'
+import { revokedMail } from './mails.ts'
 import { problems } from './problems.ts'
 import { endRelation, relationByFolio } from './queries.ts'
+import { tell } from './tell-party.ts'
 import { type RelationView, viewRelation } from './view-relation.ts'
 
 /** By token. Refuses RELACION_NO_ENCONTRADA (also somebody else's), PERMISO_INSUFICIENTE (the developer), RELACION_TERMINADA. */
@@ -41,5 +43,6 @@ async function end(ctx: Context, tx: Tx, patron: string, ask: { folio: string; m
     resultado: 'hecho',
     detalle: { motivo, medio },
   })
+  for (const rfc of new Set([patron, row.rfc_desarrollador])) await tell(ctx, tx, rfc, revokedMail(ctx, row))
   return viewRelation(ctx, row, today)
 }

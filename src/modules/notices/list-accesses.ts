@@ -1,0 +1,78 @@
+// GET /v1/accesos: what an employer is told of who read its notices. Newest first; the cursor goes on to older ones.
+import type { Static } from 'typebox'
+import type { Context } from '../../context.ts'
+import { cursorKind, isCount } from '../../http/cursor.ts'
+import { httpProblems } from '../../http/problems.ts'
+import { addDays, type Day, dayStart } from '../../kernel/dates.ts'
+import { type AccessRow, accessesOf } from './access-queries.ts'
+import { BOM, csvText } from './format-csv.ts'
+import { flushAccesses } from './record-access.ts'
+import type { AccessEntry, AccessList } from './schemas.ts'
+
+export type AccessRequest = { lector?: string; desde?: Day; hasta?: Day; cursor?: string; limite: number }
+
+const cursors = cursorKind('accesos', isCount)
+// Above every id: what an empty list gives as its cursor.
+const NEWEST = Number.MAX_SAFE_INTEGER
+
+/** Days are of Mexico City, both included. Refuses PARAMETRO_INVALIDO and CURSOR_INVALIDO. */
+export async function listAccesses(ctx: Context, patron: string, request: AccessRequest): Promise<Static<typeof AccessList>> {
+  const { lector, desde, hasta, limite } = request
+  if (desde !== undefined && hasta !== undefined && desde > hasta) {
+    throw httpProblems.PARAMETRO_INVALIDO({ errores: [{ campo: 'desde', mensaje: 'No puede ser posterior a `hasta`.' }] })
+  }
+  const scope = [patron, lector, desde, hasta].map((part) => part ?? null)
+  const before = cursors.read(ctx, scope, request.cursor)
+  await flushAccesses(ctx)
+  const found = await accessesOf(ctx.db, patron, {
+    lector,
+    from: desde === undefined ? undefined : dayStart(desde),
+    until: hasta === undefined ? undefined : dayStart(addDays(hasta, 1)),
+    before,
+    limit: limite + 1,
+  })
+  const rows = found.slice(0, limite)
+  return {
+    datos: rows.map(view),
+    cursor: cursors.write(ctx, scope, rows.at(-1)?.id ?? before ?? NEWEST),
+    hayMas: found.length > limite,
+  }
+}
+
+const view = (row: AccessRow): Static<typeof AccessEntry> => ({
+  instante: row.instante.toISOString(),
+  lector: row.rfc_lector,
+  nombreLector: row.nombre_lector,
+  relaciones: row.relaciones,
+  producto: row.producto,
+  nrp: row.nrp,
+  primero: row.primero,
+  ultimo: row.ultimo,
+  cuantos: row.cuantos,
+  formato: row.formato,
+  direccion: row.direccion,
+  aplicacion: row.aplicacion,
+})
+
+const COLUMNS = [
+  'instante',
+  'lector',
+  'nombreLector',
+  'relaciones',
+  'producto',
+  'nrp',
+  'primero',
+  'ultimo',
+  'cuantos',
+  'formato',
+  'direccion',
+  'aplicacion',
+] as const
+
+/** The same as CSV; everything is text that a spreadsheet shows and does not compute. */
+export const accessesCsv = (entries: Static<typeof AccessEntry>[]): string =>
+  [BOM + COLUMNS.join(','), ...entries.map((entry) => COLUMNS.map((name) => csvText(text(entry[name]))).join(',')), ''].join(
+    '\r\n',
+  )
+
+const text = (value: string | number | string[] | null): string => (Array.isArray(value) ? value.join(' ') : String(value ?? ''))

@@ -1,0 +1,83 @@
+// The access log: who read which notices, when, from where and with what. Pages are gathered for a second and written together,
+// those of one reader and feed that follow each other as one row, so that a page costs no write of its own; a crash may lose
+// that second. What cannot be written for now is kept and tried again.
+import { type Context, perService } from '../../context.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { type Access, noteFirstReads } from '../trust/index.ts'
+import { insertAccesses, type NewAccess } from './access-queries.ts'
+import type { DeliveredRow, Reading } from './read-notices.ts'
+
+const FLUSH_MS = 1_000
+const BATCH = 500
+// While the database is away nobody can read, so this is never met but by a fault; better to lose log than to lose the service.
+const MOST = 50_000
+
+type Buffer = { rows: NewAccess[]; timer: NodeJS.Timeout | undefined; writing: Promise<void> }
+
+const buffers = perService((): Buffer => ({ rows: [], timer: undefined, writing: Promise.resolve() }))
+
+export type Read = Pick<Reading, 'reader' | 'patron'> & {
+  nrp: string | undefined
+  access: Pick<Access, 'relaciones' | 'producto'>
+  formato: string
+}
+
+/** Notes one page; an empty page is no access. */
+export function recordAccess(ctx: Context, read: Read, rows: Pick<DeliveredRow, 'lugar'>[]): void {
+  const [first, last] = [rows[0], rows.at(-1)]
+  if (!first || !last) return
+  const buffer = buffers(ctx)
+  const row: NewAccess = {
+    rfc_patron: read.patron,
+    instante: ctx.now(),
+    rfc_lector: read.reader,
+    relaciones: read.access.relaciones,
+    producto: read.access.producto,
+    nrp: read.nrp ?? null,
+    formato: read.formato,
+    primero: first.lugar,
+    ultimo: last.lugar,
+    cuantos: rows.length,
+    direccion: ctx.origin?.address ?? null,
+    aplicacion: ctx.origin?.userAgent ?? null,
+  }
+  const before = buffer.rows.findLast((r) => r.rfc_lector === row.rfc_lector && r.rfc_patron === row.rfc_patron)
+  if (before && follows(before, row)) {
+    before.ultimo = row.ultimo
+    before.cuantos += row.cuantos
+  } else if (buffer.rows.length < MOST) {
+    buffer.rows.push(row)
+  }
+  buffer.timer ??= setTimeout(() => void flushAccesses(ctx), FLUSH_MS).unref()
+}
+
+const SAME = ['nrp', 'formato', 'direccion', 'aplicacion', 'producto'] as const
+
+const follows = (before: NewAccess, row: NewAccess): boolean =>
+  row.primero > before.ultimo &&
+  SAME.every((name) => before[name] === row[name]) &&
+  before.relaciones.join() === row.relaciones.join()
+
+/** Writes what is gathered; called by the clock, before the log is read, and at the end of the service. */
+export function flushAccesses(ctx: Context): Promise<void> {
+  const buffer = buffers(ctx)
+  clearTimeout(buffer.timer)
+  buffer.timer = undefined
+  buffer.writing = buffer.writing.then(async () => {
+    while (buffer.rows.length > 0) {
+      const rows = buffer.rows.splice(0, BATCH)
+      try {
+        await inTransaction(ctx.db, async (tx) => {
+          await insertAccesses(tx, rows)
+          await noteFirstReads(ctx, tx, [...new Set(rows.flatMap((row) => row.relaciones))])
+        })
+      } catch (error) {
+        ctx.log.error({ err: error, rows: rows.length }, 'access log not written; kept for the next turn')
+        buffer.rows.unshift(...rows)
+        buffer.timer ??= setTimeout(() => void flushAccesses(ctx), FLUSH_MS * 10).unref()
+        return
+      }
+    }
+  })
+  return buffer.writing
+}

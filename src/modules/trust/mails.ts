@@ -1,0 +1,83 @@
+// What the parties of a relation are told by mail. Subjects say nothing personal.
+import type { Context } from '../../context.ts'
+import { type Day, dayStart } from '../../kernel/dates.ts'
+import { composeMail, type Mail, type MailPart } from '../outbox/index.ts'
+import type { Mentioned } from './queries.ts'
+
+const longDay = new Intl.DateTimeFormat('es-MX', { timeZone: 'America/Mexico_City', dateStyle: 'long' })
+const day = (date: Day) => longDay.format(dayStart(date))
+const portal = (ctx: Context): MailPart => ({ enlace: 'Portal del servicio', url: `${ctx.config.publicUrl}/` })
+const REVOKE = 'Si no es lo que usted quiere, revoque la relación en el portal: surte efecto de inmediato.'
+
+export const grantedMail = (ctx: Context, r: Mentioned): Mail =>
+  composeMail({
+    subject: 'Nueva relación de confianza',
+    heading: 'Se otorgó una relación de confianza',
+    parts: [
+      `El patrón ${r.rfc_patron} autorizó con su e.firma al desarrollador ${r.rfc_desarrollador} a consultar sus avisos del ${day(r.inicio)} al ${day(r.fin)}.`,
+      { dato: 'Folio', valor: r.folio },
+      REVOKE,
+      portal(ctx),
+    ],
+  })
+
+export const revokedMail = (ctx: Context, r: Mentioned): Mail =>
+  composeMail({
+    subject: 'Relación de confianza revocada',
+    heading: 'Se revocó una relación de confianza',
+    parts: [
+      `El desarrollador ${r.rfc_desarrollador} ya no puede consultar los avisos del patrón ${r.rfc_patron} por esta relación.`,
+      { dato: 'Folio', valor: r.folio },
+      ...(r.revocada_motivo === null ? [] : [{ dato: 'Motivo', valor: r.revocada_motivo }]),
+      portal(ctx),
+    ],
+  })
+
+export const endingMail = (ctx: Context, r: Mentioned, days: number): Mail =>
+  composeMail({
+    subject: 'Una relación de confianza está por terminar',
+    heading: `Quedan ${days} días o menos`,
+    parts: [
+      `La relación por la que el desarrollador ${r.rfc_desarrollador} consulta los avisos del patrón ${r.rfc_patron} termina el ${day(r.fin)}. Para que la nómina no deje de recibirlos, el patrón puede otorgar desde ahora otra que termine después.`,
+      { dato: 'Folio', valor: r.folio },
+      portal(ctx),
+    ],
+  })
+
+export const firstReadMail = (ctx: Context, r: Mentioned): Mail =>
+  composeMail({
+    subject: 'Primera consulta de sus avisos',
+    heading: 'Su desarrollador consultó sus avisos por primera vez',
+    parts: [
+      `El desarrollador ${r.rfc_desarrollador} consultó por primera vez los avisos del patrón ${r.rfc_patron} por esta relación. Cada consulta queda en su registro de accesos.`,
+      { dato: 'Folio', valor: r.folio },
+      REVOKE,
+      portal(ctx),
+    ],
+  })
+
+export const uncertifiedMail = (ctx: Context, r: Mentioned): Mail =>
+  composeMail({
+    subject: 'Una relación de confianza dejó de dar acceso',
+    heading: 'Terminó la certificación de su desarrollador',
+    parts: [
+      `La certificación del desarrollador ${r.rfc_desarrollador} terminó: ya no puede consultar los avisos del patrón ${r.rfc_patron}. La relación volverá a dar acceso si se certifica de nuevo antes del ${day(r.fin)}.`,
+      { dato: 'Folio', valor: r.folio },
+      'Mientras tanto, usted puede consultar sus avisos con su propia contraseña u otorgar una relación a otro desarrollador certificado.',
+      portal(ctx),
+    ],
+  })
+
+export const movedMail = (ctx: Context, r: Mentioned, nrps: string[], ended: boolean): Mail =>
+  composeMail({
+    subject: 'Cambio en una relación de confianza',
+    heading: 'Un registro patronal cambió de patrón',
+    parts: [
+      `Según el padrón, ya no es del patrón ${r.rfc_patron}: ${nrps.join(', ')}. Por eso el desarrollador ${r.rfc_desarrollador} dejó de tener acceso a sus avisos por esta relación.`,
+      { dato: 'Folio', valor: r.folio },
+      ended
+        ? 'No quedaba otro registro patronal en ella: la relación terminó.'
+        : 'La relación sigue para los demás registros patronales.',
+      portal(ctx),
+    ],
+  })
