@@ -97,7 +97,7 @@ test.skipIf(!onPostgres)(
     await pipeline(Readable.from(generateNotices(SIZE)), createWriteStream(file))
     const start = () =>
       spawn(process.execPath, [join(import.meta.dirname, '../../support/import-process.ts'), t.databaseUrl!, file, '50'], {
-        stdio: 'ignore',
+        stdio: ['ignore', 'ignore', 'inherit'],
       })
     let kills = 0
     for (const target of [100, 900, 2_000]) {
@@ -108,6 +108,7 @@ test.skipIf(!onPostgres)(
         if (Date.now() > deadline) throw new Error(`the importer did not reach ${target} notices`)
         await wait(5)
       }
+      if (child.exitCode !== null) throw new Error(`the importer ended by itself with ${child.exitCode}`)
       if (child.kill('SIGKILL')) kills += 1
       await ended
       expect(await faults()).toEqual([])
