@@ -1,3 +1,3 @@
-export { type Seal, sealAtStart, sealOf } from './load-seal.ts'
-export { signDetached, signedAttributes } from './sign-detached.ts'
+export { type Seal, sealAtStart, sealCertificates, sealOf } from './load-seal.ts'
+export { signDetached } from './sign-detached.ts'
 export { readStatement, signStatement } from './sign-statement.ts'

@@ -30,15 +30,22 @@ const held = perService<{ seal: Promise<Seal> | undefined }>(() => ({ seal: unde
  * time has not come or is over).
  */
 export async function sealOf(ctx: Context): Promise<Seal> {
+  const seal = await loadOnce(ctx)
+  const now = ctx.now()
+  if (now < seal.certificate.validFromDate || now > seal.certificate.validToDate) throw problems.SELLO_NO_VIGENTE()
+  return seal
+}
+
+/** Whose statements count, also those made before a certificate's time was over. */
+export const sealCertificates = async (ctx: Context): Promise<X509Certificate[]> => (await loadOnce(ctx)).known
+
+function loadOnce(ctx: Context): Promise<Seal> {
   const slot = held(ctx)
   slot.seal ??= load(ctx).catch((error: unknown) => {
     slot.seal = undefined
     throw error
   })
-  const seal = await slot.seal
-  const now = ctx.now()
-  if (now < seal.certificate.validFromDate || now > seal.certificate.validToDate) throw problems.SELLO_NO_VIGENTE()
-  return seal
+  return slot.seal
 }
 
 /** At the start: everything that is wrong with a seal that is there is told at once. A missing one is generated when first needed. */

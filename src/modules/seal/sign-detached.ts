@@ -49,7 +49,7 @@ export async function signDetached(seal: Seal, content: Uint8Array): Promise<Buf
 }
 
 /** In DER order: of a SET's elements the shorter comes first. */
-export const signedAttributes = (certificate: Uint8Array, content: Uint8Array): SignedAndUnsignedAttributes =>
+const signedAttributes = (certificate: Uint8Array, content: Uint8Array): SignedAndUnsignedAttributes =>
   new SignedAndUnsignedAttributes({
     type: 0,
     attributes: [

@@ -1,16 +1,21 @@
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { chainAudit, checkpointAudit, recordAudit, verifyAudit } from '../../../src/modules/audit/index.ts'
 import { sealOf } from '../../../src/modules/seal/index.ts'
 import { onPostgres } from '../../support/database.ts'
-import { type Service, startService } from '../../support/service.ts'
-import { tamper } from './tamper.ts'
+import { NOW, type Service, startService } from '../../support/service.ts'
+import { emptyLog, tamper } from './tamper.ts'
 
 let t: Service
-beforeEach(async () => {
+beforeAll(async () => {
   t = await startService()
 })
-afterEach(() => t.stop())
+afterAll(() => t.stop())
+beforeEach(async () => {
+  await emptyLog(t.ctx)
+  t.clock.set(NOW)
+  t.logs.length = 0
+})
 
 async function write(n: number): Promise<void> {
   for (let i = 1; i <= n; i++) {

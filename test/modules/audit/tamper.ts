@@ -9,3 +9,11 @@ export async function tamper(ctx: Context, ...statements: string[]): Promise<voi
   for (const statement of statements) await sql.raw(statement).execute(ctx.db)
   for (const table of TABLES) await sql`alter table ${sql.table(table)} enable trigger user`.execute(ctx.db)
 }
+
+/** An empty log, as after the first migration. */
+export const emptyLog = (ctx: Context): Promise<void> =>
+  tamper(
+    ctx,
+    ...[...TABLES, 'auditoria_pendientes'].map((table) => `delete from ${table}`),
+    'alter table auditoria alter column id restart with 1',
+  )
