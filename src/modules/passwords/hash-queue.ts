@@ -14,15 +14,17 @@ let waiting: Waiting[] = []
 
 /**
  * Runs `work` when its turn comes. Throws SERVICIO_NO_DISPONIBLE with Retry-After where too many wait, and where the client has
- * hung up meanwhile: its place goes to the next.
+ * hung up by then: its place goes to the next.
  */
 export async function takeTurn<T>(ctx: Context, work: () => Promise<T>): Promise<T> {
   const slots = ctx.config.passwordHashes
+  const gone = ctx.origin?.gone ?? (() => false)
+  if (gone()) throw tooBusy()
   if (running >= slots) {
     if (waiting.length >= slots * WAITING_PER_SLOT) dropGone()
     if (waiting.length >= slots * WAITING_PER_SLOT) throw tooBusy()
     await new Promise<void>((start, reject) => {
-      waiting.push({ start, refuse: () => reject(tooBusy()), gone: ctx.origin?.gone ?? (() => false) })
+      waiting.push({ start, refuse: () => reject(tooBusy()), gone })
     })
   } else running++
   try {
@@ -45,9 +47,9 @@ function passOn(): void {
 }
 
 function dropGone(): void {
-  const gone = waiting.filter((w) => w.gone())
-  waiting = waiting.filter((w) => !gone.includes(w))
-  for (const w of gone) w.refuse()
+  const left = waiting.filter((w) => w.gone())
+  waiting = waiting.filter((w) => !left.includes(w))
+  for (const w of left) w.refuse()
 }
 
 const tooBusy = () =>
