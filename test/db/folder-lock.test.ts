@@ -26,12 +26,13 @@ afterEach(async () => {
 
 async function otherProcess(): Promise<ChildProcess> {
   child = spawn(process.execPath, [HOLDER, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
-  await once(child.stdout!, 'data')
+  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the other process ended with ${code}`)))
+  await Promise.race([once(child.stdout!, 'data'), ended])
   return child
 }
 
 test('a second process is refused and told who holds the folder; kill -9 frees it and the data open', {
-  timeout: 40_000,
+  timeout: 120_000,
 }, async () => {
   const other = await otherProcess()
   const refused = await connectEmbedded(folder, { url: '' }).catch((error: unknown) => error)
