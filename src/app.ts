@@ -10,7 +10,7 @@ import { employerRoutes } from './modules/employers/index.ts'
 import { catalogRoutes, noticeRoutes } from './modules/notices/index.ts'
 import { cancelAct, issueAct, passwordRoutes, renewAct } from './modules/passwords/index.ts'
 import { portalRoutes } from './modules/portal/index.ts'
-import { type FolioLookup, verificationRoutes } from './modules/receipts/index.ts'
+import { type FolioLookup, verificationPages, verificationRoutes } from './modules/receipts/index.ts'
 import { operatorAuthenticator, tokenAuthenticator, tokenRoutes, wellKnownRoutes } from './modules/tokens/index.ts'
 import { grantAct, revokeAct, trustRoutes, verifiableRelation } from './modules/trust/index.ts'
 import { withholdingRoutes } from './modules/withholding/index.ts'
@@ -30,6 +30,7 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
   await installOpenapi(app as never)
   registerHealth(app as never, ctx, readiness)
   await portalRoutes(app, ctx)
+  await verificationPages(app, ctx, LOOKUPS)
   await wellKnownRoutes(app, ctx)
   await app.register(
     async (v1) => {

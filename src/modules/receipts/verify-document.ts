@@ -34,10 +34,13 @@ export function normalFolio(typed: string): string {
 
 /** Refuses a folio that nobody issued with VERIFICACION_NO_ENCONTRADA, after the same work. */
 export async function verifyFolio(ctx: Context, lookups: FolioLookup[], typed: string): Promise<Static<typeof Verification>> {
-  const found = await find(ctx, lookups, normalFolio(typed))
+  const found = await findFolio(ctx, lookups, typed)
   if (!found) throw problems.VERIFICACION_NO_ENCONTRADA()
   return found
 }
+
+/** The same without a refusal. */
+export const findFolio = (ctx: Context, lookups: FolioLookup[], typed: string) => find(ctx, lookups, normalFolio(typed))
 
 /** Compares the file with what was issued. A folio that the file carries shows which document it was made from. */
 export async function verifyFile(

@@ -115,6 +115,22 @@ test('an unknown folio is not found, in the one shape', async () => {
   }
 })
 
+test('the page behind the QR says the same to people, and nothing runs that is not its own', async () => {
+  const response = await t.app.inject(`/verificacion/${folio}`)
+  expect(response.statusCode).toBe(200)
+  expect(response.headers['content-type']).toBe('text/html; charset=utf-8')
+  expect(response.headers['content-security-policy']).toContain("default-src 'none'")
+  for (const said of ['Vigente hoy', folio, 'Muñecos y Cigüeñas, S.A. de C.V.', COMPANY_RFC, DEVELOPER])
+    expect(response.body).toContain(said)
+  const unknown = await t.app.inject('/verificacion/%3Cscript%3Ealert(1)%3C%2Fscript%3E')
+  expect(unknown.statusCode).toBe(404)
+  expect(unknown.body).toContain('&lt;script&gt;')
+  expect(unknown.body).not.toContain('<script>alert')
+  expect((await t.app.inject('/verificacion')).body).toContain('name="folio"')
+  expect((await t.app.inject(`/verificacion?folio=${folio}`)).headers.location).toBe(`/verificacion/${folio}`)
+  expect((await t.app.inject('/recursos/verificar.js')).headers['content-type']).toBe('text/javascript; charset=utf-8')
+})
+
 test('the file as it was issued is recognised, under any name and type', async () => {
   for (const type of ['application/pdf', 'application/octet-stream']) {
     const response = await upload(pdf, type)

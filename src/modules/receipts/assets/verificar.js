@@ -1,0 +1,35 @@
+// Sends a dropped or chosen PDF to POST /v1/verificacion and shows the answer. The file is compared and not kept.
+const form = document.querySelector('#archivo')
+const answer = document.querySelector('#respuesta')
+const input = form.querySelector('input[type=file]')
+
+async function verify(file) {
+  if (!file) return
+  answer.textContent = 'Comparando…'
+  try {
+    const response = await fetch('/v1/verificacion', {
+      method: 'POST',
+      headers: { 'content-type': 'application/pdf' },
+      body: file,
+    })
+    const body = await response.json()
+    const verdict = { integro: 'Íntegro. ', alterado: 'Alterado. ', ajeno: 'No es de este servicio. ' }[body.resultado] ?? ''
+    answer.textContent = response.ok ? verdict + body.mensaje : `${body.title}. ${body.detail ?? ''}`
+    if (body.documento) {
+      const link = document.createElement('a')
+      link.href = `/verificacion/${encodeURIComponent(body.documento.folio)}`
+      link.textContent = `Ver el estado del documento ${body.documento.folio}`
+      answer.append(' ', link)
+    }
+  } catch {
+    answer.textContent = 'No se pudo enviar el archivo. Revise su conexión e inténtelo de nuevo.'
+  }
+}
+
+input.addEventListener('change', () => verify(input.files[0]))
+form.addEventListener('submit', (event) => event.preventDefault())
+form.addEventListener('dragover', (event) => event.preventDefault())
+form.addEventListener('drop', (event) => {
+  event.preventDefault()
+  verify(event.dataTransfer.files[0])
+})

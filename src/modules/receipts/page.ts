@@ -1,0 +1,65 @@
+// The pages behind a document's QR: what a folio stands for today, and whether a file is the one that was issued.
+import type { Static } from 'typebox'
+import { type Html, html } from '../../http/html.ts'
+import { page } from '../portal/index.ts'
+import type { Verification } from './schemas.ts'
+import { longDay, longInstant } from './wording.ts'
+
+const KINDS = {
+  'relacion-de-confianza': 'Relación de confianza',
+  'constancia-de-certificacion': 'Constancia de certificación',
+} as const
+const STATES = {
+  vigente: 'Vigente hoy',
+  futura: 'Aún no empieza su vigencia',
+  vencida: 'Su vigencia ya terminó',
+  revocada: 'Revocada',
+} as const
+const PARTS = { patron: 'Patrón', desarrollador: 'Desarrollador de nómina' } as const
+
+export const startPage = (): Html =>
+  page({
+    title: 'Verificar un documento · SIA',
+    main: html`<h1>Verificar un documento</h1>
+<p class="lead">Escriba el folio impreso en el acuse o la constancia, o compare el archivo PDF con el que este servicio expidió.</p>
+${folioForm()}${fileForm()}`,
+  })
+
+export const unknownPage = (typed: string): Html =>
+  page({
+    title: 'Folio desconocido · SIA',
+    main: html`<h1>Ningún documento lleva ese folio</h1>
+<p class="lead">Este servicio no ha expedido un documento con el folio «${typed}». Compárelo con el del documento: si es el mismo, el documento no es auténtico.</p>
+${folioForm()}${fileForm()}`,
+  })
+
+export const documentPage = (d: Static<typeof Verification>): Html =>
+  page({
+    title: `${d.folio} · Verificación · SIA`,
+    main: html`<h1>${KINDS[d.tipo]}: documento auténtico</h1>
+<p class="lead"><strong>${STATES[d.estado]}.</strong> Este servicio expidió el folio <code>${d.folio}</code>.</p>
+<dl class="codes">
+${d.partes.map((p) => row(PARTS[p.papel], html`${p.nombre ?? 'No consta'} <code>${p.rfc}</code>`))}
+${d.producto && row('Producto', d.producto)}
+${row('Vigencia', `Del ${longDay(d.inicio)} al ${longDay(d.fin)}, ambos días incluidos`)}
+${row('Expedida', longInstant(new Date(d.expedidoEl)))}
+${d.revocadaEl && row('Revocada', longInstant(new Date(d.revocadaEl)))}
+</dl>
+<p>Compare estos datos con los del documento que tiene: deben ser los mismos.</p>
+${fileForm()}`,
+  })
+
+const row = (label: string, value: string | Html): Html => html`<div><dt>${label}</dt><dd>${value}</dd></div>`
+
+const folioForm = (): Html => html`<form action="/verificacion" method="get">
+<p><label for="folio">Folio</label> <input id="folio" name="folio" required maxlength="60" autocomplete="off" spellcheck="false"> <button class="button">Verificar</button></p>
+</form>`
+
+const fileForm = (): Html => html`<form id="archivo">
+<h2>¿Es el archivo que se expidió?</h2>
+<p><label for="pdf">Elija el PDF, o suéltelo aquí. El archivo se compara y no se guarda.</label></p>
+<p><input id="pdf" type="file" accept="application/pdf"></p>
+<p id="respuesta" role="status"></p>
+<noscript><p>Sin JavaScript, envíe el archivo con <code>POST /v1/verificacion</code>.</p></noscript>
+</form>
+<script src="/recursos/verificar.js" defer></script>`
