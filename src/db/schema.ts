@@ -141,6 +141,7 @@ export interface Desarrolladores {
   rfc: string
   nombre: string | null
   creado_el: ColumnType<Date, Date | string>
+  ultimo_cambio: Generated<number>
 }
 
 export interface EstadosOcsp {
@@ -224,6 +225,7 @@ export interface RelacionesConfianza {
   revocada_el: ColumnType<Date | null, Date | string | null>
   revocada_motivo: string | null
   revocada_por: string | null
+  cambio: Generated<number>
   primera_lectura_el: ColumnType<Date | null, Date | string | null>
   recordatorio_30_el: ColumnType<Date | null, Date | string | null>
   recordatorio_7_el: ColumnType<Date | null, Date | string | null>
@@ -245,6 +247,22 @@ export interface Retos {
   vence_el: ColumnType<Date, Date | string>
   usado_el: ColumnType<Date | null, Date | string | null>
   usado_por: string | null
+}
+
+export interface SolicitudesRelacion {
+  folio: string
+  rfc_patron: string
+  rfc_desarrollador: string
+  nrps: string[]
+  inicio: string
+  fin: string
+  producto: string | null
+  mensaje: string | null
+  creada_el: ColumnType<Date, Date | string>
+  estado: string
+  resuelta_el: ColumnType<Date | null, Date | string | null>
+  motivo: string | null
+  relacion: string | null
 }
 
 export interface TokensRevocados {
@@ -275,5 +293,6 @@ export interface DB {
   relaciones_confianza: RelacionesConfianza
   relaciones_nrp: RelacionesNrp
   retos: Retos
+  solicitudes_relacion: SolicitudesRelacion
   tokens_revocados: TokensRevocados
 }

@@ -1,6 +1,6 @@
 // Employers, certified developers and trust for tests that are about something else: rows as the modules leave them.
 import { addYears, legalDay } from '../../src/kernel/dates.ts'
-import { certifyDeveloper } from '../../src/modules/developers/index.ts'
+import { certifyDeveloper, takeChangeNumber } from '../../src/modules/developers/index.ts'
 import type { Service } from './service.ts'
 
 /** An employer with these NRPs, all associated. Adds what is missing. */
@@ -32,6 +32,10 @@ export async function trust(
 ): Promise<string> {
   const today = legalDay(t.ctx.now())
   const folio = `RC-TEST-${String(++folios).padStart(4, '0')}`
+  const cambio = await t.ctx.db
+    .transaction()
+    .execute((tx) => takeChangeNumber(tx, relation.desarrollador))
+    .catch(() => 0)
   await t.ctx.db
     .insertInto('relaciones_confianza')
     .values({
@@ -48,6 +52,7 @@ export async function trust(
       cadena_original: '||1.0||',
       certificado: Buffer.alloc(1),
       firma: Buffer.alloc(1),
+      cambio,
     })
     .execute()
   for (const nrp of relation.nrps ?? []) await t.ctx.db.insertInto('relaciones_nrp').values({ folio, nrp }).execute()

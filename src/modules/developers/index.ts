@@ -1,5 +1,6 @@
 export { type Certified, type CertifyRequest, certifiedOn, certifyDeveloper, ensureDeveloper } from './certify-developer.ts'
 export { listCertifications } from './list-developers.ts'
 export { problems as developerProblems } from './problems.ts'
+export { takeChangeNumber } from './queries.ts'
 export { revokeCertification } from './revoke-certification.ts'
 export { developerRoutes } from './routes.ts'

@@ -37,6 +37,17 @@ export async function upsertDeveloper(tx: Tx, row: { rfc: string; nombre: string
     .execute()
 }
 
+/** The next number of the developer's change feed; holds its row until the transaction ends, so numbers are seen in order. */
+export async function takeChangeNumber(tx: Tx, rfc: string): Promise<number> {
+  const row = await tx
+    .updateTable('desarrolladores')
+    .set((e) => ({ ultimo_cambio: e('ultimo_cambio', '+', 1) }))
+    .where('rfc', '=', rfc)
+    .returning('ultimo_cambio')
+    .executeTakeFirstOrThrow()
+  return row.ultimo_cambio
+}
+
 /** The certification of this product that was not revoked, whether or not it has run out. */
 export const standingCertification = (db: Read, rfc: string, producto: string): Promise<Certification | undefined> =>
   db

@@ -3,21 +3,30 @@ import type { Context } from '../../context.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { legalDay } from '../../kernel/dates.ts'
 import { recordAudit } from '../audit/index.ts'
+import { takeChangeNumber } from '../developers/index.ts'
 import type { Move } from '../employers/index.ts'
 import { movedMail } from './mails.ts'
-import { endNrps, endRelation } from './queries.ts'
+import { endRelation, placeChange } from './queries.ts'
+import { endNrps, type Mentioned } from './reminder-queries.ts'
 import { tell } from './tell-party.ts'
 
 /** For the import of the padrón, in its transaction. Relations over all NRPs need nothing: they follow the padrón. */
 export async function endMovedRegistrations(ctx: Context, tx: Tx, moves: Move[]): Promise<void> {
   if (moves.length === 0) return
   const [now, day] = [ctx.now(), legalDay(ctx.now())]
-  const touched = Map.groupBy(await endNrps(tx, moves, now), (row) => row.folio)
-  for (const [folio, rows] of touched) {
-    const { quedan, rfc_patron, rfc_desarrollador } = rows[0]!
-    const motivo = 'Sus registros patronales pasaron a otro patrón'
-    const ended = !quedan && (await endRelation(tx, folio, rfc_patron, { el: now, day, motivo, por: null }))
-    const nrps = rows.map((row) => row.nrp)
+  const touched = [...Map.groupBy(await endNrps(tx, moves, now), (row) => row.folio).values()]
+  const motivo = 'Sus registros patronales pasaron a otro patrón'
+  const changed: { relation: Mentioned; nrps: string[]; ended: boolean }[] = []
+  for (const rows of touched) {
+    const [relation, nrps] = [rows[0]!, rows.map((row) => row.nrp)]
+    const end = { el: now, day, motivo, por: null }
+    changed.push({ relation, nrps, ended: !relation.quedan && (await endRelation(tx, relation.folio, relation.rfc_patron, end)) })
+  }
+  // Developers' rows are locked last and in order, so that no two imports wait for each other.
+  changed.sort((a, b) => (a.relation.rfc_desarrollador < b.relation.rfc_desarrollador ? -1 : 1))
+  for (const { relation, nrps, ended } of changed) {
+    const { folio, rfc_patron, rfc_desarrollador } = relation
+    await placeChange(tx, folio, await takeChangeNumber(tx, rfc_desarrollador))
     await recordAudit(ctx, tx, {
       actor: 'operador',
       accion: 'relacion.nrp_cambia_de_patron',
@@ -25,6 +34,6 @@ export async function endMovedRegistrations(ctx: Context, tx: Tx, moves: Move[])
       resultado: 'hecho',
       detalle: { nrps, termino: ended },
     })
-    for (const rfc of new Set([rfc_patron, rfc_desarrollador])) await tell(ctx, tx, rfc, movedMail(ctx, rows[0]!, nrps, ended))
+    for (const rfc of new Set([rfc_patron, rfc_desarrollador])) await tell(ctx, tx, rfc, movedMail(ctx, relation, nrps, ended))
   }
 }

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { legalDay } from '../../kernel/dates.ts'
 import { recordAudit } from '../audit/index.ts'
-import { certifiedOn, developerProblems } from '../developers/index.ts'
+import { certifiedOn, developerProblems, takeChangeNumber } from '../developers/index.ts'
 import { type SignedActBody, useChallenge, verifyAct } from '../efirma/index.ts'
 import { employerProblems } from '../employers/index.ts'
 import { grantAct } from './acts.ts'
@@ -63,6 +63,8 @@ export async function grantTrust(ctx: Context, body: SignedActBody): Promise<Rel
         cadena_original: act.cadenaOriginal,
         certificado: act.certificado,
         firma: act.firma,
+        // Last, since everybody who trusts this developer waits for its row.
+        cambio: await takeChangeNumber(tx, datos.desarrollador),
       },
       nrps,
     )

@@ -2,7 +2,7 @@
 import type { Context } from '../../context.ts'
 import { type Day, dayStart } from '../../kernel/dates.ts'
 import { composeMail, type Mail, type MailPart } from '../outbox/index.ts'
-import type { Mentioned } from './queries.ts'
+import type { Mentioned } from './reminder-queries.ts'
 
 const longDay = new Intl.DateTimeFormat('es-MX', { timeZone: 'America/Mexico_City', dateStyle: 'long' })
 const day = (date: Day) => longDay.format(dayStart(date))

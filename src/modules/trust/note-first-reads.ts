@@ -2,7 +2,7 @@
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { firstReadMail } from './mails.ts'
-import { markFirstReads } from './queries.ts'
+import { markFirstReads } from './reminder-queries.ts'
 import { tell } from './tell-party.ts'
 
 /** `folios`: relations by which notices were read. Each is told once, whichever process sees it first. */

@@ -1,43 +1,40 @@
 // Relations as their two parties see them. Somebody else's folio does not exist for a caller.
 import type { Static } from 'typebox'
 import type { Context } from '../../context.ts'
-import { cursorKind } from '../../http/cursor.ts'
+import { cursorKind, isCount } from '../../http/cursor.ts'
 import { legalDay } from '../../kernel/dates.ts'
 import { problems } from './problems.ts'
-import { evidenceOf, type Place, type Relation, relationByFolio, relationsOf } from './queries.ts'
+import { evidenceOf, type Place, type Relation, relationByFolio, relationsOf, type Side } from './queries.ts'
 import type { TrustState } from './rules.ts'
 import type { RelationEvidence, RelationList } from './schemas.ts'
 import { type RelationView, viewRelation } from './view-relation.ts'
 
-const isPlace = (value: unknown): value is Place =>
-  Array.isArray(value) && typeof value[0] === 'string' && !Number.isNaN(Date.parse(value[0])) && typeof value[1] === 'string'
+const isPlace = (value: unknown): value is Place => Array.isArray(value) && isCount(value[0]) && typeof value[1] === 'string'
 // Before the first: what an empty list gives as its cursor.
-const START: Place = ['1970-01-01T00:00:00.000Z', '']
+const START: Place = [0, '']
 const cursors = cursorKind('relaciones', isPlace)
 
 export type ListRequest = { estado?: TrustState; cursor?: string; limite: number }
 
-/** In order of granting; `as`: the side on which the caller stands. */
+/**
+ * `side`: where the caller stands. An employer's relations in order of granting; a developer's in order of their last change, so
+ * that polling on gives each relation that was granted or ended since. Refuses CURSOR_INVALIDO.
+ */
 export async function listRelations(
   ctx: Context,
   caller: string,
-  as: 'patron' | 'desarrollador',
+  side: Side,
   request: ListRequest,
 ): Promise<Static<typeof RelationList>> {
-  const scope = [as, caller, request.estado ?? null]
-  const after = cursors.read(ctx, scope, request.cursor)
+  const scope = [side, caller, request.estado ?? null]
+  const after = cursors.read(ctx, scope, request.cursor) ?? START
   const day = legalDay(ctx.now())
-  const found = await relationsOf(ctx.db, as === 'patron' ? 'rfc_patron' : 'rfc_desarrollador', caller, {
-    day,
-    estado: request.estado,
-    after,
-    limit: request.limite + 1,
-  })
+  const found = await relationsOf(ctx.db, side, caller, { day, estado: request.estado, after, limit: request.limite + 1 })
   const rows = found.slice(0, request.limite)
   const last = rows.at(-1)
   return {
     datos: rows.map((row) => viewRelation(ctx, row, day)),
-    cursor: cursors.write(ctx, scope, last ? [last.otorgada_el.toISOString(), last.folio] : (after ?? START)),
+    cursor: cursors.write(ctx, scope, last ? [last.lugar, last.folio] : after),
     hayMas: found.length > request.limite,
   }
 }

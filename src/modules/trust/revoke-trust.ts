@@ -5,11 +5,12 @@ import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { legalDay } from '../../kernel/dates.ts'
 import { recordAudit } from '../audit/index.ts'
+import { takeChangeNumber } from '../developers/index.ts'
 import { type SignedActBody, useChallenge, verifyAct } from '../efirma/index.ts'
 import { revokeAct } from './acts.ts'
 import { revokedMail } from './mails.ts'
 import { problems } from './problems.ts'
-import { endRelation, relationByFolio } from './queries.ts'
+import { endRelation, placeChange, relationByFolio } from './queries.ts'
 import { tell } from './tell-party.ts'
 import { type RelationView, viewRelation } from './view-relation.ts'
 
@@ -36,6 +37,7 @@ async function end(ctx: Context, tx: Tx, patron: string, ask: { folio: string; m
   if (row.rfc_patron !== patron)
     throw httpProblems.PERMISO_INSUFICIENTE({ detail: 'Sólo el patrón que otorgó la relación puede revocarla.' })
   if (!ended) throw problems.RELACION_TERMINADA()
+  await placeChange(tx, folio, await takeChangeNumber(tx, row.rfc_desarrollador))
   await recordAudit(ctx, tx, {
     actor: patron,
     accion: 'relacion.revocar',

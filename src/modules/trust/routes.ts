@@ -68,7 +68,8 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
       schema: {
         operationId: 'listarPatronesQueConfian',
         summary: 'Relaciones que el desarrollador ha recibido',
-        description: 'Los patrones que confían en quien consulta, en el orden en que otorgaron la relación.',
+        description:
+          'Los patrones que confían en quien consulta, en el orden del último cambio de cada relación. Consultar de nuevo con el último `cursor` entrega las que se otorgaron, se revocaron o perdieron registros patronales desde entonces.',
         tags,
         querystring: RelationQuery,
         response: { 200: { description: 'Una página de relaciones', ...RelationList }, ...refusals('CURSOR_INVALIDO') },

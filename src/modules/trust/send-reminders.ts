@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { legalDay } from '../../kernel/dates.ts'
 import { endingMail, uncertifiedMail } from './mails.ts'
-import { clearCertified, type Mentioned, takeEnding, takeUncertified } from './queries.ts'
+import { clearCertified, type Mentioned, takeEnding, takeUncertified } from './reminder-queries.ts'
 import { tell } from './tell-party.ts'
 
 const BATCH = 100

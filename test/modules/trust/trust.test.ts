@@ -263,3 +263,18 @@ test('a relation says when its developer is no longer certified', async () => {
     desarrolladorCertificado: false,
   })
 })
+
+test('a developer polls for what changed: relations granted and revoked since its last cursor', async () => {
+  const poll = async (cursor?: string) =>
+    (await get(DEVELOPER, `/patrones-que-confian${cursor ? `?cursor=${cursor}` : ''}`)).json()
+  const empty = await poll()
+  expect(empty).toMatchObject({ datos: [], hayMas: false })
+  const first = (await grant({ nrps: [A] })).json()
+  const second = (await grant({ nrps: [B] })).json()
+  const granted = await poll(empty.cursor)
+  expect(granted.datos.map((r: { folio: string }) => r.folio)).toEqual([first.folio, second.folio])
+  await revoke(COMPANY_RFC, first.folio)
+  const revoked = await poll(granted.cursor)
+  expect(revoked.datos).toMatchObject([{ folio: first.folio, estado: 'revocada' }])
+  expect((await poll(revoked.cursor)).datos).toEqual([])
+})
