@@ -22,7 +22,10 @@ export const backgroundJobs: Job[] = [
   { name: 'trust reminders', everySeconds: HOUR, run: sendTrustReminders },
 ]
 
+/** Ends something; awaited. */
+export type Closer = () => unknown
+
 /** Starts what runs on its own; adds to `closers` what ends it. */
-export async function startServices(ctx: Context, closers: (() => Promise<unknown> | void)[]): Promise<void> {
+export async function startServices(ctx: Context, closers: Closer[]): Promise<void> {
   closers.push(startMailDelivery(ctx))
 }

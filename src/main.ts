@@ -9,7 +9,7 @@ import { FolderHeld } from './db/folder-lock.ts'
 import { MigrationRefused, migrate } from './db/migrate.ts'
 import { announceDemo, fillDemo } from './demo/fill.ts'
 import type { Readiness } from './http/health.ts'
-import { backgroundJobs, startServices } from './jobs.ts'
+import { backgroundJobs, type Closer, startServices } from './jobs.ts'
 import { openService } from './open-service.ts'
 
 const RETRY_MS = 3_000
@@ -20,7 +20,7 @@ async function serve(): Promise<void> {
   const { ctx } = service
   const { config, log } = ctx
   const readiness: Readiness = { state: 'starting' }
-  const closers: (() => Promise<unknown> | void)[] = [service.close]
+  const closers: Closer[] = [service.close]
   let closing = false
 
   async function close(reason: string): Promise<void> {

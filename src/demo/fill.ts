@@ -18,6 +18,8 @@ export const DEMO_DEVELOPER = { rfc: completeRfc('NDP150303QX'), nombre: 'NÓMIN
 const SIZE = { cuantos: 3_000, semilla: 2026, patrones: 40, nrps: 60 }
 const EMPLOYER_NRPS = 3
 const NOTICE_DAYS = 150
+/** Demo folios get serials from 700000 on, so that notices which a visitor imports do not meet them. */
+const FOLIO_SERIAL = /(?<head>"folioAviso":"[RS]\d{7})0/g
 
 export type Demo = { folder: string; filled: boolean }
 
@@ -36,7 +38,9 @@ export async function fillDemo(ctx: Context): Promise<Demo> {
   const own = rows.map((row, i) =>
     i < EMPLOYER_NRPS ? `${row.split(',')[0]},${DEMO_EMPLOYER.rfc},"${DEMO_EMPLOYER.nombre}"` : row,
   )
-  const notices = [...generateNotices({ ...SIZE, desde: addDays(today, -NOTICE_DAYS), hasta: addDays(today, -1) })].join('')
+  const notices = [...generateNotices({ ...SIZE, desde: addDays(today, -NOTICE_DAYS), hasta: addDays(today, -1) })]
+    .join('')
+    .replace(FOLIO_SERIAL, '$<head>7')
   // The employer comes last: where it is in the padrón, everything before it is there too.
   await importEmployers(ctx, textSource([head, ...own].join('\n'), 'csv'))
   await importNotices(ctx, textSource(notices, 'ndjson'))

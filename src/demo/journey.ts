@@ -1,18 +1,43 @@
 // The steps of the journey, as the software of an employer and of a payroll developer would take them: only HTTP, e.firma files
 // and an authenticator code. Each step says what it sent, what came back, and what it means; an unexpected answer ends it.
 import { createPrivateKey, sign } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateSync } from 'otplib'
+import { decodeQuotedPrintable, inShort, listed, paint } from './journey-print.ts'
 import type { JourneyServer } from './journey-server.ts'
 import { DEMO_PASSWORD } from './material.ts'
 
 type Who = 'patron' | 'desarrollador'
-type Answer = { status: number; body: any; headers: Headers }
+/** The fields of answers that the journey looks at. */
+type Body = {
+  rfc: string
+  correo: string
+  codigo: string
+  folio: string
+  reto: string
+  cadenaOriginal: string
+  otp: { secreto: string }
+  access_token: string
+  expires_in: number
+  datos: {
+    folioAviso: string
+    nrp: string
+    nss: string
+    numCredito: string
+    tipoCredito: string
+    tipoDescuento: string
+    facDescuento: number
+    monDescuento: number
+    efecto: string
+    fechaEfecto: string
+  }[]
+  cursor: string
+  hayMas: boolean
+}
+type Answer = { status: number; body: Body; headers: Headers }
 type Credential = { rfc: string; contrasena: string; secreto: string }
 
-const colour = process.stdout.isTTY && !process.env.NO_COLOR
-const paint = (code: number, text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text)
 const NAMES: Record<Who, string> = { patron: 'El patrón', desarrollador: 'El desarrollador de nómina' }
 
 export class Journey {
@@ -112,9 +137,9 @@ export class Journey {
       as: 'desarrollador',
       quiet: true,
     })
-    const model = body.datos[0]
+    const model = body.datos[0]!
     const record = {
-      folioAviso: `S1209026${String(Date.now() % 1_000_000).padStart(6, '0')}`,
+      folioAviso: `S12090269${String(Date.now() % 100_000).padStart(5, '0')}`,
       nrp: model.nrp,
       nss: model.nss,
       numCredito: model.numCredito,
@@ -134,7 +159,7 @@ export class Journey {
     const next = await this.#call('GET', this.#feed(100), {
       as: 'desarrollador',
       short: (b) => ({
-        datos: b.datos.map((a: any) => ({ folioAviso: a.folioAviso, efecto: a.efecto, fechaEfecto: a.fechaEfecto })),
+        datos: b.datos.map((a) => ({ folioAviso: a.folioAviso, efecto: a.efecto, fechaEfecto: a.fechaEfecto })),
         hayMas: b.hayMas,
       }),
     })
@@ -252,31 +277,5 @@ type CallOptions = {
   headers?: Record<string, string>
   expect?: number | number[]
   quiet?: boolean
-  short?: (body: any) => unknown
-}
-
-function listed(folder: string): string[] {
-  try {
-    return readdirSync(folder).filter((f) => f.endsWith('.eml'))
-  } catch {
-    return []
-  }
-}
-
-function decodeQuotedPrintable(raw: string): string {
-  const bytes = raw
-    .replace(/=\r?\n/g, '')
-    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-  return Buffer.from(bytes, 'latin1').toString('utf8')
-}
-
-function inShort(body: any, short?: (body: any) => unknown): string {
-  if (body === undefined) return '(sin cuerpo)'
-  const view = short
-    ? short(body)
-    : Array.isArray(body?.datos)
-      ? { datos: `[${body.datos.length} elementos]`, hayMas: body.hayMas }
-      : body
-  const text = JSON.stringify(view)
-  return text.length > 320 ? `${text.slice(0, 320)}…` : text
+  short?: (body: Body) => unknown
 }
