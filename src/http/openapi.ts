@@ -105,10 +105,7 @@ export async function installOpenapi(app: FastifyInstance): Promise<void> {
         description: DESCRIPTION,
         license: { name: 'Uso conforme a los términos del servicio', identifier: 'LicenseRef-SIA' },
       },
-      servers: [
-        { url: '/', description: 'Este servicio' },
-        { url: '/sandbox', description: 'Ambiente de pruebas: la misma interfaz, con datos sintéticos' },
-      ],
+      servers: [{ url: '/', description: 'Este servicio' }],
       components: { securitySchemes, headers, parameters } as never,
     },
     stripBasePath: false,
