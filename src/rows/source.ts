@@ -18,7 +18,8 @@ export type Source = {
   encoding?: Encoding
 }
 
-const PIECE = 1024 * 1024
+// Small, so that answers of the database are taken up between two pieces while rows are being checked.
+const PIECE = 128 * 1024
 
 /** The format that a file name tells, else undefined. */
 export const formatOfName = (name: string): RowFormat | undefined =>
