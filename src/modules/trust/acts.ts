@@ -6,13 +6,14 @@ import { GrantData, RevokeData } from './schemas.ts'
 export const grantAct = defineAct({
   proposito: 'relacion:otorgar',
   datos: GrantData,
-  lines: ({ patron, desarrollador, nrps, inicio, fin, producto }) => [
+  lines: ({ patron, desarrollador, nrps, inicio, fin, producto, solicitud }) => [
     ...(patron === undefined ? [] : [`patron=${patron}`]),
     `desarrollador=${desarrollador}`,
     `nrps=${[...nrps].sort().join(',')}`,
     `inicio=${inicio}`,
     `fin=${fin}`,
     ...(producto === undefined ? [] : [`producto=${producto}`]),
+    ...(solicitud === undefined ? [] : [`solicitud=${solicitud}`]),
   ],
 })
 

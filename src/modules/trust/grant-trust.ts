@@ -10,13 +10,14 @@ import { grantAct } from './acts.ts'
 import { grantedMail } from './mails.ts'
 import { problems } from './problems.ts'
 import { insertRelation, lockEmployer, overlapThatEndsLater, ownNrps, relationByFolio } from './queries.ts'
+import { settleRequest } from './request-queries.ts'
 import { ALL_NRPS, judgeTerms, trustFolio } from './rules.ts'
 import { tell } from './tell-party.ts'
 import { type RelationView, viewRelation } from './view-relation.ts'
 
 /**
  * Refuses what verifyAct refuses, RELACION_INVALIDA, PATRON_NO_REGISTRADO, DESARROLLADOR_NO_CERTIFICADO, NRP_AJENO and
- * RELACION_TRASLAPADA. A refusal leaves the challenge unused.
+ * RELACION_TRASLAPADA, SOLICITUD_NO_ENCONTRADA. A refusal leaves the challenge unused.
  */
 export async function grantTrust(ctx: Context, body: SignedActBody): Promise<RelationView> {
   const act = await verifyAct(ctx, grantAct, body)
@@ -68,6 +69,14 @@ export async function grantTrust(ctx: Context, body: SignedActBody): Promise<Rel
       },
       nrps,
     )
+    if (datos.solicitud !== undefined) {
+      const of = { folio: datos.solicitud.toUpperCase(), patron: signer.rfc, desarrollador: datos.desarrollador }
+      const to = { estado: 'otorgada', el: ctx.now(), motivo: null, relacion: folio } as const
+      if (!(await settleRequest(tx, of, to)))
+        throw problems.SOLICITUD_NO_ENCONTRADA({
+          detail: 'No hay una solicitud pendiente con ese folio de este desarrollador a este patrón.',
+        })
+    }
     await recordAudit(ctx, tx, {
       actor: signer.rfc,
       accion: 'relacion.otorgar',

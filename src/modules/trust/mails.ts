@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { type Day, dayStart } from '../../kernel/dates.ts'
 import { composeMail, type Mail, type MailPart } from '../outbox/index.ts'
 import type { Mentioned } from './reminder-queries.ts'
+import type { RequestRow } from './request-queries.ts'
 
 const longDay = new Intl.DateTimeFormat('es-MX', { timeZone: 'America/Mexico_City', dateStyle: 'long' })
 const day = (date: Day) => longDay.format(dayStart(date))
@@ -78,6 +79,31 @@ export const movedMail = (ctx: Context, r: Mentioned, nrps: string[], ended: boo
       ended
         ? 'No quedaba otro registro patronal en ella: la relación terminó.'
         : 'La relación sigue para los demás registros patronales.',
+      portal(ctx),
+    ],
+  })
+
+export const requestedMail = (ctx: Context, r: RequestRow): Mail =>
+  composeMail({
+    subject: 'Solicitud de relación de confianza',
+    heading: 'Un desarrollador le pide consultar sus avisos',
+    parts: [
+      `El desarrollador certificado ${r.rfc_desarrollador}${r.nombre_desarrollador === null ? '' : ` (${r.nombre_desarrollador})`} pide al patrón ${r.rfc_patron} consultar sus avisos del ${day(r.inicio)} al ${day(r.fin)}.`,
+      { dato: 'Folio', valor: r.folio },
+      ...(r.mensaje === null ? [] : [{ dato: 'Mensaje', valor: r.mensaje }]),
+      'Si lo contrató, otórguela en el portal con su e.firma; si no, rechácela. Mientras usted no firme, nadie tiene acceso.',
+      portal(ctx),
+    ],
+  })
+
+export const declinedMail = (ctx: Context, r: RequestRow): Mail =>
+  composeMail({
+    subject: 'Solicitud de relación de confianza rechazada',
+    heading: 'El patrón rechazó su solicitud',
+    parts: [
+      `El patrón ${r.rfc_patron} no otorgó la relación que usted le pidió.`,
+      { dato: 'Folio', valor: r.folio },
+      ...(r.motivo === null ? [] : [{ dato: 'Motivo', valor: r.motivo }]),
       portal(ctx),
     ],
   })

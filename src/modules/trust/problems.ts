@@ -23,6 +23,17 @@ export const problems = defineProblems({
     title: 'La relación ya había terminado',
     detail: 'Nada cambió: una relación vencida o revocada ya no da acceso.',
   },
+  SOLICITUD_PENDIENTE: {
+    status: 409,
+    title: 'Ya hay una solicitud pendiente con este patrón',
+    detail: 'Espere su respuesta, o retírela y haga otra.',
+  },
+  SOLICITUD_NO_ENCONTRADA: { status: 404, title: 'No existe esa solicitud de relación' },
+  SOLICITUD_RESUELTA: {
+    status: 409,
+    title: 'La solicitud ya no está pendiente',
+    detail: 'Nada cambió: ya se otorgó, se rechazó o se retiró.',
+  },
   RELACION_NO_VIGENTE: {
     status: 403,
     title: 'No existe una relación de confianza vigente que permita esta consulta',

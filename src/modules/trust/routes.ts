@@ -9,12 +9,15 @@ import { ACT_CODES, signedActBody } from '../efirma/index.ts'
 import { grantTrust } from './grant-trust.ts'
 import { type ListRequest, listRelations, readEvidence, readRelation } from './read-trust.ts'
 import { grantReceipt, revocationReceipt } from './relation-receipt.ts'
+import { requestRoutes } from './request-routes.ts'
 import { revokeTrust, revokeTrustBySignature } from './revoke-trust.ts'
 import { FolioParams, Relation, RelationEvidence, RelationList, RelationQuery, RevokeBody } from './schemas.ts'
 
 const tags = ['Relaciones de confianza']
 
 export async function trustRoutes(app: App, ctx: Context): Promise<void> {
+  await requestRoutes(app, ctx)
+
   app.post(
     '/relaciones-confianza',
     {
@@ -35,6 +38,7 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
             'DESARROLLADOR_NO_CERTIFICADO',
             'NRP_AJENO',
             'RELACION_TRASLAPADA',
+            'SOLICITUD_NO_ENCONTRADA',
           ),
         },
       },

@@ -39,5 +39,6 @@ export function stateOf(relation: { inicio: Day; fin: Day; revocada: boolean }, 
   return today < relation.inicio ? 'futura' : today > relation.fin ? 'vencida' : 'vigente'
 }
 
-/** `RC-XXXX-XXXX-XXXX-XXXX` from ten random bytes: 80 bits, so a folio cannot be guessed. */
-export const trustFolio = (random: Buffer): string => `RC-${base32(random).match(/.{4}/g)!.join('-')}`
+/** `RC-XXXX-XXXX-XXXX-XXXX` (a request: `SR-…`) from ten random bytes: 80 bits, so a folio cannot be guessed. */
+export const trustFolio = (random: Buffer, kind: 'RC' | 'SR' = 'RC'): string =>
+  `${kind}-${base32(random).match(/.{4}/g)!.join('-')}`

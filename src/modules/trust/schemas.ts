@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 
+export const RFC_PATTERN = '^[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3}$'
+
 const day = (description: string, example: string) => Type.String({ format: 'date', description, examples: [example] })
-const rfc = (description: string, example: string) =>
-  Type.String({ pattern: '^[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3}$', description, examples: [example] })
+const rfc = (description: string, example: string) => Type.String({ pattern: RFC_PATTERN, description, examples: [example] })
 const nullable = <T extends ReturnType<typeof Type.String>>(schema: T) => Type.Union([schema, Type.Null()])
 
 export const GrantData = Type.Object(
@@ -25,6 +26,13 @@ export const GrantData = Type.Object(
         pattern: '^[^|\\u0000-\\u001f\\u007f]+$',
         description: 'Producto certificado al que se limita la relación.',
         examples: ['Nómina Centro 5'],
+      }),
+    ),
+    solicitud: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9-]{1,40}$',
+        description: 'Folio de la solicitud del desarrollador que con esto se otorga.',
+        examples: ['SR-7Q2M-9KXD-41VB-ZT0H'],
       }),
     ),
   },
