@@ -3,22 +3,23 @@
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { httpProblems } from '../../http/problems.ts'
-import { ANY, attemptRows, heatAccount, markKnown, returnTry, spendTry, takePlace } from './queries.ts'
+import { ANY, attemptRows, heatAccount, markKnown, returnTry, spendKnownTry, spendTry, takePlace } from './queries.ts'
 import { ALLOWANCES, type Allowance, addedWait, countedAddress, decayed, HALF_LIFE_S, KNOWN_MS } from './rules.ts'
 
 export type Attempt = { account: string; address: string; known: boolean }
 
 /**
  * Lets a try of `account` (an RFC) from the request's address through, counted as failed until it succeeds or is withdrawn.
- * Throws LIMITE_EXCEDIDO with Retry-After; then nothing was counted.
+ * Throws LIMITE_EXCEDIDO with Retry-After.
  */
 export async function admitAttempt(ctx: Context, account: string): Promise<Attempt> {
   const address = countedAddress(ctx.origin?.address ?? 'local')
   const now = ctx.now()
+  const knownSince = new Date(now.getTime() - KNOWN_MS)
+  if (await spendKnownTry(ctx.db, account, address, now, knownSince, ALLOWANCES.known)) return { account, address, known: true }
   const rows = await attemptRows(ctx.db, account, address)
   const find = (rfc: string, direccion: string) => rows.find((r) => r.rfc === rfc && r.direccion === direccion)
   const pair = find(account, address)
-  const known = pair?.conocida_el != null && pair.conocida_el.getTime() > now.getTime() - KNOWN_MS
 
   const mustBeFree = (rfc: string, direccion: string, allowance: Allowance) => {
     const freeAt = find(rfc, direccion)?.libre_el
@@ -30,11 +31,7 @@ export async function admitAttempt(ctx: Context, account: string): Promise<Attem
       throw tooMany(allowance, new Date(now.getTime() + 1000), now)
   }
 
-  if (known) {
-    mustBeFree(account, address, ALLOWANCES.known)
-    await spend(account, address, ALLOWANCES.known)
-    return { account, address, known }
-  }
+  if (pair?.conocida_el && pair.conocida_el > knownSince) throw tooMany(ALLOWANCES.known, pair.libre_el, now)
   mustBeFree(ANY, address, ALLOWANCES.address)
   mustBeFree(account, address, ALLOWANCES.stranger)
   const heat = find(account, ANY)
@@ -47,7 +44,7 @@ export async function admitAttempt(ctx: Context, account: string): Promise<Attem
   await spend(account, address, ALLOWANCES.stranger, added)
   await spend(ANY, address, ALLOWANCES.address)
   await heatAccount(ctx.db, account, now)
-  return { account, address, known }
+  return { account, address, known: false }
 }
 
 /** The try was right: the address is known from now on, and nothing stays counted. In the transaction of the login. */

@@ -57,6 +57,24 @@ export async function spendTry(
   return rows.length > 0
 }
 
+/** The same for a pair that is known since `since` or later, in one statement, since that is how most logins come; false: ask further. */
+export async function spendKnownTry(
+  db: Read,
+  rfc: string,
+  address: string,
+  now: Date,
+  since: Date,
+  allowance: Allowance,
+): Promise<boolean> {
+  const counted = sql`(${decayedNow(now)} + 1)`
+  const { rows } = await sql`
+    update intentos as i set fallos = ${counted}, ultimo_el = ${now},
+      libre_el = ${now}::timestamptz + make_interval(secs => ${waitSeconds(counted, allowance)})
+    where rfc = ${rfc} and direccion = ${address} and conocida_el > ${since} and libre_el <= ${now}
+    returning 1`.execute(db)
+  return rows.length > 0
+}
+
 /** Counts a stranger's try against the account, without making anybody wait by it. */
 export const heatAccount = (db: Read, rfc: string, now: Date) =>
   sql`
