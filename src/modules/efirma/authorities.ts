@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { type Context, perService } from '../../context.ts'
 import { type Certificate, EXTENDED_USAGE, parseCertificate } from './certificate.ts'
 import { type Authority, type AuthorityIndex, indexAuthorities } from './chain.ts'
+import { nameKey } from './name.ts'
 
 const FILES = /\.(cer|crt|pem)$/i
 const LOOK_AGAIN_MS = 2_000
@@ -90,10 +91,19 @@ const isOcspResponder = (certificate: Certificate): boolean => certificate.exten
 
 /** The certificates of a file: one in DER, or one or several in PEM. Throws where there is none or one can't be read. */
 export function readBundle(bytes: Buffer): Certificate[] {
-  if (bytes[0] === 0x30) return [parseCertificate(bytes)]
+  if (bytes[0] === 0x30) return [readWhole(bytes)]
   const blocks = [
     ...bytes.toString('latin1').matchAll(/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END/g),
   ]
   if (blocks.length === 0) throw new Error('neither DER nor PEM')
-  return blocks.map(([, base64]) => parseCertificate(Buffer.from(base64!, 'base64')))
+  return blocks.map(([, base64]) => readWhole(Buffer.from(base64!, 'base64')))
+}
+
+/** With the parts that a certificate of a caller is only read for when needed: names and key. */
+function readWhole(der: Buffer): Certificate {
+  const certificate = parseCertificate(der)
+  nameKey(certificate.subject)
+  nameKey(certificate.issuer)
+  void certificate.publicKey
+  return certificate
 }

@@ -1,6 +1,7 @@
 export { type ActDefinition, defineAct } from './act.ts'
 export { installedAuthorities, reloadAuthorities } from './authorities.ts'
 export type { Proof } from './checks/evidence.ts'
+export { type Examined, examineCertificate } from './examine-certificate.ts'
 export { judgeCertificate } from './judge-certificate.ts'
 export { refusePrivateKey } from './private-key.ts'
 export { ACT_CODES, CERTIFICATE_CODES } from './problems.ts'
