@@ -163,7 +163,7 @@ export class Journey {
         hayMas: b.hayMas,
       }),
     })
-    if (next.body.datos.length !== 1 || next.body.datos[0].folioAviso !== record.folioAviso)
+    if (next.body.datos.length !== 1 || next.body.datos[0]?.folioAviso !== record.folioAviso)
       throw new Error('the new notice did not arrive exactly once')
     this.#cursor = next.body.cursor
     this.#means(
