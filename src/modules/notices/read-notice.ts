@@ -12,7 +12,7 @@ import { recordAccess } from './record-access.ts'
 export async function readNotice(ctx: Context, reader: string, folioAviso: string, formato: string): Promise<DeliveredRow> {
   const row = await noticeByFolio(ctx.database, folioAviso.toUpperCase())
   if (!row) throw problems.AVISO_NO_ENCONTRADO()
-  const access = await readingAccess(ctx.db, { reader, patron: row.patron, day: legalDay(ctx.now()) }).catch((error: unknown) => {
+  const access = await readingAccess(ctx.database, { reader, patron: row.patron, day: legalDay(ctx.now()) }).catch((error: unknown) => {
     throw error instanceof Problem ? problems.AVISO_NO_ENCONTRADO() : error
   })
   if (access.nrps !== 'todos' && !access.nrps.includes(row.nrp)) throw problems.AVISO_NO_ENCONTRADO()

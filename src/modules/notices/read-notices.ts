@@ -45,7 +45,7 @@ export type PageRequest = { limit: number; formato: string; until?: number }
 /** The next notices after the reading's place, delivered and logged. Refuses RELACION_NO_VIGENTE. */
 export async function readPage(ctx: Context, reading: Reading, { limit, formato, until = Infinity }: PageRequest): Promise<Page> {
   const { reader, patron, filters } = reading
-  const access = await readingAccess(ctx.db, { reader, patron, day: legalDay(ctx.now()), nrp: filters.nrp })
+  const access = await readingAccess(ctx.database, { reader, patron, day: legalDay(ctx.now()), nrp: filters.nrp })
   const ultima = Math.min(access.ultima, until)
   const page = await collect(ctx, reading, { nrps: access.nrps, ultima }, limit)
   const rows = await deliver(ctx, patron, page.rows)

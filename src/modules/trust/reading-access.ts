@@ -1,7 +1,9 @@
 // Who may read whose notices (contract.md 3): the employer itself, or a developer certified today with relations in force today,
 // for their NRPs. One statement over the tables of trust, developers and employers, because it stands before each page that is
 // read; with it come the ends of the feeds, so that a poll without news touches no notice.
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
+import type { Database } from '../../db/connect.ts'
+import { runPrepared } from '../../db/prepared.ts'
 import type { Read } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/dates.ts'
 import { problems } from './problems.ts'
@@ -16,55 +18,62 @@ export type Access = {
   producto: string | null
 }
 
+export type AccessQuestion = { reader: string; patron: string; day: Day; nrp?: string }
+
 type Row = { ultima: number | null; todos: boolean; nrps: string[] | null; relaciones: string[] | null; producto: string | null }
 
 /**
  * `reader`, `patron`: RFC. `nrp`: narrows the question to one. Refuses RELACION_NO_VIGENTE, one answer for: no relation, revoked,
  * expired, not begun, another NRP, certification ended, unknown employer.
  */
-export async function readingAccess(db: Read, ask: { reader: string; patron: string; day: Day; nrp?: string }): Promise<Access> {
-  const { rows } = await sql<Row>`
-    with vigentes as materialized (
-      select r.folio, r.todos_los_nrp, r.producto from relaciones_confianza r
-      where r.rfc_desarrollador = ${ask.reader} and r.rfc_patron = ${ask.patron} and r.revocada_el is null
-        and r.inicio <= ${ask.day} and r.fin >= ${ask.day}
-        and exists (select from certificaciones c
-                    where c.rfc_desarrollador = r.rfc_desarrollador and c.revocada_el is null
-                      and c.vigente_desde <= ${ask.day} and c.vigente_hasta >= ${ask.day}
-                      and (r.producto is null or c.producto = r.producto))
-    ), alcance as materialized (
-      select ${ask.reader === ask.patron}::boolean or exists (select from vigentes where todos_los_nrp) as todos
-    )
-    ${ask.nrp === undefined ? wholeEmployer(ask.patron) : oneNrp(ask.patron, ask.nrp)}`.execute(db)
-  const row = rows[0]
-  if (!row || row.ultima === null) throw problems.RELACION_NO_VIGENTE()
-  const by = { relaciones: row.relaciones ?? [], producto: row.producto }
-  if (ask.nrp !== undefined) return { nrps: [ask.nrp], ultima: row.ultima, ...by }
-  if (!row.todos && !row.nrps) throw problems.RELACION_NO_VIGENTE()
-  return { nrps: row.nrps ?? 'todos', ultima: row.ultima, ...by }
+export const readingAccess = async (database: Database, ask: AccessQuestion): Promise<Access> =>
+  judge(ask, await runPrepared<Row>(database, ask.nrp === undefined ? WHOLE_EMPLOYER : ONE_NRP, values(ask)))
+
+/** The NRPs whose notices `reader` may read today; refuses RELACION_NO_VIGENTE as readingAccess does. */
+export async function readableNrps(db: Read, ask: Omit<AccessQuestion, 'nrp'>): Promise<'todos' | string[]> {
+  const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(WHOLE_EMPLOYER, values(ask)))
+  return judge(ask, rows).nrps
 }
 
-const BY = sql`(select array_agg(folio order by folio) from vigentes) as relaciones,
+function judge(ask: AccessQuestion, [row]: Row[]): Access {
+  if (!row || row.ultima === null) throw problems.RELACION_NO_VIGENTE()
+  const by = { ultima: row.ultima, relaciones: row.relaciones ?? [], producto: row.producto }
+  if (ask.nrp !== undefined) return { nrps: [ask.nrp], ...by }
+  if (!row.todos && !row.nrps) throw problems.RELACION_NO_VIGENTE()
+  return { nrps: row.nrps ?? 'todos', ...by }
+}
+
+const values = ({ reader, patron, day, nrp }: AccessQuestion) => [reader, patron, day, ...(nrp === undefined ? [] : [nrp])]
+
+const IN_FORCE = `
+  with vigentes as materialized (
+    select r.folio, r.todos_los_nrp, r.producto from relaciones_confianza r
+    where r.rfc_desarrollador = $1 and r.rfc_patron = $2 and r.revocada_el is null and r.inicio <= $3::date and r.fin >= $3::date
+      and exists (select from certificaciones c
+                  where c.rfc_desarrollador = r.rfc_desarrollador and c.revocada_el is null
+                    and c.vigente_desde <= $3::date and c.vigente_hasta >= $3::date
+                    and (r.producto is null or c.producto = r.producto))
+  ), alcance as materialized (
+    select $1::text = $2::text or exists (select from vigentes where todos_los_nrp) as todos
+  )`
+const BY = `(select array_agg(folio order by folio) from vigentes) as relaciones,
     (select string_agg(distinct producto, ', ') from vigentes) as producto`
+const NAMED = 'vigentes v join relaciones_nrp rn on rn.folio = v.folio and rn.terminada_el is null'
 
 // nrps is null where all are meant and none is set apart.
-const wholeEmployer = (patron: string) => sql`
+const WHOLE_EMPLOYER = `${IN_FORCE}
   select p.ultima_publicacion as ultima, a.todos, ${BY},
     case
       when not a.todos then (
-        select array_agg(distinct n.nrp) from vigentes v join relaciones_nrp rn on rn.folio = v.folio and rn.terminada_el is null
+        select array_agg(distinct n.nrp) from ${NAMED}
         join registros_patronales n on n.nrp = rn.nrp where n.rfc_patron = p.rfc and n.asociado)
       when exists (select from registros_patronales n where n.rfc_patron = p.rfc and not n.asociado) then (
         select coalesce(array_agg(n.nrp), '{}') from registros_patronales n where n.rfc_patron = p.rfc and n.asociado)
     end as nrps
-  from patrones p, alcance a where p.rfc = ${patron}`
+  from patrones p, alcance a where p.rfc = $2`
 
-const oneNrp = (patron: string, nrp: string) => sql`
+const ONE_NRP = `${IN_FORCE}
   select n.ultima_posicion as ultima, a.todos, null::text[] as nrps, ${BY}
   from registros_patronales n, alcance a
-  where n.nrp = ${nrp} and n.rfc_patron = ${patron} and n.asociado
-    and (a.todos or exists (select from vigentes v join relaciones_nrp rn on rn.folio = v.folio and rn.terminada_el is null where rn.nrp = n.nrp))`
-
-/** The NRPs whose notices `reader` may read today; refuses RELACION_NO_VIGENTE as readingAccess does. */
-export const readableNrps = async (db: Read, ask: { reader: string; patron: string; day: Day }): Promise<'todos' | string[]> =>
-  (await readingAccess(db, { reader: ask.reader, patron: ask.patron, day: ask.day })).nrps
+  where n.nrp = $4 and n.rfc_patron = $2 and n.asociado
+    and (a.todos or exists (select from ${NAMED} where rn.nrp = n.nrp))`
