@@ -6,7 +6,7 @@ export type ActDefinition<T extends TObject = TObject> = {
   proposito: string
   datos: T
   /** The readable `campo=valor` parts of the cadena original, in fixed order. No part may hold `|`. */
-  lines: (datos: Static<T>) => string[]
+  lines(datos: Static<T>): string[]
 }
 
 export const defineAct = <T extends TObject>(act: ActDefinition<T>): ActDefinition<T> => act
