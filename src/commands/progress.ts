@@ -9,7 +9,7 @@ const PLAIN_EVERY_MS = 10_000
 
 export type Progress = { update(totals: Readonly<Totals>): void; stop(): void }
 
-/** `size`: bytes of the file where known; `what`: past participle for the rows, such as `publicadas`. */
+/** `size`: bytes of the file where known. Stop it also where the import failed, so that the terminal gets its cursor back. */
 export function showProgress(io: Io, size: number | undefined): Progress {
   const startedAt = performance.now()
   const rate = (totals: Readonly<Totals>) => Math.round(done(totals) / Math.max((performance.now() - startedAt) / 1000, 0.001))
