@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 import { purgeIdempotency } from './http/idempotency.ts'
 import { purgeAttempts } from './modules/attempts/index.ts'
 import { chainAudit } from './modules/audit/index.ts'
-import { purgeChallenges } from './modules/efirma/index.ts'
+import { purgeChallenges, reloadAuthorities } from './modules/efirma/index.ts'
 import { startMailDelivery } from './modules/outbox/index.ts'
 import { sendPasswordReminders } from './modules/passwords/index.ts'
 import { purgeRevokedTokens } from './modules/tokens/index.ts'
@@ -27,5 +27,7 @@ export type Closer = () => unknown
 
 /** Starts what runs on its own; adds to `closers` what ends it. */
 export async function startServices(ctx: Context, closers: Closer[]): Promise<void> {
+  // Now, so that the log says at the start which authorities are believed, or that none is.
+  await reloadAuthorities(ctx)
   closers.push(startMailDelivery(ctx))
 }

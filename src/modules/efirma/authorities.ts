@@ -4,8 +4,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Context, perService } from '../../context.ts'
-import { type Certificate, EXTENDED_USAGE, parseCertificate } from './certificate.ts'
+import { type Certificate, parseCertificate } from './certificate.ts'
 import { type Authority, type AuthorityIndex, indexAuthorities } from './chain.ts'
+import { EXTENDED_USAGE } from './extensions.ts'
 import { nameKey } from './name.ts'
 
 const FILES = /\.(cer|crt|pem)$/i

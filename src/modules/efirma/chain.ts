@@ -1,6 +1,7 @@
 // From a certificate up to a root that the operator installed. Each authority is judged at the moment it signed: the notBefore
 // of what it signed (domain.md 6), because SAT's leaves outlive their authority. Pure: the clock is never asked.
-import { type Certificate, isSignedBy, type KeyUsage } from './certificate.ts'
+import { type Certificate, isSignedBy } from './certificate.ts'
+import type { KeyUsage } from './extensions.ts'
 import { nameKey } from './name.ts'
 
 export type Authority = { certificate: Certificate; file: string }

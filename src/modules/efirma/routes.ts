@@ -17,7 +17,7 @@ export async function efirmaRoutes(app: App, ctx: Context, acts: ActDefinition[]
       schema: {
         operationId: 'prepararReto',
         summary: 'Prepara el texto que se firmará con la e.firma',
-        description: `Todo acto con e.firma tiene tres pasos: pedir el texto (aquí), firmarlo en el equipo de su dueño y enviar \`reto\`, \`certificado\` y \`firma\` a la dirección del acto. La llave privada nunca se envía.\n\nPropósitos: ${acts.map((a) => `\`${a.proposito}\``).join(', ') || 'ninguno'}.`,
+        description: `Todo acto con e.firma tiene tres pasos: pedir el texto (aquí), firmarlo en el equipo de su dueño y enviar \`reto\`, \`certificado\` y \`firma\` a la dirección del acto. La llave privada nunca se envía.\n\nPropósitos: ${acts.map((a) => `\`${a.proposito}\` (${Object.keys(a.datos.properties).join(', ') || 'sin datos'})`).join('; ') || 'ninguno'}.`,
         tags: ['e.firma'],
         body: challengeBody,
         response: {

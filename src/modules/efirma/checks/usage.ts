@@ -1,4 +1,4 @@
-import { EXTENDED_USAGE, type KeyUsage } from '../certificate.ts'
+import { EXTENDED_USAGE, type KeyUsage } from '../extensions.ts'
 import { problems } from '../problems.ts'
 import type { Check } from './evidence.ts'
 

@@ -4,7 +4,8 @@
 import { type KeyObject, verify } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import { BasicOCSPResponse, OCSPResponse, type SingleResponse } from 'pkijs'
-import { type Certificate, EXTENDED_USAGE, isSignedBy, parseCertificate, signatureHash } from '../certificate.ts'
+import { type Certificate, isSignedBy, parseCertificate, signatureHash } from '../certificate.ts'
+import { EXTENDED_USAGE } from '../extensions.ts'
 import { hashesOf, NONCE_OID } from './write-request.ts'
 
 export type OcspQuestion = {
