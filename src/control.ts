@@ -29,13 +29,23 @@ export async function serveCommands(ctx: Context, run: RunCommand): Promise<() =
     rmSync(path, { force: true })
   }
   const server = http.createServer((request, response) => {
-    const frame = (part: object) => void response.write(`${JSON.stringify(part)}\n`)
+    // Awaited by commands that write much; a client that went away holds nobody up, the command goes on to its end.
+    const frame = (part: object): void | Promise<void> => {
+      if (response.write(`${JSON.stringify(part)}\n`) || response.destroyed) return
+      return new Promise((resolve) => {
+        const go = () => {
+          response.off('drain', go).off('close', go)
+          resolve()
+        }
+        response.on('drain', go).on('close', go)
+      })
+    }
     const serve = async () => {
       const order = JSON.parse(Buffer.from(String(request.headers['x-order']), 'base64url').toString('utf8')) as Order
       const io: Io = {
         stdin: request,
         out: (o) => frame({ o }),
-        err: (e) => frame({ e }),
+        err: (e) => void frame({ e }),
         isTerminal: order.isTerminal,
         cwd: order.cwd,
       }
@@ -87,21 +97,24 @@ export function sendCommand(dataDir: string, io: Io, argv: string[]): Promise<nu
         else request.end()
       }),
     )
-    request.on('response', (response) => {
+    request.on('response', async (response) => {
       let rest = ''
       response.setEncoding('utf8')
-      response.on('data', (text: string) => {
-        const lines = (rest + text).split('\n')
-        rest = lines.pop()!
-        for (const line of lines) {
-          const part = JSON.parse(line) as { o?: string; e?: string; x?: number }
-          if (part.o !== undefined) io.out(part.o)
-          if (part.e !== undefined) io.err(part.e)
-          if (part.x !== undefined) exit = part.x
+      try {
+        for await (const text of response) {
+          const lines = (rest + text).split('\n')
+          rest = lines.pop()!
+          for (const line of lines) {
+            const part = JSON.parse(line) as { o?: string; e?: string; x?: number }
+            if (part.o !== undefined) await io.out(part.o)
+            if (part.e !== undefined) io.err(part.e)
+            if (part.x !== undefined) exit = part.x
+          }
         }
-      })
-      response.on('error', () => {})
-      response.on('close', lost)
+      } catch {
+        // The connection broke: told below.
+      }
+      lost()
     })
   })
 }
