@@ -5,6 +5,7 @@ import { type Readiness, registerHealth } from './http/health.ts'
 import { installOpenapi } from './http/openapi.ts'
 import { createServer } from './http/server.ts'
 import { developerRoutes } from './modules/developers/index.ts'
+import { diagnosisRoutes } from './modules/diagnosis/index.ts'
 import { type ActDefinition, efirmaRoutes, guardAgainstKeys } from './modules/efirma/index.ts'
 import { employerRoutes } from './modules/employers/index.ts'
 import { catalogRoutes, noticeRoutes } from './modules/notices/index.ts'
@@ -45,6 +46,7 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
       await noticeRoutes(v1 as App, ctx)
       await catalogRoutes(v1 as App, ctx)
       await withholdingRoutes(v1 as App, ctx)
+      await diagnosisRoutes(v1 as App, ctx)
     },
     { prefix: '/v1' },
   )

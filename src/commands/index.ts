@@ -6,6 +6,7 @@ import { catalogosImportar } from './catalogos.ts'
 import { certificacionesListar, certificacionesRevocar } from './certificaciones.ts'
 import { clavesRotar } from './claves.ts'
 import { desarrolladoresCertificar } from './desarrolladores.ts'
+import { diagnostico } from './diagnostico.ts'
 import type { Command, Io } from './io.ts'
 import { padronImportar } from './padron.ts'
 
@@ -50,6 +51,12 @@ export const commands: Entry[] = [
     args: '[--ancla POSICION:SHA256]',
     does: 'recorre la bitácora y encuentra lo alterado',
     run: auditoriaVerificar,
+  },
+  {
+    words: ['diagnostico'],
+    args: 'RFC [--patron RFC | --desarrollador RFC] [--nrp NRP] [--producto TEXTO] [--certificado ARCHIVO] [--con-efirma]',
+    does: 'dice qué impide a un contribuyente entrar o leer avisos, y quién puede arreglarlo',
+    run: diagnostico,
   },
   {
     words: ['claves', 'rotar'],

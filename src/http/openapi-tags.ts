@@ -19,6 +19,7 @@ export const tags = [
   },
   { name: 'Catálogos', description: 'Claves y descripciones de los campos de un aviso.' },
   { name: 'Retenciones', description: 'Calcular la retención que corresponde a un periodo de nómina.' },
+  { name: 'Diagnóstico', description: 'Saber qué impide entrar o leer avisos, y quién puede arreglarlo.' },
   { name: 'Verificación', description: 'Comprobar que un acuse o una constancia es auténtico y en qué estado está.' },
   { name: 'Certificación', description: 'Registrar productos de nómina y certificarlos en el ambiente de pruebas.' },
   { name: 'Suscripciones', description: 'Recibir un aviso por HTTP cuando hay novedades (Standard Webhooks).' },

@@ -15,7 +15,8 @@ import { type Cause, canonicalPassword, causeOfRefusal, sealedFor } from './rule
 
 export type Login = { rfc: string; password: string; otp: string }
 
-const ACTION = 'contrasena.acceder'
+/** How a try to log in stands in the audit log. */
+export const LOGIN_ACTION = 'contrasena.acceder'
 /** Counts what is no RFC at all, whatever was typed there. */
 const NOBODY = 'ninguno'
 const NO_ROW = 'ninguna'
@@ -60,7 +61,7 @@ async function judge(
     // Of two logins with one code, in whatever processes, the second finds the step used.
     if (!(await burnStep(tx, row.id, step, now))) return false
     await attemptSucceeded(ctx, tx, attempt)
-    await recordAudit(ctx, tx, { actor: row.rfc, accion: ACTION, objeto: row.id, resultado: 'hecho' })
+    await recordAudit(ctx, tx, { actor: row.rfc, accion: LOGIN_ACTION, objeto: row.id, resultado: 'hecho' })
     return true
   })
   if (!burnt) return { cause: 'CODIGO_REPETIDO' }
@@ -98,4 +99,4 @@ async function strengthen(ctx: Context, id: string, before: string, canonical: s
 }
 
 const record = (ctx: Context, rfc: string | null, resultado: string, detalle: Record<string, unknown> = {}) =>
-  recordAudit(ctx, ctx.db, { actor: null, accion: ACTION, objeto: rfc, resultado, detalle })
+  recordAudit(ctx, ctx.db, { actor: null, accion: LOGIN_ACTION, objeto: rfc, resultado, detalle })

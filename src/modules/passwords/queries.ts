@@ -24,7 +24,7 @@ export const credentialInForceSql = (id: string, rfc: string, now: string): stri
 export const latestCredential = (db: Read, rfc: string) =>
   db
     .selectFrom('contrasenas')
-    .select(['id', 'rfc', 'nombre', 'password_hash', 'otp_secret_sealed', 'vence_el', 'cancelada_el'])
+    .select(['id', 'rfc', 'nombre', 'password_hash', 'otp_secret_sealed', 'emitida_el', 'vence_el', 'cancelada_el'])
     .where('rfc', '=', rfc)
     .orderBy(sql`cancelada_el is not null`)
     .orderBy('emitida_el', 'desc')
