@@ -1,5 +1,6 @@
-// Imports a file of notices in a process of its own, to be killed in the middle: DATABASE_URL, file, rows of a batch.
-
+// Imports a file of notices in a process of its own, to be killed in the middle: DATABASE_URL, file, rows of a batch, and for
+// how many milliseconds each transaction stays open before it commits (0). Prints a line for each batch.
+import { setTimeout as wait } from 'node:timers/promises'
 import { readConfig } from '../../src/config.ts'
 import { makeContext } from '../../src/context.ts'
 import { connectPostgres } from '../../src/db/connect.ts'
@@ -7,9 +8,11 @@ import { makeKeyring } from '../../src/kernel/seal.ts'
 import { makeLogger } from '../../src/log.ts'
 import { importNotices } from '../../src/modules/notices/index.ts'
 import { fileSource } from '../../src/rows/index.ts'
+import { holdCommits } from './hold-commit.ts'
 
-const [url, file, batchSize] = process.argv.slice(2)
+const [url, file, batchSize, hold = '0'] = process.argv.slice(2)
 const database = connectPostgres(url!, 2)
+if (hold !== '0') holdCommits(database, () => wait(Number(hold)))
 const ctx = makeContext({
   config: readConfig({ DATABASE_URL: url }),
   database,
@@ -17,6 +20,9 @@ const ctx = makeContext({
   mail: { send: async () => {}, close() {} },
   keyring: makeKeyring([Buffer.alloc(32, 1)]),
 })
-const totals = await importNotices(ctx, await fileSource(file!), { batchSize: Number(batchSize) })
+const totals = await importNotices(ctx, await fileSource(file!), {
+  batchSize: Number(batchSize),
+  onProgress: ({ linea }) => console.log(`línea ${linea}`),
+})
 console.log(JSON.stringify(totals))
 await database.close()

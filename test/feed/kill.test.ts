@@ -1,0 +1,66 @@
+// The feed under fire: importers, readers and service processes are killed at random, and still every reader ends with exactly
+// what was published. FEED_ROUNDS=20 (`npm run feed:kill`) is the whole proof; two rounds run with the other tests.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { onPostgres } from '../support/database.ts'
+import { eventually, type ServiceProcess, startServiceProcess } from '../support/processes.ts'
+import { makeSequence } from '../support/sequence-publisher.ts'
+import { type Service, startService } from '../support/service.ts'
+import { type Report, runRound } from './round.ts'
+
+const ROUNDS = Number(process.env.FEED_ROUNDS ?? 2)
+const NOTICES = Number(process.env.FEED_NOTICES ?? 1_200)
+
+if (!onPostgres) console.warn('kill test of the feed: skipped, several processes need PostgreSQL (DATABASE_URL)')
+
+let t: Service
+let services: ServiceProcess[] = []
+beforeAll(async () => {
+  if (!onPostgres) return
+  t = await startService({ parts: { now: () => new Date() } })
+  services = await Promise.all([startServiceProcess(t), startServiceProcess(t)])
+  await eventually('both services are ready', async () => (await Promise.all(services.map((s) => s.ready()))).every(Boolean))
+}, 120_000)
+afterAll(async () => {
+  await Promise.all(services.map((s) => s.stop()))
+  await t?.stop()
+}, 60_000)
+
+const sum = (reports: Report[], of: (report: Report) => number) => reports.reduce((total, report) => total + of(report), 0)
+
+test.skipIf(!onPostgres)(
+  `whoever is killed, every reader ends with exactly what was published, each notice once and in order (${ROUNDS} rounds)`,
+  { timeout: ROUNDS * 120_000 },
+  async () => {
+    const reports: Report[] = []
+    for (let seed = 1; seed <= ROUNDS; seed++) {
+      const started = Date.now()
+      const report = await runRound(t, services, {
+        seed,
+        notices: NOTICES,
+        publisher: 'test/support/import-process.ts',
+        kills: { writers: 8, readers: 8, services: 1 },
+      })
+      reports.push(report)
+      console.info(`round ${seed}: ${((Date.now() - started) / 1000).toFixed(1)} s`, JSON.stringify(report))
+      expect(report.faults, `round ${seed}`).toEqual([])
+    }
+    expect(sum(reports, (r) => r.kills.writers)).toBeGreaterThanOrEqual(ROUNDS)
+    expect(sum(reports, (r) => r.kills.readers)).toBeGreaterThanOrEqual(ROUNDS)
+    expect(sum(reports, (r) => r.kills.services)).toBeGreaterThanOrEqual(1)
+  },
+)
+
+test.skipIf(!onPostgres)(
+  'a plain sequence instead of the counters loses notices, and a round says so',
+  { timeout: 120_000 },
+  async () => {
+    await makeSequence(t.ctx.db)
+    const report = await runRound(t, services, {
+      seed: 1,
+      notices: NOTICES,
+      publisher: 'test/support/sequence-publisher.ts',
+      kills: { writers: 0, readers: 0, services: 0 },
+    })
+    expect(report.faults.filter((fault) => fault.endsWith('lost'))).not.toEqual([])
+  },
+)
