@@ -4,6 +4,7 @@ import type { App } from './http/app-type.ts'
 import { type Readiness, registerHealth } from './http/health.ts'
 import { installOpenapi } from './http/openapi.ts'
 import { createServer } from './http/server.ts'
+import { acknowledgementRoutes } from './modules/acknowledgements/index.ts'
 import { developerRoutes } from './modules/developers/index.ts'
 import { diagnosisRoutes } from './modules/diagnosis/index.ts'
 import { type ActDefinition, efirmaRoutes, guardAgainstKeys } from './modules/efirma/index.ts'
@@ -44,6 +45,7 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
       await verificationRoutes(v1 as App, ctx, LOOKUPS)
       await employerRoutes(v1 as App, ctx)
       await noticeRoutes(v1 as App, ctx)
+      await acknowledgementRoutes(v1 as App, ctx)
       await catalogRoutes(v1 as App, ctx)
       await withholdingRoutes(v1 as App, ctx)
       await diagnosisRoutes(v1 as App, ctx)

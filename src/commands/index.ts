@@ -1,5 +1,6 @@
 // Every operator command: its words, its usage, and what runs it.
 import type { Context } from '../context.ts'
+import { acusesExportar } from './acuses.ts'
 import { auditoriaVerificar } from './auditoria.ts'
 import { avisosGenerar, avisosImportar } from './avisos.ts'
 import { catalogosImportar } from './catalogos.ts'
@@ -31,6 +32,12 @@ export const commands: Entry[] = [
     args: '--cuantos N [--semilla S]',
     does: 'escribe avisos sintéticos, siempre los mismos para una semilla',
     run: avisosGenerar,
+  },
+  {
+    words: ['acuses', 'exportar'],
+    args: '[--desde AAAA-MM-DD] [--hasta AAAA-MM-DD]',
+    does: 'escribe lo que los patrones hicieron con sus avisos (NDJSON o CSV)',
+    run: acusesExportar,
   },
   { words: ['catalogos', 'importar'], args: 'ARCHIVO', does: 'actualiza catálogos', run: catalogosImportar },
   {

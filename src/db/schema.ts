@@ -25,6 +25,27 @@ export interface Acuses {
   expedido_el: ColumnType<Date, Date | string>
 }
 
+export interface AcusesAvisos {
+  rfc_patron: string
+  numero: number
+  publicacion: number
+  nrp: string
+  folio_aviso: string
+  resultado: string
+  motivo: string | null
+  comentario: string | null
+  aplicado_el: string | null
+  periodo_inicio: string | null
+  periodo_fin: string | null
+  rfc_autor: string
+  registrado_el: ColumnType<Date, Date | string>
+}
+
+export interface AcusesCuentas {
+  rfc_patron: string
+  ultimo: Generated<number>
+}
+
 export interface Auditoria {
   id: GeneratedAlways<number>
   instante: ColumnType<Date, Date | string>
@@ -273,6 +294,8 @@ export interface TokensRevocados {
 export interface DB {
   accesos: Accesos
   acuses: Acuses
+  acuses_avisos: AcusesAvisos
+  acuses_cuentas: AcusesCuentas
   auditoria: Auditoria
   auditoria_cadena: AuditoriaCadena
   auditoria_pendientes: AuditoriaPendientes

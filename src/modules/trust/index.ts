@@ -1,6 +1,7 @@
 export { grantAct, revokeAct } from './acts.ts'
 export { endMovedRegistrations } from './end-moved.ts'
 export { noteFirstReads } from './note-first-reads.ts'
+export { placeKey, readableAmong } from './readable-among.ts'
 export { type Access, readableNrps, readingAccess } from './reading-access.ts'
 export { verifiableRelation } from './relation-receipt.ts'
 export { type Between, relationsBetween } from './relations-between.ts'

@@ -1,0 +1,60 @@
+// GET /v1/avisos/acuses: every statement about an employer's notices, in the order in which they were made. A page and its cursor
+// are a change feed: numbers are gapless and become visible in order.
+import type { Static } from 'typebox'
+import type { Context } from '../../context.ts'
+import { cursorKind, isCount } from '../../http/cursor.ts'
+import { httpProblems } from '../../http/problems.ts'
+import { addDays, dayStart, legalDay } from '../../kernel/dates.ts'
+import { readingAccess } from '../trust/index.ts'
+import { type AcknowledgementRow, lastNumber, listedStatements, statementOf } from './queries.ts'
+import { scanPlaces } from './scan-places.ts'
+import type { Acknowledgement, AcknowledgementList, AcknowledgementQuery } from './schemas.ts'
+
+const cursors = cursorKind('acuses', isCount)
+
+/** Refuses PARAMETRO_INVALIDO (dates upside down), CURSOR_INVALIDO and RELACION_NO_VIGENTE. */
+export async function listAcknowledgements(
+  ctx: Context,
+  reader: string,
+  query: Static<typeof AcknowledgementQuery>,
+): Promise<Static<typeof AcknowledgementList>> {
+  const { nrp, resultado, desde, hasta, vigentes, limite } = query
+  const folioAviso = query.folioAviso?.toUpperCase()
+  if (desde !== undefined && hasta !== undefined && desde > hasta) {
+    throw httpProblems.PARAMETRO_INVALIDO({ errores: [{ campo: 'desde', mensaje: 'No puede ser posterior a `hasta`.' }] })
+  }
+  const patron = query.patron ?? reader
+  const scope = [patron, nrp, resultado, folioAviso, desde, hasta, vigentes].map((part) => part ?? null)
+  const after = cursors.read(ctx, scope, query.cursor) ?? 0
+  const access = await readingAccess(ctx.database, {
+    reader,
+    patron,
+    day: legalDay(ctx.now()),
+    ...(nrp !== undefined && { nrp }),
+  })
+  const filters = {
+    nrps: access.nrps === 'todos' ? undefined : access.nrps,
+    resultado,
+    folioAviso,
+    from: desde === undefined ? undefined : dayStart(desde),
+    until: hasta === undefined ? undefined : dayStart(addDays(hasta, 1)),
+    vigentes,
+  }
+  const place = { after, last: await lastNumber(ctx.db, patron), limit: limite }
+  const page = await scanPlaces<AcknowledgementRow>(
+    place,
+    (row) => row.numero,
+    (window) => listedStatements(ctx.db, patron, filters, window),
+  )
+  return { datos: page.rows.map(viewAcknowledgement), cursor: cursors.write(ctx, scope, page.after), hayMas: page.hayMas }
+}
+
+export const viewAcknowledgement = (row: AcknowledgementRow): Static<typeof Acknowledgement> => ({
+  numero: row.numero,
+  folioAviso: row.folio_aviso,
+  nrp: row.nrp,
+  ...statementOf(row),
+  autor: row.rfc_autor,
+  registradoEl: row.registrado_el.toISOString(),
+  vigente: row.vigente,
+})

@@ -1,0 +1,43 @@
+// Notices without an answer: the employer's feed beside what it stated, both by their indexes on (rfc_patron, publicacion).
+import { sql } from 'kysely'
+import { texts } from '../../db/arrays.ts'
+import type { Read } from '../../db/transaction.ts'
+
+export type PendingRow = {
+  publicacion: number
+  folioAviso: string
+  nrp: string
+  posicion: number
+  tipoAviso: string
+  clasificacion: string | null
+  fechaCreaAviso: string
+  publicadoEl: Date
+  fechaNotLinea: Date | null
+  recibidoEl: Date | null
+}
+
+export type PendingFilters = { nrps: string[] | undefined; notifiedBefore: Date | undefined }
+
+/** Of places after `after` up to `until`, in order, at most `limit`. Superseded notices ask for nothing. */
+export async function pendingRows(
+  db: Read,
+  patron: string,
+  { nrps, notifiedBefore }: PendingFilters,
+  window: { after: number; until: number; limit: number },
+): Promise<PendingRow[]> {
+  const { rows } = await sql<PendingRow>`
+    select a.publicacion, a.folio_aviso as "folioAviso", a.nrp, a.posicion, a.tipo_aviso as "tipoAviso", a.clasificacion,
+      a.fecha_crea_aviso as "fechaCreaAviso", a.publicado_el as "publicadoEl", a.fecha_not_linea as "fechaNotLinea",
+      c.registrado_el as "recibidoEl"
+    from avisos a
+    left join lateral (
+      select resultado, registrado_el from acuses_avisos c
+      where c.rfc_patron = a.rfc_patron and c.publicacion = a.publicacion order by c.numero desc limit 1
+    ) c on true
+    where a.rfc_patron = ${patron} and a.publicacion > ${window.after} and a.publicacion <= ${window.until}
+      and a.sustituido_por is null and coalesce(c.resultado, 'recibido') = 'recibido'
+      ${nrps === undefined ? sql`` : sql`and a.nrp = any(${texts(nrps)})`}
+      ${notifiedBefore === undefined ? sql`` : sql`and a.fecha_not_linea < ${notifiedBefore}`}
+    order by a.publicacion limit ${window.limit}`.execute(db)
+  return rows
+}
