@@ -4,14 +4,34 @@ import { sql } from 'kysely'
 import { array, texts } from '../../db/arrays.ts'
 import type { Tx } from '../../db/transaction.ts'
 
-export type NrpOwner = { nrp: string; rfcPatron: string; posicion: number }
+/** Last numbers given out: `employers` by RFC, `nrps` by NRP with the employer that it belongs to. */
+export type LockedFeeds = { employers: Map<string, number>; nrps: Map<string, { rfcPatron: string; posicion: number }> }
 
-/** Those of the NRPs that the padrón has; not locked. */
-export async function nrpOwners(tx: Tx, nrps: string[]): Promise<NrpOwner[]> {
-  const { rows } = await sql<NrpOwner>`
-    select nrp, rfc_patron as "rfcPatron", ultima_posicion as posicion from registros_patronales
-    where nrp = any(${texts(nrps)})`.execute(tx)
-  return rows
+type LockedRow = { clave: string; rfcPatron: string | null; ultima: number }
+
+/**
+ * Locks the NRPs that the padrón has, and before them their employers, in one statement. An NRP that is given to another employer
+ * at that moment comes with the new one, which may then be missing among the employers: whoever publishes must start again.
+ */
+export async function lockFeeds(tx: Tx, nrps: string[]): Promise<LockedFeeds> {
+  // The count makes the employers come first.
+  const { rows } = await sql<LockedRow>`
+    with e as materialized (
+      select rfc, ultima_publicacion from patrones
+      where rfc = any(array(select rfc_patron from registros_patronales where nrp = any(${texts(nrps)})))
+      order by rfc for no key update),
+    n as materialized (
+      select nrp, rfc_patron, ultima_posicion from registros_patronales
+      where nrp = any(${texts(nrps)}) and (select count(*) from e) >= 0
+      order by nrp for no key update)
+    select rfc as clave, null as "rfcPatron", ultima_publicacion as ultima from e
+    union all select nrp, rfc_patron, ultima_posicion from n`.execute(tx)
+  const locked: LockedFeeds = { employers: new Map(), nrps: new Map() }
+  for (const { clave, rfcPatron, ultima } of rows) {
+    if (rfcPatron === null) locked.employers.set(clave, ultima)
+    else locked.nrps.set(clave, { rfcPatron, posicion: ultima })
+  }
+  return locked
 }
 
 /** Locks the employers and says the last number that each has given out. */
@@ -24,24 +44,18 @@ export async function lockEmployers(tx: Tx, rfcs: string[]): Promise<Map<string,
   return new Map(rows.map((r) => [r.rfc, r.publicacion]))
 }
 
-/** Locks the NRPs and says the last position that each has given out. */
-export async function lockNrps(tx: Tx, nrps: string[]): Promise<NrpOwner[]> {
-  const { rows } = await sql<NrpOwner>`
-    select nrp, rfc_patron as "rfcPatron", ultima_posicion as posicion from registros_patronales
-    where nrp = any(${texts(nrps)}) order by nrp for no key update`.execute(tx)
-  return rows
-}
-
 /** Stores the last numbers given out, by RFC and by NRP. */
 export async function saveCounters(
   tx: Tx,
   employers: ReadonlyMap<string, number>,
   nrps: ReadonlyMap<string, number>,
 ): Promise<void> {
+  const pairs = (last: ReadonlyMap<string, number>) =>
+    sql`unnest(${texts([...last.keys()])}, ${array('bigint', [...last.values()])})`
   await sql`
-    update patrones p set ultima_publicacion = c.ultima from unnest(${texts([...employers.keys()])}, ${array('bigint', [...employers.values()])}) as c(rfc, ultima)
-    where p.rfc = c.rfc`.execute(tx)
-  await sql`
-    update registros_patronales r set ultima_posicion = c.ultima from unnest(${texts([...nrps.keys()])}, ${array('bigint', [...nrps.values()])}) as c(nrp, ultima)
-    where r.nrp = c.nrp`.execute(tx)
+    with p as (
+      update patrones p set ultima_publicacion = c.ultima from ${pairs(employers)} as c(rfc, ultima) where p.rfc = c.rfc)
+    update registros_patronales r set ultima_posicion = c.ultima from ${pairs(nrps)} as c(nrp, ultima) where r.nrp = c.nrp`.execute(
+    tx,
+  )
 }

@@ -1,4 +1,4 @@
-export { lockEmployers, lockNrps, nrpOwners, saveCounters } from './feed-queries.ts'
+export { type LockedFeeds, lockEmployers, lockFeeds, saveCounters } from './feed-queries.ts'
 export { type EmployerImport, importEmployers } from './import-employers.ts'
 export type { OnMoved } from './move-registrations.ts'
 export { problems as employerProblems } from './problems.ts'

@@ -3,7 +3,7 @@
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { BatchOutdated, type Numbered, type Reject, type Written } from '../../rows/index.ts'
-import { lockEmployers, lockNrps, nrpOwners, saveCounters } from '../employers/index.ts'
+import { type LockedFeeds, lockFeeds, saveCounters } from '../employers/index.ts'
 import {
   beginBatch,
   creditNotices,
@@ -24,17 +24,14 @@ export function publishNotices(ctx: Context, batch: Numbered<IncomingNotice>[]):
   return inTransaction(ctx.db, async (tx) => {
     await beginBatch(tx)
     const types = await noticeTypes(tx)
-    const known = new Map((await nrpOwners(tx, unique(batch.map((b) => b.valor.record.nrp)))).map((o) => [o.nrp, o.rfcPatron]))
-    const { accepted, rechazos } = accept(batch, known, types)
-    const employers = await lockEmployers(tx, unique(accepted.map((b) => known.get(b.valor.record.nrp)!)))
-    const nrps = new Map<string, number>()
-    for (const owner of await lockNrps(tx, unique(accepted.map((b) => b.valor.record.nrp)))) {
-      if (known.get(owner.nrp) !== owner.rfcPatron) throw new BatchOutdated(`NRP moved to another employer`)
-      nrps.set(owner.nrp, owner.posicion)
+    const feeds = await lockFeeds(tx, unique(batch.map((b) => b.valor.record.nrp)))
+    for (const { rfcPatron } of feeds.nrps.values()) {
+      if (!feeds.employers.has(rfcPatron)) throw new BatchOutdated('NRP moved to another employer')
     }
+    const { accepted, rechazos } = accept(batch, feeds, types)
     // Only now, under the locks: what another importer has published of these employers is visible.
     const { fresh, sinCambio } = await leaveOutStored(tx, accepted, rechazos)
-    if (fresh.length > 0) await store(ctx, tx, fresh, { types, known, employers, nrps })
+    if (fresh.length > 0) await store(ctx, tx, fresh, types, feeds)
     return { escritas: fresh.length, sinCambio, rechazos }
   })
 }
@@ -42,14 +39,14 @@ export function publishNotices(ctx: Context, batch: Numbered<IncomingNotice>[]):
 const unique = (values: string[]): string[] => [...new Set(values)]
 
 /** Leaves out what no state of the feeds could make right. */
-function accept(batch: Numbered<IncomingNotice>[], known: ReadonlyMap<string, string>, types: NoticeTypes) {
+function accept(batch: Numbered<IncomingNotice>[], { nrps }: LockedFeeds, types: NoticeTypes) {
   const rechazos: Reject[] = []
   const accepted = batch.filter(({ linea, valor: { record, clasificacion } }) => {
     const reject = (campo: string, codigo: string, motivo: string) => {
       rechazos.push({ linea, campo, codigo, motivo })
       return false
     }
-    if (!known.has(record.nrp))
+    if (!nrps.has(record.nrp))
       return reject('nrp', 'NRP_DESCONOCIDO', 'El NRP no está en el padrón. Importe primero el padrón que lo trae.')
     const own = types.get(record.tipoAviso)?.clasificacion
     if (own && clasificacion && own !== clasificacion) {
@@ -95,9 +92,7 @@ async function leaveOutStored(tx: Tx, accepted: Numbered<IncomingNotice>[], rech
   return { fresh, sinCambio }
 }
 
-type Feeds = { types: NoticeTypes; known: ReadonlyMap<string, string>; employers: Map<string, number>; nrps: Map<string, number> }
-
-async function store(ctx: Context, tx: Tx, fresh: IncomingNotice[], { types, known, employers, nrps }: Feeds): Promise<void> {
+async function store(ctx: Context, tx: Tx, fresh: IncomingNotice[], types: NoticeTypes, feeds: LockedFeeds): Promise<void> {
   const credits = new Map<string, CreditNotice[]>()
   for (const { record } of fresh) credits.set(creditKey(record), [])
   const wanted = [...credits.keys()].map((key) => ({ nrp: key.slice(0, 11), numCredito: key.slice(11) }))
@@ -106,9 +101,13 @@ async function store(ctx: Context, tx: Tx, fresh: IncomingNotice[], { types, kno
   const touched = new Map<string, PublishedNotice[]>()
   const [publicaciones, posiciones] = [new Map<string, number>(), new Map<string, number>()]
   const published = fresh.map(({ record, sha256 }): PublishedNotice => {
-    const rfcPatron = known.get(record.nrp)!
-    const publicacion = next(employers, publicaciones, rfcPatron)
-    const posicion = next(nrps, posiciones, record.nrp)
+    const nrp = feeds.nrps.get(record.nrp)!
+    const { rfcPatron } = nrp
+    const publicacion = feeds.employers.get(rfcPatron)! + 1
+    const posicion = ++nrp.posicion
+    feeds.employers.set(rfcPatron, publicacion)
+    publicaciones.set(rfcPatron, publicacion)
+    posiciones.set(record.nrp, posicion)
     const type = types.get(record.tipoAviso)
     const others = credits.get(creditKey(record))!
     const place = { folioAviso: record.folioAviso, fechaCreaAviso: record.fechaCreaAviso, publicacion }
@@ -141,11 +140,3 @@ async function store(ctx: Context, tx: Tx, fresh: IncomingNotice[], { types, kno
 
 /** An NRP has eleven characters, so the two parts never run into one another. */
 export const creditKey = ({ nrp, numCredito }: { nrp: string; numCredito: string }): string => nrp + numCredito
-
-/** The number after the last one given out, and remembers it in both. */
-function next(last: Map<string, number>, given: Map<string, number>, key: string): number {
-  const number = last.get(key)! + 1
-  last.set(key, number)
-  given.set(key, number)
-  return number
-}
