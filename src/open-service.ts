@@ -2,6 +2,7 @@
 import { type Config, readConfig } from './config.ts'
 import { type Context, makeContext } from './context.ts'
 import { connectEmbedded, connectPostgres } from './db/connect.ts'
+import { connectReplica } from './db/replica.ts'
 import { loadKeyring } from './keys.ts'
 import { makeLogger } from './log.ts'
 import { openMailer } from './mail.ts'
@@ -13,15 +14,19 @@ export async function openService(env: Record<string, string | undefined>, servi
   const config: Config = readConfig(env)
   const log = makeLogger(config.logLevel)
   const keyring = loadKeyring(config)
-  const database = config.databaseUrl
+  const primary = config.databaseUrl
     ? connectPostgres(config.databaseUrl, config.databasePool, (error) => log.warn({ err: error }, 'database connection lost'))
     : await connectEmbedded(config.dataDir, { url: serving ? config.publicUrl : '' })
+  const replica =
+    serving && config.databaseReplicaUrl ? connectReplica(config.databaseReplicaUrl, config.databasePool) : undefined
+  const database = replica ? { ...primary, replica } : primary
   const mail = openMailer(config.mailUrl, config.mailFrom)
   const ctx = makeContext({ config, database, log, mail, keyring })
   return {
     ctx,
     async close() {
       mail.close()
+      await replica?.close()
       await database.close()
     },
   }

@@ -6,6 +6,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { holdFolder } from './folder-lock.ts'
+import type { Replica } from './replica.ts'
 import type { DB } from './schema.ts'
 
 export type Db = Kysely<DB>
@@ -18,6 +19,8 @@ export type Database = {
   /** A connection of its own, for what Kysely has no words for: COPY, cursors, LISTEN. PostgreSQL only. */
   pool: pg.Pool | undefined
   pglite: PGlite | undefined
+  /** A copy for reading, where there is one. */
+  replica?: Replica
   close(): Promise<void>
 }
 
@@ -31,7 +34,13 @@ const parsers: Record<number, (text: string) => unknown> = {
   [OID.numeric]: asIs,
 }
 
-export function connectPostgres(url: string, max: number, onLost: (error: Error) => void = () => {}): Database {
+export function connectPostgres(
+  url: string,
+  max: number,
+  onLost: (error: Error) => void = () => {},
+  /** Instead of what stands here. */
+  settings: pg.PoolConfig = {},
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -42,6 +51,7 @@ export function connectPostgres(url: string, max: number, onLost: (error: Error)
     types: {
       getTypeParser: (oid: number, format?: unknown) => parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
     } as pg.CustomTypesConfig,
+    ...settings,
   })
   pool.on('error', onLost)
   // A connection that dies between two statements of a transaction has no other listener: without one the process would end.

@@ -68,11 +68,18 @@ const NARROWS: [keyof Filters, string][] = [
   ['hasta', 'a.fecha_crea_aviso <='],
 ]
 
-/** Notices of places after `after` up to `until`, in order, at most `limit`. `nrps`: only these. */
-export function feedRows(
-  database: Database,
-  ask: { patron: string; filters: Filters; nrps: string[] | undefined; after: number; until: number; limit: number },
-): Promise<NoticeRow[]> {
+export type FeedQuestion = {
+  patron: string
+  filters: Filters
+  /** Only these; undefined: all. */
+  nrps: string[] | undefined
+  after: number
+  until: number
+  limit: number
+}
+
+/** `until`: SQL for the last place, the third parameter unless said. */
+export function feedStatement(ask: FeedQuestion, until = '$3'): { text: string; values: unknown[] } {
   const lugar = ask.filters.nrp === undefined ? 'publicacion' : 'posicion'
   // A worker's notices are few wherever they lie: the sum keeps the planner from walking the whole feed for them.
   const place = ask.filters.nss === undefined ? `a.${lugar}` : `(a.${lugar} + 0)`
@@ -82,13 +89,16 @@ export function feedRows(
     return value === undefined ? [] : [` and ${condition} $${values.push(value)}`]
   })
   if (ask.nrps) conditions.push(` and a.nrp = any($${values.push(ask.nrps)}::text[])`)
-  return runPrepared<NoticeRow>(
-    database,
-    `select ${columns(lugar)} from avisos a
-    where a.rfc_patron = $1 and ${place} > $2 and ${place} <= $3${conditions.join('')}
-    order by ${place} limit $4`,
-    values,
-  )
+  const text = `select ${columns(lugar)} from avisos a
+    where a.rfc_patron = $1 and ${place} > $2 and ${place} <= ${until}${conditions.join('')}
+    order by ${place} limit $4`
+  return { text, values }
+}
+
+/** Notices of places after `after` up to `until`, in order, at most `limit`. */
+export function feedRows(database: Database, ask: FeedQuestion): Promise<NoticeRow[]> {
+  const { text, values } = feedStatement(ask)
+  return runPrepared<NoticeRow>(database, text, values)
 }
 
 const BY_FOLIO = `select a.rfc_patron as patron, a.nrp, ${columns('publicacion')} from avisos a where a.folio_aviso = $1`

@@ -6,13 +6,15 @@ import { httpProblems } from '../../http/problems.ts'
 import { legalDay } from '../../kernel/dates.ts'
 import { type Access, readingAccess } from '../trust/index.ts'
 import { deliver } from './deliver-notices.ts'
-import { type Filters, feedRows, type NoticeRow } from './queries.ts'
+import { nextRows } from './next-rows.ts'
+import type { Filters, NoticeRow } from './queries.ts'
+import { notePlace } from './reading-places.ts'
 import { recordAccess } from './record-access.ts'
 
 export type ReadRequest = Filters & { patron?: string; cursor?: string; limite: number }
 
-/** Who reads, whose notices, which of them; `after`: the place up to which they were seen. */
-export type Reading = { reader: string; patron: string; filters: Filters; scope: unknown[]; after: number }
+/** Who reads, whose notices, which of them; `after`: the place up to which they were seen; `confirmed`: from which the reader asked. */
+export type Reading = { reader: string; patron: string; filters: Filters; scope: unknown[]; after: number; confirmed: number }
 
 /** A page; every row was delivered now or before. `after`: its cursor's place; `ultima`: the feed's last place at that moment. */
 export type Page = { rows: DeliveredRow[]; after: number; hayMas: boolean; ultima: number }
@@ -34,7 +36,7 @@ export function openReading(ctx: Context, reader: string, request: ReadRequest):
   const patron = request.patron ?? reader
   const scope = [patron, nrp, clasificacion, tipoAviso, nss, desde, hasta].map((part) => part ?? null)
   const after = cursors.read(ctx, scope, request.cursor) ?? 0
-  return { reader, patron, filters: { nrp, clasificacion, tipoAviso, nss, desde, hasta }, scope, after }
+  return { reader, patron, filters: { nrp, clasificacion, tipoAviso, nss, desde, hasta }, scope, after, confirmed: after }
 }
 
 export const cursorOf = (ctx: Context, reading: Reading, after: number): string => cursors.write(ctx, reading.scope, after)
@@ -49,7 +51,8 @@ export async function readPage(ctx: Context, reading: Reading, { limit, formato,
   const ultima = Math.min(access.ultima, until)
   const page = await collect(ctx, reading, { nrps: access.nrps, ultima }, limit)
   const rows = await deliver(ctx, patron, page.rows)
-  recordAccess(ctx, { reader, patron, nrp: filters.nrp, access, formato }, rows)
+  recordAccess(ctx, { reader, patron, filters, access, formato }, rows)
+  notePlace(ctx, reading, access, page.after)
   return { ...page, rows, ultima: access.ultima }
 }
 
@@ -69,10 +72,10 @@ async function collect(
     // Without a filter the next places are the page; with an NSS its own index finds the notices wherever they are.
     const span = filters.nss !== undefined ? access.ultima : whole && scans === 0 ? wanted : SCAN
     const until = Math.min(access.ultima, seen + span)
-    const found = await feedRows(ctx.database, { patron, filters, nrps, after: seen, until, limit: wanted + 1 })
+    const { rows: found, reached } = await nextRows(ctx, { patron, filters, nrps, after: seen, until, limit: wanted + 1 })
     rows.push(...found.slice(0, wanted))
     if (found.length > wanted) return { rows, after: rows.at(-1)!.lugar, hayMas: true }
-    seen = until
+    seen = reached
     if (whole && rows.length === limit) break
   }
   return { rows, after: seen, hayMas: seen < access.ultima }
