@@ -6,7 +6,8 @@ import { makeContext } from '../../src/context.ts'
 import { connectPostgres } from '../../src/db/connect.ts'
 import { makeKeyring } from '../../src/kernel/seal.ts'
 import { makeLogger } from '../../src/log.ts'
-import { importNotices } from '../../src/modules/notices/index.ts'
+// Straight from its file: a process that is killed all the time should start fast.
+import { importNotices } from '../../src/modules/notices/import-notices.ts'
 import { fileSource } from '../../src/rows/index.ts'
 import { holdCommits } from './hold-commit.ts'
 
