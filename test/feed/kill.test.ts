@@ -8,8 +8,9 @@ import { type Service, startService } from '../support/service.ts'
 import { type Report, runRound } from './round.ts'
 
 const ROUNDS = Number(process.env.FEED_ROUNDS ?? 2)
-const NOTICES = Number(process.env.FEED_NOTICES ?? 600)
-const KILLS = Number(process.env.FEED_KILLS ?? 4)
+const FULL = ROUNDS > 2
+const NOTICES = FULL ? 1_500 : 600
+const KILLS = FULL ? 8 : 4
 
 if (!onPostgres) console.warn('kill test of the feed: skipped, several processes need PostgreSQL (DATABASE_URL)')
 
@@ -39,7 +40,7 @@ test.skipIf(!onPostgres)(
         seed,
         notices: NOTICES,
         publisher: 'test/support/import-process.ts',
-        kills: { writers: KILLS, readers: KILLS, services: seed % 2 },
+        kills: { writers: KILLS, readers: KILLS, services: FULL ? 1 : seed % 2 },
       })
       reports.push(report)
       console.info(`round ${seed}: ${((Date.now() - started) / 1000).toFixed(1)} s`, JSON.stringify(report))

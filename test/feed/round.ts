@@ -95,15 +95,17 @@ async function prepare(t: Service, { seed, notices }: RoundOptions): Promise<Pre
   for (const developer of [DEVELOPER, PARTIAL]) await certified(t, developer)
   for (const { rfc } of employers) await trust(t, { patron: rfc, desarrollador: DEVELOPER })
   await trust(t, { patron: a.rfc, desarrollador: PARTIAL, nrps: [a.nrps[0]!] })
+  // An RFC may have & and Ñ.
+  const of = ({ rfc }: { rfc: string }) => `patron=${encodeURIComponent(rfc)}`
   const feeds: (Feed & { as: string })[] = [
     { as: a.rfc, patron: a.rfc, query: 'limite=17' },
-    { as: DEVELOPER, patron: a.rfc, query: `patron=${a.rfc}&limite=100` },
+    { as: DEVELOPER, patron: a.rfc, query: `${of(a)}&limite=100` },
     { as: a.rfc, patron: a.rfc, nrps: [a.nrps[0]!], query: `nrp=${a.nrps[0]}&limite=7` },
-    { as: DEVELOPER, patron: a.rfc, nrps: [a.nrps.at(-1)!], query: `patron=${a.rfc}&nrp=${a.nrps.at(-1)}&limite=11` },
-    { as: PARTIAL, patron: a.rfc, nrps: [a.nrps[0]!], query: `patron=${a.rfc}&limite=20` },
+    { as: DEVELOPER, patron: a.rfc, nrps: [a.nrps.at(-1)!], query: `${of(a)}&nrp=${a.nrps.at(-1)}&limite=11` },
+    { as: PARTIAL, patron: a.rfc, nrps: [a.nrps[0]!], query: `${of(a)}&limite=20` },
     { as: a.rfc, patron: a.rfc, tipoAviso: '02', query: 'tipoAviso=02&limite=25' },
     { as: b.rfc, patron: b.rfc, query: 'limite=50' },
-    { as: DEVELOPER, patron: c.rfc, query: `patron=${c.rfc}&limite=3` },
+    { as: DEVELOPER, patron: c.rfc, query: `${of(c)}&limite=3` },
   ]
   return {
     lines: [...generateNotices(size)].join('').trimEnd().split('\n'),

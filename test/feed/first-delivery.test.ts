@@ -1,0 +1,94 @@
+// fechaNotLinea with many readers at one moment in two service processes: written once, told alike to everybody.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { completeNrp } from '../../src/kernel/nrp.ts'
+import { onPostgres } from '../support/database.ts'
+import { token } from '../support/login.ts'
+import { publish } from '../support/notices.ts'
+import { certified, employer, trust } from '../support/padron.ts'
+import { eventually, type ServiceProcess, startServiceProcess } from '../support/processes.ts'
+import { type Service, startService } from '../support/service.ts'
+
+const [PATRON, DEVELOPER] = ['EKU9003173C9', 'MAB9307148T4']
+const NRPS = [completeNrp('A011234510'), completeNrp('B022345610')]
+const [NOTICES, READERS] = [400, 24]
+
+if (!onPostgres) console.warn('first delivery over two processes: skipped, it needs PostgreSQL (DATABASE_URL)')
+
+let t: Service
+let services: ServiceProcess[] = []
+beforeAll(async () => {
+  if (!onPostgres) return
+  t = await startService({ parts: { now: () => new Date() } })
+  services = await Promise.all([startServiceProcess(t), startServiceProcess(t)])
+  await eventually('both services are ready', async () => (await Promise.all(services.map((s) => s.ready()))).every(Boolean))
+  await employer(t, PATRON, NRPS)
+  await certified(t, DEVELOPER)
+  await trust(t, { patron: PATRON, desarrollador: DEVELOPER })
+}, 120_000)
+afterAll(async () => {
+  await Promise.all(services.map((s) => s.stop()))
+  await t?.stop()
+})
+
+type Page = { datos: { folioAviso: string; fechaNotLinea: string }[]; cursor: string; hayMas: boolean }
+
+test.skipIf(!onPostgres)(
+  'the first delivery is written exactly once, in few statements, and every reader in every process is told the same',
+  { timeout: 60_000 },
+  async () => {
+    await publish(
+      t,
+      PATRON,
+      Array.from({ length: NOTICES }, (_, i) => ({ nrp: NRPS[i % 2]! })),
+    )
+    await watchWrites()
+    const tokens = await Promise.all([token(t, PATRON), token(t, DEVELOPER)])
+    const told = new Map<string, Set<string>>()
+    let pages = 0
+    const follow = async (reader: number) => {
+      const filter = reader % 3 === 2 ? `&nrp=${NRPS[reader % 2]}` : ''
+      for (let cursor = '', more = true; more; ) {
+        const { url } = services[reader % 2]!
+        const response = await fetch(`${url}/v1/avisos?patron=${PATRON}&limite=${[50, 100, 70][reader % 3]}${filter}${cursor}`, {
+          headers: { authorization: `Bearer ${tokens[(reader >> 1) % 2]}` },
+        })
+        expect(response.status).toBe(200)
+        const page = (await response.json()) as Page
+        pages += 1
+        for (const n of page.datos) told.set(n.folioAviso, (told.get(n.folioAviso) ?? new Set()).add(n.fechaNotLinea))
+        cursor = `&cursor=${page.cursor}`
+        more = page.hayMas
+      }
+    }
+    await Promise.all(Array.from({ length: READERS }, (_, reader) => follow(reader)))
+    const { rows: stored } = await sql<{ folio: string; notLinea: Date }>`
+      select folio_aviso as folio, fecha_not_linea as "notLinea" from avisos`.execute(t.ctx.db)
+    expect(told.size).toBe(NOTICES)
+    expect(stored.filter((row) => [...told.get(row.folio)!].join() !== row.notLinea.toISOString())).toEqual([])
+    const { rows: writes } = await sql<{ escrituras: number; avisos: number }>`
+      select count(*)::int as escrituras, count(distinct publicacion)::int as avisos from escrituras_vistas where publicacion is not null`.execute(
+      t.ctx.db,
+    )
+    expect(writes).toEqual([{ escrituras: NOTICES, avisos: NOTICES }])
+    // One statement a page at most, and none for what was delivered before.
+    expect(await statements()).toBeLessThanOrEqual(pages)
+    const before = await statements()
+    await follow(0)
+    await follow(1)
+    expect(await statements()).toBe(before)
+  },
+)
+
+/** From here on the database keeps every change of fechaNotLinea, and every statement that changes notices. */
+const watchWrites = () =>
+  t.ctx.database.script(`
+    create table escrituras_vistas (publicacion bigint);
+    create function ver_escritura() returns trigger language plpgsql as $$ begin
+      insert into escrituras_vistas values (case when tg_level = 'ROW' then new.publicacion end); return null; end $$;
+    create trigger ver_fila after update of fecha_not_linea on avisos for each row execute function ver_escritura();
+    create trigger ver_orden after update on avisos for each statement execute function ver_escritura();`)
+
+const statements = async () =>
+  (await sql<{ n: number }>`select count(*)::int as n from escrituras_vistas where publicacion is null`.execute(t.ctx.db))
+    .rows[0]!.n
