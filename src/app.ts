@@ -10,6 +10,7 @@ import { diagnosisRoutes } from './modules/diagnosis/index.ts'
 import { type ActDefinition, efirmaRoutes, guardAgainstKeys } from './modules/efirma/index.ts'
 import { employerRoutes } from './modules/employers/index.ts'
 import { catalogRoutes, noticeRoutes } from './modules/notices/index.ts'
+import { operatorRoutes } from './modules/operator/index.ts'
 import { cancelAct, issueAct, passwordRoutes, renewAct } from './modules/passwords/index.ts'
 import { portalRoutes } from './modules/portal/index.ts'
 import { type FolioLookup, verificationPages, verificationRoutes } from './modules/receipts/index.ts'
@@ -52,6 +53,7 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
     },
     { prefix: '/v1' },
   )
+  await app.register(async (operation) => operatorRoutes(operation as App, ctx), { prefix: '/operacion/v1' })
   await app.ready()
   return app
 }

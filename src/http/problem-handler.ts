@@ -4,6 +4,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../kernel/problem.ts'
+import { takesLongBody } from './long-body.ts'
 import { httpProblems as p } from './problems.ts'
 import { fieldErrors } from './validation.ts'
 
@@ -106,6 +107,7 @@ const UNREADABLE: Record<string, () => Problem> = {
 
 /** Answers what is not an HTTP request at all, or never ended: no Fastify request exists yet, so the bytes are written here. */
 export function answerUnreadable(publicUrl: string, error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && takesLongBody(socket)) return
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const problem = (UNREADABLE[error.code ?? ''] ?? p.PETICION_ILEGIBLE)()
   const id = randomUUID()

@@ -1,0 +1,47 @@
+import { Type } from 'typebox'
+import { NAMED_REJECTS } from './upload.ts'
+
+const count = (description: string) => Type.Integer({ minimum: 0, description, examples: [0] })
+
+const rechazos = Type.Array(
+  Type.Object({
+    linea: Type.Integer({ minimum: 1, description: 'Línea del envío, desde 1.', examples: [17] }),
+    campo: Type.Union([Type.String({ examples: ['nss'] }), Type.Null()], { description: 'Nulo si es la línea entera.' }),
+    codigo: Type.String({ examples: ['VALOR_INVALIDO'] }),
+    motivo: Type.String({ examples: ['El dígito verificador del NSS no corresponde.'] }),
+  }),
+  { maxItems: NAMED_REJECTS, description: 'Los primeros mil motivos; los rechazados se cuentan todos en `rechazadas`.' },
+)
+
+const rows = {
+  leidas: count('Líneas leídas.'),
+  sinCambio: count('Líneas que ya constaban igual.'),
+  rechazadas: count('Líneas que no se tomaron.'),
+  advertencias: Type.Record(Type.String(), Type.Integer(), {
+    description: 'Líneas que se tomaron a pesar de una duda, por campo.',
+    examples: [{ rfcTrabajador: 12 }],
+  }),
+  rechazos,
+}
+
+export const NoticeUpload = Type.Object({ publicadas: count('Avisos publicados ahora.'), ...rows })
+
+export const EmployerUpload = Type.Object({
+  patronesNuevos: count('Patrones nuevos.'),
+  patronesRenombrados: count('Patrones con otra razón social.'),
+  nrpNuevos: count('Registros patronales nuevos.'),
+  nrpMovidos: count('Registros patronales que cambiaron de patrón.'),
+  ...rows,
+})
+
+export const CatalogUpload = Type.Object({
+  leidas: rows.leidas,
+  escritas: count('Claves nuevas o con cambio.'),
+  sinCambio: rows.sinCambio,
+  avisosClasificados: count('Avisos que esperaban su tipo y ya quedaron clasificados.'),
+})
+
+/** Bodies that are read as they come; for the reference only. */
+export const streamBody = (...types: string[]) => ({
+  content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }])),
+})
