@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { diskRoom, guardDisk } from './disk-guard.ts'
 import { holdFolder } from './folder-lock.ts'
 import type { Replica } from './replica.ts'
 import type { DB } from './schema.ts'
@@ -18,6 +19,8 @@ export type Database = {
   script(sql: string): Promise<void>
   /** A connection of its own, for what Kysely has no words for: COPY, cursors, LISTEN. PostgreSQL only. */
   pool: pg.Pool | undefined
+  /** One connection more, on which statements of several requests follow each other without waiting (db/prepared.ts). */
+  shared: pg.Pool | undefined
   pglite: PGlite | undefined
   /** A copy for reading, where there is one. */
   replica?: Replica
@@ -41,7 +44,7 @@ export function connectPostgres(
   /** Instead of what stands here. */
   settings: pg.PoolConfig = {},
 ): Database {
-  const pool = new pg.Pool({
+  const options: pg.PoolConfig = {
     connectionString: url,
     max,
     connectionTimeoutMillis: 5_000,
@@ -52,15 +55,20 @@ export function connectPostgres(
       getTypeParser: (oid: number, format?: unknown) => parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
     } as pg.CustomTypesConfig,
     ...settings,
-  })
-  pool.on('error', onLost)
-  // A connection that dies between two statements of a transaction has no other listener: without one the process would end.
-  pool.on('connect', (client) => client.on('error', onLost))
+  }
+  const pool = new pg.Pool(options)
+  const shared = new pg.Pool({ ...options, max: 1, pipeline: true })
+  for (const each of [pool, shared]) {
+    each.on('error', onLost)
+    // A connection that dies between two statements of a transaction has no other listener: without one the process would end.
+    each.on('connect', (client) => client.on('error', onLost))
+  }
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return {
     kind: 'postgres',
     db,
     pool,
+    shared,
     pglite: undefined,
     async script(sql) {
       const client = await pool.connect()
@@ -70,17 +78,21 @@ export function connectPostgres(
         client.release()
       }
     },
-    close: () => db.destroy(),
+    async close() {
+      await Promise.all([db.destroy(), shared.end()])
+    },
   }
 }
 
-/** Wraps an open PGlite instance. */
-export function connectPglite(pglite: PGlite, release: () => void = () => {}): Database {
-  const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite }) })
+/** Wraps an open PGlite instance. `freeBytes`: room on its disk, where it has one. */
+export function connectPglite(pglite: PGlite, release: () => void = () => {}, freeBytes?: () => Promise<number>): Database {
+  const guarded = freeBytes ? guardDisk(pglite, freeBytes) : pglite
+  const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite: guarded }) })
   return {
     kind: 'pglite',
     db,
     pool: undefined,
+    shared: undefined,
     pglite,
     async script(sql) {
       await pglite.exec(sql)
@@ -105,7 +117,7 @@ export async function connectEmbedded(dataDir: string, holder: { url: string }):
   const release = holdFolder(dataDir, holder)
   try {
     const pglite = await PGlite.create({ dataDir: join(dataDir, 'db'), ...pgliteOptions })
-    return connectPglite(pglite, release)
+    return connectPglite(pglite, release, () => diskRoom(dataDir))
   } catch (error) {
     release()
     throw error
