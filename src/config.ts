@@ -37,6 +37,8 @@ export type Config = Readonly<{
   passwordHashes: number
   /** Years that a trust relationship may last at most. */
   trustYears: number
+  /** Days that the log of who read which notices is kept. */
+  accessLogDays: number
   /** The operator's credential for /operacion (sha-256, hex); absent: /operacion is closed. */
   operatorTokenHash: string | undefined
 }>
@@ -175,6 +177,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       1024,
     ),
     trustYears: whole('TRUST_YEARS', 5, 1, 50),
+    accessLogDays: whole('ACCESS_LOG_DAYS', 1827, 30, 36_500),
     operatorTokenHash,
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)

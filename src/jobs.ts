@@ -5,6 +5,7 @@ import { purgeIdempotency } from './http/idempotency.ts'
 import { purgeAttempts } from './modules/attempts/index.ts'
 import { chainAudit } from './modules/audit/index.ts'
 import { purgeChallenges, reloadAuthorities } from './modules/efirma/index.ts'
+import { purgeAccesses } from './modules/notices/index.ts'
 import { startMailDelivery } from './modules/outbox/index.ts'
 import { sendPasswordReminders } from './modules/passwords/index.ts'
 import { purgeRevokedTokens } from './modules/tokens/index.ts'
@@ -17,6 +18,7 @@ export const backgroundJobs: Job[] = [
   { name: 'purge idempotency keys', everySeconds: HOUR, run: purgeIdempotency },
   { name: 'purge revoked tokens', everySeconds: HOUR, run: purgeRevokedTokens },
   { name: 'purge attempts', everySeconds: HOUR, run: purgeAttempts },
+  { name: 'purge the access log', everySeconds: HOUR, run: purgeAccesses },
   { name: 'chain the audit log', everySeconds: 5, run: chainAudit },
   { name: 'password reminders', everySeconds: 6 * HOUR, run: sendPasswordReminders },
   { name: 'trust reminders', everySeconds: HOUR, run: sendTrustReminders },

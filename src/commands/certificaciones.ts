@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { legalDay } from '../kernel/dates.ts'
 import { listCertifications, revokeCertification } from '../modules/developers/index.ts'
+import { followCertifications } from '../modules/trust/index.ts'
 import type { Command } from './io.ts'
 import { refused } from './refused.ts'
 
@@ -32,6 +33,7 @@ export const certificacionesRevocar: Command = async (ctx, io, args) => {
   }
   try {
     const ended = await revokeCertification(ctx, { folio, motivo: given.motivo })
+    await followCertifications(ctx)
     io.out(`Certificación ${ended.folio} revocada: ${ended.rfc_desarrollador}, «${ended.producto}».\n`)
     return 0
   } catch (error) {

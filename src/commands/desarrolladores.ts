@@ -1,6 +1,7 @@
 // `sia desarrolladores certificar RFC …`
 import { parseArgs } from 'node:util'
 import { certifyDeveloper } from '../modules/developers/index.ts'
+import { followCertifications } from '../modules/trust/index.ts'
 import type { Command } from './io.ts'
 import { refused } from './refused.ts'
 
@@ -22,6 +23,7 @@ export const desarrolladoresCertificar: Command = async (ctx, io, args) => {
   }
   try {
     const done = await certifyDeveloper(ctx, given)
+    await followCertifications(ctx)
     io.out(`${SAID[done.resultado]}: ${done.rfc}, «${done.producto}», del ${done.desde} al ${done.hasta}, folio ${done.folio}.\n`)
     if (done.antes && done.antes !== done.hasta) io.out(`Antes vencía el ${done.antes}.\n`)
     if (done.aviso) io.err(`Advertencia: ${done.aviso}\n`)

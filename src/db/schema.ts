@@ -15,6 +15,7 @@ export interface Accesos {
   cuantos: number
   direccion: string | null
   aplicacion: string | null
+  filtros: ColumnType<unknown | null, string | null>
 }
 
 export interface Acuses {
@@ -204,6 +205,18 @@ export interface LlavesFirma {
   generacion: number
 }
 
+export interface LugaresLeidos {
+  rfc_patron: string
+  rfc_lector: string
+  nrp: string
+  alcance_clave: string
+  alcance: string[] | null
+  desde: number
+  entregado: number
+  confirmado: number
+  actualizado_el: ColumnType<Date, Date | string>
+}
+
 export interface Patrones {
   rfc: string
   razon_social: string
@@ -251,6 +264,11 @@ export interface RelacionesConfianza {
   recordatorio_30_el: ColumnType<Date | null, Date | string | null>
   recordatorio_7_el: ColumnType<Date | null, Date | string | null>
   sin_certificacion_el: ColumnType<Date | null, Date | string | null>
+  revocacion_cadena: string | null
+  revocacion_certificado: ColumnType<Buffer | null, Uint8Array | null>
+  revocacion_firma: ColumnType<Buffer | null, Uint8Array | null>
+  revocacion_firmante: string | null
+  traspaso_de: string | null
 }
 
 export interface RelacionesNrp {
@@ -310,6 +328,7 @@ export interface DB {
   idempotencia: Idempotencia
   intentos: Intentos
   llaves_firma: LlavesFirma
+  lugares_leidos: LugaresLeidos
   patrones: Patrones
   pruebas_usadas: PruebasUsadas
   registros_patronales: RegistrosPatronales

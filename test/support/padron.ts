@@ -28,7 +28,15 @@ let folios = 0
 /** A relation as if it had been signed; `nrps` absent: all. */
 export async function trust(
   t: Service,
-  relation: { patron: string; desarrollador: string; nrps?: string[]; inicio?: string; fin?: string; producto?: string },
+  relation: {
+    patron: string
+    desarrollador: string
+    nrps?: string[]
+    inicio?: string
+    fin?: string
+    producto?: string
+    traspasoDe?: string
+  },
 ): Promise<string> {
   const today = legalDay(t.ctx.now())
   const folio = `RC-TEST-${String(++folios).padStart(4, '0')}`
@@ -53,6 +61,7 @@ export async function trust(
       certificado: Buffer.alloc(1),
       firma: Buffer.alloc(1),
       cambio,
+      traspaso_de: relation.traspasoDe ?? null,
     })
     .execute()
   for (const nrp of relation.nrps ?? []) await t.ctx.db.insertInto('relaciones_nrp').values({ folio, nrp }).execute()

@@ -5,4 +5,5 @@ export { GENERATE_DEFAULTS, type GenerateOptions, generateEmployers, generateNot
 export { importNotices } from './import-notices.ts'
 export { type LocatedNotice, readableNotices } from './locate-notices.ts'
 export { classifyNotices } from './publish-classes.ts'
+export { purgeAccesses } from './purge-accesses.ts'
 export { noticeRoutes } from './routes.ts'

@@ -9,7 +9,7 @@ import { BOM, csvText } from './format-csv.ts'
 import { flushAccesses } from './record-access.ts'
 import type { AccessEntry, AccessList } from './schemas.ts'
 
-export type AccessRequest = { lector?: string; desde?: Day; hasta?: Day; cursor?: string; limite: number }
+export type AccessRequest = { lector?: string; desde?: Day; hasta?: Day; folioAviso?: string; cursor?: string; limite: number }
 
 const cursors = cursorKind('accesos', isCount)
 // Above every id: what an empty list gives as its cursor.
@@ -18,14 +18,16 @@ const NEWEST = Number.MAX_SAFE_INTEGER
 /** Days are of Mexico City, both included. Refuses PARAMETRO_INVALIDO and CURSOR_INVALIDO. */
 export async function listAccesses(ctx: Context, patron: string, request: AccessRequest): Promise<Static<typeof AccessList>> {
   const { lector, desde, hasta, limite } = request
+  const folioAviso = request.folioAviso?.toUpperCase()
   if (desde !== undefined && hasta !== undefined && desde > hasta) {
     throw httpProblems.PARAMETRO_INVALIDO({ errores: [{ campo: 'desde', mensaje: 'No puede ser posterior a `hasta`.' }] })
   }
-  const scope = [patron, lector, desde, hasta].map((part) => part ?? null)
+  const scope = [patron, lector, desde, hasta, folioAviso].map((part) => part ?? null)
   const before = cursors.read(ctx, scope, request.cursor)
   await flushAccesses(ctx)
   const found = await accessesOf(ctx.db, patron, {
     lector,
+    folioAviso,
     from: desde === undefined ? undefined : dayStart(desde),
     until: hasta === undefined ? undefined : dayStart(addDays(hasta, 1)),
     before,
@@ -46,6 +48,7 @@ const view = (row: AccessRow): Static<typeof AccessEntry> => ({
   relaciones: row.relaciones,
   producto: row.producto,
   nrp: row.nrp,
+  filtros: row.filtros as Static<typeof AccessEntry>['filtros'],
   primero: row.primero,
   ultimo: row.ultimo,
   cuantos: row.cuantos,
@@ -61,6 +64,7 @@ const COLUMNS = [
   'relaciones',
   'producto',
   'nrp',
+  'filtros',
   'primero',
   'ultimo',
   'cuantos',
@@ -75,4 +79,10 @@ export const accessesCsv = (entries: Static<typeof AccessEntry>[]): string =>
     '\r\n',
   )
 
-const text = (value: string | number | string[] | null): string => (Array.isArray(value) ? value.join(' ') : String(value ?? ''))
+const text = (value: string | number | string[] | object | null): string => {
+  if (Array.isArray(value)) return value.join(' ')
+  if (typeof value !== 'object') return String(value)
+  return Object.entries(value ?? {})
+    .map((filter) => filter.join('='))
+    .join(' ')
+}

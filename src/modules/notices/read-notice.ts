@@ -12,11 +12,13 @@ import { recordAccess } from './record-access.ts'
 export async function readNotice(ctx: Context, reader: string, folioAviso: string, formato: string): Promise<DeliveredRow> {
   const row = await noticeByFolio(ctx.database, folioAviso.toUpperCase())
   if (!row) throw problems.AVISO_NO_ENCONTRADO()
-  const access = await readingAccess(ctx.database, { reader, patron: row.patron, day: legalDay(ctx.now()) }).catch((error: unknown) => {
-    throw error instanceof Problem ? problems.AVISO_NO_ENCONTRADO() : error
-  })
+  const access = await readingAccess(ctx.database, { reader, patron: row.patron, day: legalDay(ctx.now()) }).catch(
+    (error: unknown) => {
+      throw error instanceof Problem ? problems.AVISO_NO_ENCONTRADO() : error
+    },
+  )
   if (access.nrps !== 'todos' && !access.nrps.includes(row.nrp)) throw problems.AVISO_NO_ENCONTRADO()
   const [delivered] = await deliver(ctx, row.patron, [row])
-  recordAccess(ctx, { reader, patron: row.patron, nrp: undefined, access, formato }, [delivered!])
+  recordAccess(ctx, { reader, patron: row.patron, filters: {}, access, formato }, [delivered!])
   return delivered!
 }

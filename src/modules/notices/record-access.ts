@@ -5,6 +5,7 @@ import { type Context, perService } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { type Access, noteFirstReads } from '../trust/index.ts'
 import { insertAccesses, type NewAccess } from './access-queries.ts'
+import type { Filters } from './queries.ts'
 import type { DeliveredRow, Reading } from './read-notices.ts'
 
 const FLUSH_MS = 1_000
@@ -17,7 +18,8 @@ type Buffer = { rows: NewAccess[]; timer: NodeJS.Timeout | undefined; writing: P
 const buffers = perService((): Buffer => ({ rows: [], timer: undefined, writing: Promise.resolve() }))
 
 export type Read = Pick<Reading, 'reader' | 'patron'> & {
-  nrp: string | undefined
+  /** By which the notices were narrowed. */
+  filters: Filters
   access: Pick<Access, 'relaciones' | 'producto'>
   formato: string
 }
@@ -27,13 +29,16 @@ export function recordAccess(ctx: Context, read: Read, rows: Pick<DeliveredRow, 
   const [first, last] = [rows[0], rows.at(-1)]
   if (!first || !last) return
   const buffer = buffers(ctx)
+  const { nrp, ...narrowing } = read.filters
+  const filtros = Object.fromEntries(Object.entries(narrowing).filter(([, value]) => value !== undefined))
   const row: NewAccess = {
     rfc_patron: read.patron,
     instante: ctx.now(),
     rfc_lector: read.reader,
     relaciones: read.access.relaciones,
     producto: read.access.producto,
-    nrp: read.nrp ?? null,
+    nrp: nrp ?? null,
+    filtros: Object.keys(filtros).length === 0 ? null : JSON.stringify(filtros),
     formato: read.formato,
     primero: first.lugar,
     ultimo: last.lugar,
@@ -51,7 +56,7 @@ export function recordAccess(ctx: Context, read: Read, rows: Pick<DeliveredRow, 
   buffer.timer ??= setTimeout(() => void flushAccesses(ctx), FLUSH_MS).unref()
 }
 
-const SAME = ['nrp', 'formato', 'direccion', 'aplicacion', 'producto'] as const
+const SAME = ['nrp', 'filtros', 'formato', 'direccion', 'aplicacion', 'producto'] as const
 
 const follows = (before: NewAccess, row: NewAccess): boolean =>
   row.primero > before.ultimo &&

@@ -5,10 +5,13 @@ import type { App } from '../../http/app-type.ts'
 import { preferredType } from '../../http/negotiate.ts'
 import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
+import { requireStanding } from '../tokens/index.ts'
 import { noticeJson, pageJson } from './format-json.ts'
+import { handoverRoutes } from './handover-routes.ts'
 import { type AccessRequest, accessesCsv, listAccesses } from './list-accesses.ts'
 import { readNotice } from './read-notice.ts'
 import { cursorOf, openReading, type ReadRequest, readPage } from './read-notices.ts'
+import { flushPlaces } from './reading-places.ts'
 import { flushAccesses } from './record-access.ts'
 import { AccessList, AccessQuery, FolioAvisoParams, Notice, NoticePage, NoticeQuery, Text } from './schemas.ts'
 import { STREAM_FORMATS, streamNotices } from './stream-notices.ts'
@@ -22,7 +25,11 @@ const PAGE_CONTENT: Record<string, { schema: object }> = {
 }
 
 export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
-  app.addHook('onClose', () => flushAccesses(ctx))
+  app.addHook('onClose', async () => {
+    await flushAccesses(ctx)
+    await flushPlaces(ctx)
+  })
+  await handoverRoutes(app, ctx)
 
   app.get(
     '/avisos',
@@ -49,7 +56,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
       reply.header('vary', 'accept')
       const format = STREAM_FORMATS[type]
       if (format) {
-        const stream = await streamNotices(c, reading, format)
+        const stream = await streamNotices(c, reading, format, () => requireStanding(c, callerOf(request)))
         const omitted = '<>; rel="related"; type="text/csv; profile=sua-omitidos"'
         if (type === 'text/plain;profile=sua') reply.header('link', omitted)
         return reply
@@ -93,7 +100,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
         operationId: 'listarAccesos',
         summary: 'Quién ha leído los avisos del patrón',
         description:
-          'Las lecturas de los avisos de quien consulta, de la más reciente a la más antigua: quién, cuándo, desde dónde, por qué relación y cuántos avisos. También como `text/csv`.',
+          'Las lecturas de los avisos de quien consulta, de la más reciente a la más antigua: quién, cuándo, desde dónde, por qué relación y cuáles avisos. Con `folioAviso`, sólo las que incluyeron ese aviso. También como `text/csv`.',
         tags: ['Avisos'],
         querystring: AccessQuery,
         response: {

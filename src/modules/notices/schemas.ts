@@ -103,6 +103,13 @@ export const AccessQuery = Type.Object(
     ),
     desde: Type.Optional(day('Desde este día, en la Ciudad de México.', '2026-02-01')),
     hasta: Type.Optional(day('Hasta este día, incluido.', '2026-02-28')),
+    folioAviso: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9]{1,14}$',
+        description: 'Sólo las lecturas que incluyeron este aviso.',
+        examples: ['R0212026000001'],
+      }),
+    ),
     cursor: Type.Optional(Type.String({ description: 'El `cursor` de la respuesta anterior: sigue con los más antiguos.' })),
     limite: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Elementos por página.' }),
   },
@@ -123,6 +130,22 @@ export const AccessEntry = Type.Object({
   }),
   producto: nullable(code('Producto al que se limitan esas relaciones.', 'Nómina Centro 5')),
   nrp: nullable(code('Registro patronal que se pidió; nulo si se leyó a todo el patrón.', 'A0112345101')),
+  filtros: Type.Union(
+    [
+      Type.Object({
+        clasificacion: Type.Optional(Type.String()),
+        tipoAviso: Type.Optional(Type.String()),
+        nss: Type.Optional(Type.String()),
+        desde: Type.Optional(Type.String()),
+        hasta: Type.Optional(Type.String()),
+      }),
+      Type.Null(),
+    ],
+    {
+      description: 'Cómo se limitó la lectura; nulo si se leyó todo entre el primero y el último.',
+      examples: [{ nss: '12345678903' }],
+    },
+  ),
   primero: Type.Integer({
     description: 'Lugar del primer aviso leído: su `posicion` si se pidió un registro patronal.',
     examples: [1],
@@ -138,4 +161,36 @@ export const AccessList = Type.Object({
   datos: Type.Array(AccessEntry),
   cursor: Type.String({ description: 'Dónde seguir; se da siempre.' }),
   hayMas: Type.Boolean(),
+})
+
+export const HandoverParams = Type.Object({
+  folio: Type.String({ maxLength: 40, description: 'Folio de la relación nueva.', examples: ['RC-7Q2M-9KXD-41VB-ZT0H'] }),
+})
+
+export const HandoverQuery = Type.Object(
+  {
+    nrp: Type.Optional(
+      Type.String({
+        pattern: '^[A-Z0-9]\\d{10}$',
+        description: 'El lugar en los avisos de este registro patronal; si falta, en los de todo el patrón.',
+        examples: ['A0112345101'],
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export const Handover = Type.Object({
+  relacion: code('Folio de la relación nueva.', 'RC-7Q2M-9KXD-41VB-ZT0H'),
+  traspasoDe: code('Folio de la anterior.', 'RC-3HXA-80QW-M5TE-2JNC'),
+  patron: code('RFC del patrón.', 'EKU9003173C9'),
+  nrp: nullable(code('El registro patronal, si se indicó uno.', 'A0112345101')),
+  cursor: Type.String({
+    description:
+      'Desde aquí sigue lo que no se había entregado al anterior. Úselo en `GET /v1/avisos` con `patron` (y `nrp`), sin otros filtros.',
+  }),
+  cursorConfirmado: Type.String({
+    description:
+      'El último lugar desde el que el anterior siguió leyendo. Si duda de que le haya llegado su última lectura, comience aquí: repite a lo más esa.',
+  }),
 })

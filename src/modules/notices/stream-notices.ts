@@ -1,5 +1,6 @@
 // All notices of a reading in one answer, page by page: the next page is read only when the client has taken the last one, and
-// who may read is asked again before each, so a revocation ends the stream. It ends at what was published when it began.
+// who may read, and whether the caller's credential still counts, is asked again before each, so that a revocation or a cancelled
+// password ends the stream. It ends at what was published when it began.
 import type { Static } from 'typebox'
 import type { Context } from '../../context.ts'
 import { toProblem } from '../../http/problem-handler.ts'
@@ -72,14 +73,29 @@ export const STREAM_FORMATS: Record<string, StreamFormat> = {
 
 export type NoticeStream = { chunks: AsyncGenerator<string>; cursor: string }
 
+/** Throws once the caller's credential no longer counts. */
+export type Admitted = () => Promise<void>
+
 /** The first page is read before this returns, so a refusal is still an answer of its own. `cursor`: where to go on afterwards. */
-export async function streamNotices(ctx: Context, reading: Reading, format: StreamFormat): Promise<NoticeStream> {
+export async function streamNotices(
+  ctx: Context,
+  reading: Reading,
+  format: StreamFormat,
+  stillAdmitted: Admitted = async () => {},
+): Promise<NoticeStream> {
   const first = await readPage(ctx, reading, { limit: PAGE, formato: format.nombre })
   const last = Math.max(first.ultima, reading.after)
-  return { chunks: chunks(ctx, reading, format, first, last), cursor: cursorOf(ctx, reading, last) }
+  return { chunks: chunks(ctx, reading, format, { first, last, stillAdmitted }), cursor: cursorOf(ctx, reading, last) }
 }
 
-async function* chunks(ctx: Context, reading: Reading, format: StreamFormat, first: Page, last: number): AsyncGenerator<string> {
+type Course = { first: Page; last: number; stillAdmitted: Admitted }
+
+async function* chunks(
+  ctx: Context,
+  reading: Reading,
+  format: StreamFormat,
+  { first, last, stillAdmitted }: Course,
+): AsyncGenerator<string> {
   let page = first
   let cuantos = 0
   if (format.head) yield format.head
@@ -89,6 +105,7 @@ async function* chunks(ctx: Context, reading: Reading, format: StreamFormat, fir
     if (text) yield text
     if (page.after >= last) break
     try {
+      await stillAdmitted()
       page = await readPage(ctx, { ...reading, after: page.after }, { limit: PAGE, formato: format.nombre, until: last })
     } catch (error) {
       if (!format.broken) throw error

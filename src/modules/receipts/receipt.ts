@@ -23,6 +23,8 @@ type Relation = {
   inicio: Day
   fin: Day
   otorgadaEl: Date
+  /** Folio of the relation whose place this one takes over. */
+  traspasoDe?: string | null
   /** Who signed the grant; for a company also the person who did so in its name, as the certificate says. */
   firmante: Person & { representante: { rfc: string | null; curp: string | null } | null }
 }
@@ -36,7 +38,7 @@ export type RevocationReceipt = Relation & {
   revocadaPor: string | null
   motivo: string | null
   /** Where the revocation itself was signed. */
-  acto?: Signature
+  acto?: Signature & { firmante: Person }
 }
 
 export type Receipt = GrantReceipt | RevocationReceipt

@@ -1,35 +1,24 @@
-// Draws and seals the receipt of a trust relationship or of its revocation.
-import { X509Certificate } from 'node:crypto'
+// Makes the sealed PDF of a receipt: drawn in a thread of its own, signed here, where the institute's key is.
 import { SignPdf } from '@signpdf/signpdf'
 import { Signer } from '@signpdf/utils'
 import { type Seal, signDetached } from '../seal/index.ts'
-import { createPaper, type Paper } from './paper.ts'
-import { exact, grid, heading, paragraph, type Row, rows, subheading, titleBlock } from './parts.ts'
-import type { GrantReceipt, Person, Receipt, RevocationReceipt, Signature } from './receipt.ts'
-import { sealBox } from './seal-box.ts'
-import { certificateNumber, count, longDay, longInstant } from './wording.ts'
-
-const TITLES = { relacion: 'Acuse de relación de confianza', revocacion: 'Acuse de revocación de relación de confianza' } as const
-const NOT_STATED = 'No consta'
+import type { DrawOptions } from './draw-receipt.ts'
+import { drawInThread } from './drawing-thread.ts'
+import type { Receipt } from './receipt.ts'
+import type { SealFace } from './seal-box.ts'
 
 /** The sealed PDF (PAdES-B-B). `url`: where anybody can verify the folio. The same input under the same seal gives the same bytes. */
-export async function renderReceipt(seal: Seal, receipt: Receipt, { url, now }: { url: string; now: Date }): Promise<Buffer> {
-  const title = TITLES[receipt.kind]
-  const paper = createPaper({
-    title: `${title} ${receipt.folio}`,
-    subject: 'Servicio de Intercomunicación de Avisos',
-    keywords: `SIA folio ${receipt.folio}`,
-    author: 'Servicio de Intercomunicación de Avisos',
-    now,
-  })
-  titleBlock(paper, { title, folio: receipt.folio, url })
-  if (receipt.kind === 'relacion') await drawGrant(paper, receipt, now)
-  else await drawRevocation(paper, receipt, now)
-  heading(paper, 'Sello del Instituto')
-  await sealBox(paper, seal, { url, reason: `${title}, folio ${receipt.folio}`, now })
-  const unsigned = await paper.finish(`${title} · ${receipt.folio}`)
+export async function renderReceipt(seal: Seal, receipt: Receipt, options: DrawOptions): Promise<Buffer> {
+  const unsigned = await drawInThread(sealFace(seal), receipt, options)
   return new SignPdf().sign(unsigned, new PadesSigner(seal))
 }
+
+export const sealFace = ({ name, certificate, chain }: Seal): SealFace => ({
+  name,
+  serialNumber: certificate.serialNumber,
+  validTo: certificate.validToDate,
+  room: 3072 + chain.reduce((sum, c) => sum + c.raw.length, 0),
+})
 
 class PadesSigner extends Signer {
   readonly #seal: Seal
@@ -40,105 +29,4 @@ class PadesSigner extends Signer {
   override sign(content: Buffer): Promise<Buffer> {
     return signDetached(this.#seal, content)
   }
-}
-
-async function drawGrant(paper: Paper, receipt: GrantReceipt, now: Date): Promise<void> {
-  paragraph(
-    paper,
-    'El patrón autoriza al desarrollador de nómina a consultar, mediante el Servicio de Intercomunicación de Avisos, los avisos de los registros patronales que aquí se indican y durante la vigencia señalada. El patrón puede revocar esta relación en cualquier momento.',
-  )
-  await drawParties(paper, receipt)
-  heading(paper, 'Alcance y vigencia')
-  await rows(paper, [
-    ...validity(receipt),
-    { label: 'Otorgada el', value: longInstant(receipt.otorgadaEl) },
-    { label: 'Acuse expedido el', value: longInstant(now) },
-  ])
-  await drawRegistrations(paper, receipt)
-  heading(paper, 'Firma electrónica del patrón')
-  await drawSignature(paper, receipt.firmante, receipt)
-}
-
-async function drawRevocation(paper: Paper, receipt: RevocationReceipt, now: Date): Promise<void> {
-  paragraph(
-    paper,
-    'La relación de confianza con el folio de este acuse quedó revocada. Desde el momento de la revocación el desarrollador de nómina ya no puede consultar, por ella, los avisos del patrón.',
-  )
-  heading(paper, 'Revocación')
-  await rows(paper, [
-    { label: 'Revocada el', value: longInstant(receipt.revocadaEl) },
-    { label: 'Revocada por', value: receipt.revocadaPor ?? NOT_STATED },
-    { label: 'Motivo', value: receipt.motivo ?? 'No se indicó' },
-    { label: 'Acuse expedido el', value: longInstant(now) },
-  ])
-  await drawParties(paper, receipt)
-  heading(paper, 'Relación que se revocó')
-  await rows(paper, [...validity(receipt), { label: 'Otorgada el', value: longInstant(receipt.otorgadaEl) }])
-  await drawRegistrations(paper, receipt)
-  if (receipt.acto) {
-    heading(paper, 'Firma electrónica de la revocación')
-    await drawSignature(paper, receipt.firmante, receipt.acto)
-  }
-}
-
-async function drawParties(paper: Paper, { patron, desarrollador, producto, firmante }: Receipt): Promise<void> {
-  const { representante } = firmante
-  heading(paper, 'Partes')
-  await rows(paper, [
-    { label: 'Patrón', value: patron.nombre ?? NOT_STATED },
-    { label: 'RFC del patrón', value: patron.rfc, mono: true },
-    ...(representante ? [{ label: 'Representante del patrón', value: describe(representante), mono: true }] : []),
-    { label: 'Desarrollador de nómina', value: desarrollador.nombre ?? NOT_STATED },
-    { label: 'RFC del desarrollador', value: desarrollador.rfc, mono: true },
-    ...(producto === null ? [] : [{ label: 'Producto', value: producto }]),
-  ])
-}
-
-const describe = ({ rfc, curp }: { rfc: string | null; curp: string | null }): string =>
-  [rfc && `RFC ${rfc}`, curp && `CURP ${curp}`].filter(Boolean).join('  ') || NOT_STATED
-
-const validity = ({ inicio, fin, nrps }: Receipt): Row[] => [
-  { label: 'Vigencia', value: `Del ${longDay(inicio)} al ${longDay(fin)}, ambos días incluidos` },
-  {
-    label: 'Registros patronales',
-    value:
-      nrps === 'todos'
-        ? 'Todos los del patrón, presentes y futuros'
-        : `${count(nrps.length, 'registro patronal, el que se lista', 'registros patronales, los que se listan')} en este documento`,
-  },
-]
-
-async function drawRegistrations(paper: Paper, { nrps }: Receipt): Promise<void> {
-  if (nrps === 'todos') return
-  heading(paper, 'Registros patronales (NRP)')
-  await grid(paper, nrps)
-}
-
-async function drawSignature(paper: Paper, signer: Person, signature: Signature): Promise<void> {
-  const { serialNumber } = new X509Certificate(signature.certificado)
-  await rows(paper, [
-    { label: 'Firmó', value: `${signer.nombre ?? NOT_STATED}, RFC ${signer.rfc}` },
-    { label: 'Certificado de e.firma', value: certificateNumber(serialNumber), mono: true },
-  ])
-  subheading(paper, 'Cadena original')
-  exact(paper, signature.cadenaOriginal)
-  subheading(paper, 'Sello digital del patrón (firma de la cadena original, RSA SHA-256, en base64)')
-  exact(paper, signature.firma.toString('base64'))
-  attach(
-    paper,
-    'cadena-original.txt',
-    Buffer.from(signature.cadenaOriginal, 'utf8'),
-    'Cadena original, tal como se firmó (UTF-8)',
-  )
-  attach(paper, 'sello-digital.txt', Buffer.from(signature.firma.toString('base64')), 'Firma de la cadena original, en base64')
-}
-
-/** The exact bytes travel in the file, so that an expert can check the signature without typing. */
-function attach(paper: Paper, name: string, content: Buffer, description: string): void {
-  paper.doc.file(content, {
-    name,
-    type: 'text/plain',
-    description,
-    relationship: 'Supplement',
-  } as PDFKit.Mixins.PDFAttachmentOptions)
 }

@@ -2,7 +2,6 @@
 // click on it tells what the signature is worth. The field's dictionaries are written here because PDFKit has no signatures.
 import { SUBFILTER_ETSI_CADES_DETACHED } from '@signpdf/utils'
 import { legalDay } from '../../kernel/dates.ts'
-import type { Seal } from '../seal/index.ts'
 import { HAIRLINE, INK, MARGIN, MUTED, type Paper, WIDTH } from './paper.ts'
 import { longDay } from './wording.ts'
 
@@ -14,19 +13,27 @@ const PRINT_LOCKED = 4 | 128
 type Ref = PDFKit.PDFKitReference
 type Internals = { _root: { data: Record<string, unknown> }; _acroform: object; page: { annotations: Ref[] } }
 
+/** What is drawn of the seal. */
+export type SealFace = {
+  name: string
+  serialNumber: string
+  validTo: Date
+  /** Bytes to keep free for the signature. */
+  room: number
+}
+
 /** `now` is the time of signing as the signature dictionary states it. */
 export async function sealBox(
   paper: Paper,
-  seal: Seal,
+  seal: SealFace,
   { url, reason, now }: { url: string; reason: string; now: Date },
 ): Promise<void> {
   const { doc } = paper
-  const { certificate } = seal
   const pad = 12
   const width = WIDTH - 2 * pad
   const x = MARGIN.left + pad
-  const until = longDay(legalDay(certificate.validToDate))
-  const statement = `Este archivo lleva dentro la firma electrónica del Instituto (PAdES-B), hecha con el certificado de «${seal.name}», número de serie ${certificate.serialNumber.toLowerCase()}, válido hasta el ${until}. Su lector de PDF la comprueba; cualquier cambio al archivo la invalida.`
+  const until = longDay(legalDay(seal.validTo))
+  const statement = `Este archivo lleva dentro la firma electrónica del Instituto (PAdES-B), hecha con el certificado de «${seal.name}», número de serie ${seal.serialNumber.toLowerCase()}, válido hasta el ${until}. Su lector de PDF la comprueba; cualquier cambio al archivo la invalida.`
   const where = 'La autenticidad de este documento y su estado de hoy se consultan, sin costo ni registro, en:'
   const text = paper.legible('text', statement)
   const size = 9
@@ -60,16 +67,15 @@ export async function sealBox(
 
 type Rect = { x: number; y: number; width: number; height: number }
 
-function signatureField(paper: Paper, seal: Seal, rect: Rect, { reason, now }: { reason: string; now: Date }): void {
+function signatureField(paper: Paper, seal: SealFace, rect: Rect, { reason, now }: { reason: string; now: Date }): void {
   const { doc } = paper
   const internals = doc as unknown as Internals
-  const room = 3072 + seal.chain.reduce((sum, c) => sum + c.raw.length, 0)
   const signature = doc.ref({
     Type: 'Sig',
     Filter: 'Adobe.PPKLite',
     SubFilter: SUBFILTER_ETSI_CADES_DETACHED,
     ByteRange: [0, PENDING, PENDING, PENDING],
-    Contents: Buffer.alloc(room),
+    Contents: Buffer.alloc(seal.room),
     M: now,
     Name: new String(seal.name),
     Reason: new String(reason),

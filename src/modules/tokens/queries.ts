@@ -1,6 +1,6 @@
 // Tables llaves_firma, tokens_revocados and pruebas_usadas.
 import type { Database } from '../../db/connect.ts'
-import { runPrepared } from '../../db/prepared.ts'
+import { runPrepared, runShared } from '../../db/prepared.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
 import { credentialInForceSql } from '../passwords/index.ts'
 
@@ -68,8 +68,22 @@ export async function selectStanding(
   token: { kid: string; jti: string; rfc: string; credential: string },
   now: Date,
 ): Promise<Standing> {
-  const rows = await runPrepared<Standing>(database, STANDING, [token.kid, token.credential, token.rfc, token.jti, now])
+  const rows = await runShared<Standing>(database, STANDING, [token.kid, token.credential, token.rfc, token.jti, now])
   return rows[0]!
+}
+
+const CALLER_STANDING = `select
+  ${credentialInForceSql('$1', '$2', '$4')} as "credentialInForce",
+  exists (select from tokens_revocados where jti = $3) as "revoked"`
+
+/** The same of a caller whose token was read before. */
+export async function selectCallerStanding(
+  database: Database,
+  caller: { credential: string; rfc: string; jti: string },
+  now: Date,
+): Promise<Omit<Standing, 'keyPublished'>> {
+  const values = [caller.credential, caller.rfc, caller.jti, now]
+  return (await runPrepared<Omit<Standing, 'keyPublished'>>(database, CALLER_STANDING, values))[0]!
 }
 
 /** True where it was not revoked before. */

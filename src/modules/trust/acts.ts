@@ -6,7 +6,7 @@ import { GrantData, RevokeData } from './schemas.ts'
 export const grantAct = defineAct({
   proposito: 'relacion:otorgar',
   datos: GrantData,
-  lines: ({ patron, desarrollador, nrps, inicio, fin, producto, solicitud }) => [
+  lines: ({ patron, desarrollador, nrps, inicio, fin, producto, solicitud, traspasoDe }) => [
     ...(patron === undefined ? [] : [`patron=${patron}`]),
     `desarrollador=${desarrollador}`,
     `nrps=${[...nrps].sort().join(',')}`,
@@ -14,6 +14,7 @@ export const grantAct = defineAct({
     `fin=${fin}`,
     ...(producto === undefined ? [] : [`producto=${producto}`]),
     ...(solicitud === undefined ? [] : [`solicitud=${solicitud}`]),
+    ...(traspasoDe === undefined ? [] : [`traspasoDe=${traspasoDe}`]),
   ],
 })
 

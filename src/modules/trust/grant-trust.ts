@@ -11,7 +11,7 @@ import { grantedMail } from './mails.ts'
 import { problems } from './problems.ts'
 import { insertRelation, lockEmployer, overlapThatEndsLater, ownNrps, relationByFolio } from './queries.ts'
 import { settleRequest } from './request-queries.ts'
-import { ALL_NRPS, judgeTerms, trustFolio } from './rules.ts'
+import { ALL_NRPS, judgeHandover, judgeTerms, trustFolio } from './rules.ts'
 import { tell } from './tell-party.ts'
 import { type RelationView, viewRelation } from './view-relation.ts'
 
@@ -40,6 +40,9 @@ export async function grantTrust(ctx: Context, body: SignedActBody): Promise<Rel
       nrp === ALL_NRPS || own.has(nrp) ? [] : [{ campo: `nrps.${i}`, mensaje: 'No es suyo o no está asociado.' }],
     )
     if (foreign.length > 0) throw employerProblems.NRP_AJENO({ errores: foreign })
+    const traspasoDe = datos.traspasoDe?.toUpperCase() ?? null
+    const wrong = traspasoDe === null ? undefined : judgeHandover(terms, await relationByFolio(tx, traspasoDe, today))
+    if (wrong !== undefined) throw problems.RELACION_INVALIDA({ errores: [{ campo: 'traspasoDe', mensaje: wrong }] })
     const other = await overlapThatEndsLater(tx, terms)
     if (other) {
       throw problems.RELACION_TRASLAPADA({
@@ -64,6 +67,7 @@ export async function grantTrust(ctx: Context, body: SignedActBody): Promise<Rel
         cadena_original: act.cadenaOriginal,
         certificado: act.certificado,
         firma: act.firma,
+        traspaso_de: traspasoDe,
         // Last, since everybody who trusts this developer waits for its row.
         cambio: await takeChangeNumber(tx, datos.desarrollador),
       },
@@ -87,6 +91,7 @@ export async function grantTrust(ctx: Context, body: SignedActBody): Promise<Rel
         nrps: datos.nrps,
         inicio: datos.inicio,
         fin: datos.fin,
+        traspasoDe,
         certificado: signer.numeroSerie,
       },
     })

@@ -1,5 +1,7 @@
 export { grantAct, revokeAct } from './acts.ts'
 export { endMovedRegistrations } from './end-moved.ts'
+export { followCertifications } from './follow-certifications.ts'
+export { handoverOf } from './handover.ts'
 export { noteFirstReads } from './note-first-reads.ts'
 export { placeKey, readableAmong } from './readable-among.ts'
 export { type Access, readableNrps, readingAccess } from './reading-access.ts'

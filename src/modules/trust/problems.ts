@@ -18,6 +18,11 @@ export const problems = defineProblems({
     title: 'La relación no se ha revocado',
     detail: 'Sólo una relación revocada tiene acuse de revocación.',
   },
+  RELACION_SIN_TRASPASO: {
+    status: 404,
+    title: 'La relación no se otorgó con traspaso',
+    detail: 'El patrón no indicó `traspasoDe` al firmarla. Lea desde el principio, o desde un cursor que el patrón le dé.',
+  },
   RELACION_TERMINADA: {
     status: 409,
     title: 'La relación ya había terminado',

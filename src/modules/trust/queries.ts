@@ -26,9 +26,21 @@ export type Relation = {
   revocada_el: Date | null
   revocada_motivo: string | null
   revocada_por: string | null
+  /** Revoked by e.firma. */
+  revocacion_firmada: boolean
+  /** Folio of another developer's relation whose place in the feed this one may take over. */
+  traspaso_de: string | null
 }
 
 export type Evidence = { cadena_original: string; certificado: Buffer; firma: Buffer }
+
+/** Of a revocation that was signed; all null where it was not. */
+export type RevocationEvidence = {
+  revocacion_cadena: string | null
+  revocacion_certificado: Buffer | null
+  revocacion_firma: Buffer | null
+  revocacion_firmante: string | null
+}
 
 export const certifiedNow = (day: Day) => sql<boolean>`exists (
   select from certificaciones c
@@ -58,7 +70,9 @@ const relations = (db: Read, day: Day) =>
       'r.revocada_el',
       'r.revocada_motivo',
       'r.revocada_por',
+      'r.traspaso_de',
     ])
+    .select((e) => e('r.revocacion_firma', 'is not', null).$castTo<boolean>().as('revocacion_firmada'))
     .select(certifiedNow(day).as('certificado'))
     .select(
       sql<
@@ -108,12 +122,25 @@ export const relationsOf = (
 export const relationByFolio = (db: Read, folio: string, day: Day): Promise<Relation | undefined> =>
   relations(db, day).where('r.folio', '=', folio).executeTakeFirst()
 
-export const evidenceOf = (db: Read, folio: string): Promise<Evidence> =>
+export const evidenceOf = (db: Read, folio: string): Promise<Evidence & RevocationEvidence> =>
   db
     .selectFrom('relaciones_confianza')
     .select(['cadena_original', 'certificado', 'firma'])
+    .select(['revocacion_cadena', 'revocacion_certificado', 'revocacion_firma', 'revocacion_firmante'])
     .where('folio', '=', folio)
     .executeTakeFirstOrThrow()
+
+/** The developers of a relation and of those that it took over from, the first of them first. */
+export async function formerDevelopers(db: Read, folio: string): Promise<string[]> {
+  const { rows } = await sql<{ rfc: string }>`
+    with recursive antes as (
+      select folio, rfc_desarrollador, traspaso_de, 0 as paso from relaciones_confianza where folio = ${folio}
+      union all
+      select r.folio, r.rfc_desarrollador, r.traspaso_de, a.paso + 1
+      from antes a join relaciones_confianza r on r.folio = a.traspaso_de)
+    select rfc_desarrollador as rfc from antes order by paso desc`.execute(db)
+  return rows.map((row) => row.rfc)
+}
 
 /** Holds the employer's row until the transaction ends, so its grants come one after the other; false where it is not in the padrón. */
 export async function lockEmployer(tx: Tx, rfc: string): Promise<boolean> {
@@ -162,7 +189,14 @@ export async function overlapThatEndsLater(
 
 export type NewRelation = Omit<
   Relation,
-  'nombre_patron' | 'nombre_desarrollador' | 'certificado' | 'nrps' | 'revocada_el' | 'revocada_motivo' | 'revocada_por'
+  | 'nombre_patron'
+  | 'nombre_desarrollador'
+  | 'certificado'
+  | 'nrps'
+  | 'revocada_el'
+  | 'revocada_motivo'
+  | 'revocada_por'
+  | 'revocacion_firmada'
 > &
   Evidence & { cambio: number }
 
@@ -176,11 +210,11 @@ export async function endRelation(
   tx: Tx,
   folio: string,
   rfcPatron: string,
-  end: { el: Date; day: Day; motivo: string | null; por: string | null },
+  end: { el: Date; day: Day; motivo: string | null; por: string | null; acto?: RevocationEvidence },
 ): Promise<boolean> {
   const done = await tx
     .updateTable('relaciones_confianza')
-    .set({ revocada_el: end.el, revocada_motivo: end.motivo, revocada_por: end.por })
+    .set({ revocada_el: end.el, revocada_motivo: end.motivo, revocada_por: end.por, ...end.acto })
     .where('folio', '=', folio)
     .where('rfc_patron', '=', rfcPatron)
     .where('revocada_el', 'is', null)

@@ -43,7 +43,7 @@ export async function listRelations(
 export const readRelation = async (ctx: Context, caller: string, folio: string): Promise<RelationView> =>
   viewRelation(ctx, await partyRelation(ctx, caller, folio))
 
-/** What was signed, by whom, with which certificate. Refuses RELACION_NO_ENCONTRADA. */
+/** What was signed, by whom, with which certificate; of the grant, and of the revocation where it was signed. Refuses RELACION_NO_ENCONTRADA. */
 export async function readEvidence(ctx: Context, caller: string, folio: string): Promise<Static<typeof RelationEvidence>> {
   const row = await partyRelation(ctx, caller, folio)
   const evidence = await evidenceOf(ctx.db, row.folio)
@@ -53,6 +53,14 @@ export async function readEvidence(ctx: Context, caller: string, folio: string):
     cadenaOriginal: evidence.cadena_original,
     certificado: evidence.certificado.toString('base64'),
     firma: evidence.firma.toString('base64'),
+    revocacion:
+      evidence.revocacion_cadena === null
+        ? null
+        : {
+            cadenaOriginal: evidence.revocacion_cadena,
+            certificado: evidence.revocacion_certificado!.toString('base64'),
+            firma: evidence.revocacion_firma!.toString('base64'),
+          },
   }
 }
 

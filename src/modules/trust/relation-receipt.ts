@@ -28,13 +28,16 @@ export async function revocationReceipt(ctx: Context, caller: string, folio: str
   const row = await partyRelation(ctx, caller, folio)
   const { revocada_el: revocadaEl, revocada_por: revocadaPor, revocada_motivo: motivo } = row
   if (!revocadaEl) throw problems.RELACION_NO_REVOCADA()
-  return receiptPdf(ctx, { folio: row.folio, kind: 'revocacion' }, () => ({
-    kind: 'revocacion',
-    ...described(row),
-    revocadaEl,
-    revocadaPor,
-    motivo,
-  }))
+  return receiptPdf(ctx, { folio: row.folio, kind: 'revocacion' }, async () => {
+    const evidence = await evidenceOf(ctx.db, row.folio)
+    const acto = evidence.revocacion_cadena !== null && {
+      cadenaOriginal: evidence.revocacion_cadena,
+      certificado: Buffer.from(evidence.revocacion_certificado!),
+      firma: Buffer.from(evidence.revocacion_firma!),
+      firmante: { rfc: row.rfc_patron, nombre: evidence.revocacion_firmante },
+    }
+    return { kind: 'revocacion', ...described(row), revocadaEl, revocadaPor, motivo, ...(acto && { acto }) }
+  })
 }
 
 export const verifiableRelation: FolioLookup = async (ctx, folio) => {
@@ -71,6 +74,7 @@ function described(
     inicio: row.inicio,
     fin: row.fin,
     otorgadaEl: row.otorgada_el,
+    traspasoDe: row.traspaso_de,
     firmante: {
       rfc: row.firmante_rfc,
       nombre: row.firmante_nombre,

@@ -49,11 +49,16 @@ export async function takeUncertified(tx: Tx, ask: { today: Day; now: Date; limi
   return rows
 }
 
-/** Forgets that the certification had ended where it is in force again, so that its next end is told too. */
-export async function clearCertified(tx: Tx, today: Day): Promise<void> {
-  await sql`
-    update relaciones_confianza r set sin_certificacion_el = null
-    where r.sin_certificacion_el is not null and r.revocada_el is null and ${certifiedNow(today)}`.execute(tx)
+/** Those whose certification had ended and is in force again; forgets it, so that its next end is told too. */
+export async function takeCertifiedAgain(tx: Tx, ask: { today: Day; limit: number }): Promise<Mentioned[]> {
+  const { rows } = await sql<Mentioned>`
+    update relaciones_confianza set sin_certificacion_el = null
+    where folio in (
+      select r.folio from relaciones_confianza r
+      where r.sin_certificacion_el is not null and r.revocada_el is null and ${certifiedNow(ask.today)}
+      order by r.folio limit ${ask.limit} for update skip locked)
+    returning ${MENTIONED}`.execute(tx)
+  return rows
 }
 
 /** Ends these NRPs in the relations of the employers that they left; says which relations named them. */

@@ -26,7 +26,7 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
         operationId: 'otorgarRelacion',
         summary: 'Otorga una relación de confianza',
         description:
-          'Acto con e.firma `relacion:otorgar`. El patrón autoriza a un desarrollador certificado a consultar los avisos de sus registros patronales, desde hoy o después y por cinco años a lo más. Una relación que se traslape con otra del mismo desarrollador y registro patronal sólo se admite como prórroga: debe terminar después.',
+          'Acto con e.firma `relacion:otorgar`. El patrón autoriza a un desarrollador certificado a consultar los avisos de sus registros patronales, desde hoy o después y por cinco años a lo más. Una relación que se traslape con otra del mismo desarrollador y registro patronal sólo se admite como prórroga: debe terminar después. Con `traspasoDe`, el nuevo desarrollador puede seguir desde donde leyó el anterior.',
         tags,
         body: signedActBody,
         response: {
@@ -73,7 +73,7 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
         operationId: 'listarPatronesQueConfian',
         summary: 'Relaciones que el desarrollador ha recibido',
         description:
-          'Los patrones que confían en quien consulta, en el orden del último cambio de cada relación. Consultar de nuevo con el último `cursor` entrega las que se otorgaron, se revocaron o perdieron registros patronales desde entonces.',
+          'Los patrones que confían en quien consulta, en el orden del último cambio de cada relación. Consultar de nuevo con el último `cursor` entrega las que desde entonces se otorgaron, se revocaron, perdieron registros patronales, o perdieron o recobraron el acceso con la certificación; `sinAcceso` dice por qué una no lo da.',
         tags,
         querystring: RelationQuery,
         response: { 200: { description: 'Una página de relaciones', ...RelationList }, ...refusals('CURSOR_INVALIDO') },

@@ -1,6 +1,6 @@
 // Decisions on trust relationships: terms that may be signed, and the state of one on a legal day.
 import { base32 } from '../../kernel/base32.ts'
-import { addYears, type Day } from '../../kernel/dates.ts'
+import { addDays, addYears, type Day } from '../../kernel/dates.ts'
 import { checkNrp } from '../../kernel/nrp.ts'
 import type { FieldError } from '../../kernel/problem.ts'
 import { checkRfc } from '../../kernel/rfc.ts'
@@ -37,6 +37,39 @@ export function judgeTerms(terms: Terms, signer: string, today: Day, years: numb
 export function stateOf(relation: { inicio: Day; fin: Day; revocada: boolean }, today: Day): TrustState {
   if (relation.revocada) return 'revocada'
   return today < relation.inicio ? 'futura' : today > relation.fin ? 'vencida' : 'vigente'
+}
+
+export const NO_ACCESS = ['revocada', 'futura', 'vencida', 'certificacion', 'sin-registros'] as const
+export type NoAccess = (typeof NO_ACCESS)[number]
+
+/** Why a relation lets nobody read on a legal day; null where it does. `nrps`: those that still count in it. */
+export function whyNoAccess(relation: { estado: TrustState; certificado: boolean; nrps: 'todos' | string[] }): NoAccess | null {
+  if (relation.estado !== 'vigente') return relation.estado
+  if (!relation.certificado) return 'certificacion'
+  return relation.nrps !== 'todos' && relation.nrps.length === 0 ? 'sin-registros' : null
+}
+
+const ENDING_DAYS = 30
+
+/** In force, and over within 30 days: from then on its parties are reminded. */
+export const endsSoon = (relation: { estado: TrustState; fin: Day }, today: Day): boolean =>
+  relation.estado === 'vigente' && relation.fin <= addDays(today, ENDING_DAYS)
+
+/** Handing over from `old` to the new terms is sound; else what is wrong. `nrps` empty: all. */
+export function judgeHandover(
+  terms: { patron: string; desarrollador: string; nrps: string[] },
+  old: { rfc_patron: string; rfc_desarrollador: string; todos_los_nrp: boolean; nrps: string[] | null } | undefined,
+): string | undefined {
+  if (!old || old.rfc_patron !== terms.patron) return 'No es el folio de una relación que usted haya otorgado.'
+  if (old.rfc_desarrollador === terms.desarrollador)
+    return 'Esa relación es con el mismo desarrollador: conserva su lugar sin traspaso.'
+  if (old.todos_los_nrp) return undefined
+  if (terms.nrps.length === 0)
+    return 'Esa relación no abarca todos los registros patronales: el nuevo desarrollador dejaría de ver avisos. Indique los mismos, u otorgue sin traspaso.'
+  const missing = terms.nrps.filter((nrp) => !old.nrps?.includes(nrp))
+  return missing.length === 0
+    ? undefined
+    : `Esa relación no abarca ${missing.slice(0, 5).join(', ')}: el nuevo desarrollador dejaría de ver sus avisos anteriores.`
 }
 
 /** `RC-XXXX-XXXX-XXXX-XXXX` (a request: `SR-…`) from ten random bytes: 80 bits, so a folio cannot be guessed. */

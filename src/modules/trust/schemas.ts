@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { NO_ACCESS } from './rules.ts'
 
 export const RFC_PATTERN = '^[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3}$'
 
@@ -33,6 +34,14 @@ export const GrantData = Type.Object(
         pattern: '^[A-Za-z0-9-]{1,40}$',
         description: 'Folio de la solicitud del desarrollador que con esto se otorga.',
         examples: ['SR-7Q2M-9KXD-41VB-ZT0H'],
+      }),
+    ),
+    traspasoDe: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9-]{1,40}$',
+        description:
+          'Folio de la relación con el desarrollador anterior. El nuevo podrá seguir desde donde aquel leyó: `GET /v1/relaciones-confianza/{folio}/traspaso`.',
+        examples: ['RC-3HXA-80QW-M5TE-2JNC'],
       }),
     ),
   },
@@ -88,6 +97,18 @@ export const Relation = Type.Object({
   inicio: day('Primer día.', '2026-02-10'),
   fin: day('Último día.', '2027-02-09'),
   estado: State,
+  porTerminar: Type.Boolean({ description: 'Si está vigente y termina dentro de 30 días.' }),
+  sinAcceso: Type.Union(
+    [
+      Type.Object({
+        causa: Type.String({ enum: [...NO_ACCESS], examples: ['certificacion'] }),
+        explicacion: Type.String({ examples: ['El desarrollador no tiene certificación vigente.'] }),
+      }),
+      Type.Null(),
+    ],
+    { description: 'Por qué hoy la relación no da acceso a ningún aviso; nulo si lo da.' },
+  ),
+  traspasoDe: nullable(Type.String({ description: 'Folio de la relación cuyo lugar de lectura se traspasó a esta.' })),
   otorgadaEl: Type.String({ format: 'date-time' }),
   firmante: Type.Object({ rfc: Type.String(), nombre: Type.String() }),
   representante: Type.Union([Type.Object({ rfc: nullable(Type.String()), curp: nullable(Type.String()) }), Type.Null()], {
@@ -98,6 +119,7 @@ export const Relation = Type.Object({
       fecha: Type.String({ format: 'date-time' }),
       motivo: nullable(Type.String()),
       por: nullable(Type.String({ description: 'RFC de quien revocó.' })),
+      firmada: Type.Boolean({ description: 'Si se revocó con e.firma; lo firmado está en el acuse.' }),
     }),
     Type.Null(),
   ]),
@@ -110,10 +132,24 @@ export const RelationList = Type.Object({
   hayMas: Type.Boolean(),
 })
 
+const SignedEvidence = {
+  certificado: Type.String({ description: 'Certificado de la e.firma, DER en base64.' }),
+  firma: Type.String({ description: 'Firma RSA SHA-256 de la cadena original, en base64 (sello digital).' }),
+}
+
 export const RelationEvidence = Type.Object({
   folio: Type.String(),
   relacion: Relation,
   cadenaOriginal: Type.String({ description: 'El texto que el patrón firmó.' }),
-  certificado: Type.String({ description: 'Certificado de la e.firma, DER en base64.' }),
-  firma: Type.String({ description: 'Firma RSA SHA-256 de la cadena original, en base64 (sello digital).' }),
+  ...SignedEvidence,
+  revocacion: Type.Union(
+    [
+      Type.Object({
+        cadenaOriginal: Type.String({ description: 'El texto que se firmó para revocarla.' }),
+        ...SignedEvidence,
+      }),
+      Type.Null(),
+    ],
+    { description: 'Lo mismo de su revocación, si se hizo con e.firma.' },
+  ),
 })

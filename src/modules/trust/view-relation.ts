@@ -3,12 +3,28 @@ import type { Static } from 'typebox'
 import type { Context } from '../../context.ts'
 import { type Day, legalDay } from '../../kernel/dates.ts'
 import type { Relation as Row } from './queries.ts'
-import { ALL_NRPS, stateOf } from './rules.ts'
+import { ALL_NRPS, endsSoon, type NoAccess, stateOf, whyNoAccess } from './rules.ts'
 import type { Relation } from './schemas.ts'
 
 export type RelationView = Static<typeof Relation>
 
+const WHY: Record<NoAccess, (row: Row) => string> = {
+  revocada: (row) =>
+    row.revocada_por === null
+      ? 'La relación terminó porque sus registros patronales pasaron a otro patrón.'
+      : 'El patrón revocó la relación.',
+  futura: (row) => `La relación empieza el ${row.inicio}.`,
+  vencida: (row) => `La relación terminó el ${row.fin}.`,
+  certificacion: (row) =>
+    row.producto === null
+      ? 'El desarrollador no tiene certificación vigente. Volverá a tener acceso si se certifica de nuevo.'
+      : `El desarrollador no tiene certificación vigente de «${row.producto}», el producto al que se limita la relación. Volverá a tener acceso si lo certifica de nuevo.`,
+  'sin-registros': () => 'Ya no queda en la relación ningún registro patronal de este patrón.',
+}
+
 export function viewRelation(ctx: Context, row: Row, today: Day = legalDay(ctx.now())): RelationView {
+  const estado = stateOf({ ...row, revocada: row.revocada_el !== null }, today)
+  const why = whyNoAccess({ estado, certificado: row.certificado, nrps: row.todos_los_nrp ? 'todos' : (row.nrps ?? []) })
   return {
     folio: row.folio,
     patron: row.rfc_patron,
@@ -20,14 +36,22 @@ export function viewRelation(ctx: Context, row: Row, today: Day = legalDay(ctx.n
     nrps: row.todos_los_nrp ? [ALL_NRPS] : (row.nrps ?? []),
     inicio: row.inicio,
     fin: row.fin,
-    estado: stateOf({ ...row, revocada: row.revocada_el !== null }, today),
+    estado,
+    porTerminar: endsSoon({ estado, fin: row.fin }, today),
+    sinAcceso: why && { causa: why, explicacion: WHY[why](row) },
+    traspasoDe: row.traspaso_de,
     otorgadaEl: row.otorgada_el.toISOString(),
     firmante: { rfc: row.firmante_rfc, nombre: row.firmante_nombre },
     representante:
       row.representante_rfc === null && row.representante_curp === null
         ? null
         : { rfc: row.representante_rfc, curp: row.representante_curp },
-    revocacion: row.revocada_el && { fecha: row.revocada_el.toISOString(), motivo: row.revocada_motivo, por: row.revocada_por },
+    revocacion: row.revocada_el && {
+      fecha: row.revocada_el.toISOString(),
+      motivo: row.revocada_motivo,
+      por: row.revocada_por,
+      firmada: row.revocacion_firmada,
+    },
     acuse: `${ctx.config.publicUrl}/v1/relaciones-confianza/${row.folio}/acuse`,
   }
 }

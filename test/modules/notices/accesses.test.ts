@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { compileBody } from '../../../src/http/validation.ts'
 import { completeNrp } from '../../../src/kernel/nrp.ts'
+import { purgeAccesses } from '../../../src/modules/notices/index.ts'
 import { flushAccesses } from '../../../src/modules/notices/record-access.ts'
 import { AccessList } from '../../../src/modules/notices/schemas.ts'
 import { deliverPendingMail } from '../../../src/modules/outbox/index.ts'
@@ -47,6 +48,7 @@ test('the employer sees who read which notices, when, from where, with what and 
       relaciones: [relation],
       producto: 'Nómina',
       nrp: NRP,
+      filtros: null,
       primero: 1,
       ultimo: 2,
       cuantos: 2,
@@ -71,6 +73,40 @@ test('pages that one reader takes one after the other are one row; another way o
     [DEVELOPER, 'ndjson', 1, 5, 5],
     [DEVELOPER, 'json', 1, 4, 4],
   ])
+})
+
+test('for one notice the employer sees exactly the readings that included it', async () => {
+  const [, second, , , fifth] = (await get(PATRON, '/avisos')).json().datos.map((n: { folioAviso: string }) => n.folioAviso)
+  await get(DEVELOPER, `/avisos?patron=${PATRON}&limite=3`)
+  await get(DEVELOPER, `/avisos?patron=${PATRON}&clasificacion=SUSPENSION`)
+  await get(DEVELOPER, `/avisos?patron=${PATRON}&nss=12345678903&hasta=2026-02-08`)
+  await get(DEVELOPER, `/avisos?patron=${PATRON}&nss=12345678903`, { accept: 'text/csv' })
+  await get(DEVELOPER, `/avisos?patron=${PATRON}&nrp=${NRP}&limite=2`)
+  const seen = async (folio: string) =>
+    (await get(PATRON, `/accesos?folioAviso=${folio}&lector=${DEVELOPER}`))
+      .json()
+      .datos.map((a: { nrp: string; filtros: object; cuantos: number }) => [a.nrp, a.filtros, a.cuantos])
+  expect(await seen(second)).toEqual([
+    [NRP, null, 2],
+    [null, { nss: '12345678903' }, 5],
+    [null, null, 3],
+  ])
+  expect(await seen(fifth)).toEqual([[null, { nss: '12345678903' }, 5]])
+  expect(await seen('R9999999999999')).toEqual([])
+  const csv = await get(PATRON, `/accesos?folioAviso=${fifth}&lector=${DEVELOPER}`, { accept: 'text/csv' })
+  expect(parse(csv.body, { columns: true, bom: true })).toMatchObject([{ lector: DEVELOPER, filtros: 'nss=12345678903' }])
+})
+
+test('readings are forgotten after the time that is set, five years unless it says else', async () => {
+  await get(DEVELOPER, `/avisos?patron=${PATRON}`)
+  await flushAccesses(t.ctx)
+  const years = async (instant: string) => {
+    t.clock.set(instant)
+    const forgotten = await purgeAccesses(t.ctx)
+    return [forgotten, (await t.ctx.db.selectFrom('accesos').select('id').execute()).length]
+  }
+  expect(await years('2031-02-10T18:00:00Z')).toEqual([0, 1])
+  expect(await years('2031-02-12T18:00:00Z')).toEqual([1, 0])
 })
 
 test('an empty poll and a refused one are no access', async () => {

@@ -1,10 +1,12 @@
+import { request } from 'node:http'
 import { parse } from 'csv-parse/sync'
 import supertest from 'supertest'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { completeNrp } from '../../../src/kernel/nrp.ts'
 import { openReading } from '../../../src/modules/notices/read-notices.ts'
 import { STREAM_FORMATS, streamNotices } from '../../../src/modules/notices/stream-notices.ts'
-import { bearer } from '../../support/login.ts'
+import { requireStanding } from '../../../src/modules/tokens/index.ts'
+import { bearer, credential } from '../../support/login.ts'
 import { publish } from '../../support/notices.ts'
 import { certified, employer, trust } from '../../support/padron.ts'
 import { type Service, startService } from '../../support/service.ts'
@@ -104,6 +106,54 @@ test('a revocation in the middle ends the stream, and the last line says why and
   await t.ctx.db.updateTable('relaciones_confianza').set({ revocada_el: t.ctx.now() }).execute()
   await expect(csv.next()).rejects.toMatchObject({ codigo: 'RELACION_NO_VIGENTE' })
 })
+
+test('a password cancelled in the middle ends the stream, and so does a token that is revoked', async () => {
+  await many()
+  for (const end of ['password', 'token'] as const) {
+    const caller = { rfc: PATRON, credential: await credential(t, PATRON), jti: end, scope: '', exp: 0 }
+    const reading = openReading(t.ctx, PATRON, { limite: 100 })
+    const { chunks } = await streamNotices(t.ctx, reading, STREAM_FORMATS['application/x-ndjson']!, () =>
+      requireStanding(t.ctx, caller),
+    )
+    await chunks.next()
+    expect(lines((await chunks.next()).value as string)).toHaveLength(1_000)
+    if (end === 'password') await t.ctx.db.updateTable('contrasenas').set({ cancelada_el: t.ctx.now() }).execute()
+    else await t.ctx.db.insertInto('tokens_revocados').values({ jti: end, vence_el: t.ctx.now() }).execute()
+    expect(lines((await chunks.next()).value as string)).toMatchObject([{ fin: false, codigo: 'NO_AUTENTICADO' }])
+    expect((await chunks.next()).done).toBe(true)
+    await t.ctx.db.updateTable('contrasenas').set({ cancelada_el: null }).execute()
+  }
+})
+
+test('over the wire, a stream that is held back ends when its password is cancelled', async () => {
+  await publish(
+    t,
+    PATRON,
+    Array.from({ length: 30_000 }, () => ({ nrp: NRP })),
+  )
+  const address = t.app.server.listening ? t.app.server.address() : undefined
+  const port =
+    (address as { port: number } | undefined)?.port ?? Number(new URL(await t.app.listen({ port: 0, host: '127.0.0.1' })).port)
+  const headers = { ...(await bearer(t, PATRON)), accept: 'application/x-ndjson' }
+  const text = await new Promise<string>((resolve, reject) => {
+    request({ port, host: '127.0.0.1', path: '/v1/avisos', headers }, async (response) => {
+      // Not one byte is taken before the password is gone: what fits into the buffers between is far from all.
+      await t.ctx.db.updateTable('contrasenas').set({ cancelada_el: t.ctx.now() }).execute()
+      let all = ''
+      response.setEncoding('utf8').on('error', reject)
+      response.on('data', (part) => {
+        all += part
+      })
+      response.on('end', () => resolve(all))
+    })
+      .on('error', reject)
+      .end()
+  })
+  await t.ctx.db.updateTable('contrasenas').set({ cancelada_el: null }).execute()
+  const got = lines(text)
+  expect(got.at(-1)).toMatchObject({ fin: false, codigo: 'NO_AUTENTICADO', cursor: expect.any(String) })
+  expect(got.length).toBeLessThan(30_000)
+}, 60_000)
 
 test('a stream that nobody reads on does not run ahead', async () => {
   await many()

@@ -1,8 +1,12 @@
 import { createVerify, X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { certificacionesRevocar } from '../../../src/commands/certificaciones.ts'
+import { desarrolladoresCertificar } from '../../../src/commands/desarrolladores.ts'
 import { completeNrp } from '../../../src/kernel/nrp.ts'
 import { revokeCertification } from '../../../src/modules/developers/index.ts'
+import { followCertifications } from '../../../src/modules/trust/index.ts'
 import { COMPANY_RFC, sign, type TestPki, testPki } from '../../support/efirma.ts'
+import { testIo } from '../../support/io.ts'
 import { bearer } from '../../support/login.ts'
 import { certified, employer, trust } from '../../support/padron.ts'
 import { NOW, type Service, startService } from '../../support/service.ts'
@@ -58,6 +62,9 @@ test('an employer grants trust by its e.firma, and what it signed is kept as evi
     inicio: '2026-02-10',
     fin: '2027-02-09',
     estado: 'vigente',
+    porTerminar: false,
+    sinAcceso: null,
+    traspasoDe: null,
     otorgadaEl: NOW,
     firmante: { rfc: COMPANY_RFC, nombre: 'EMPRESA DE PRUEBA SA DE CV' },
     representante: { rfc: 'VADA800927DJ3', curp: 'VADA800927HSRSRL05' },
@@ -251,7 +258,63 @@ test('the employer revokes by e.firma without a token', async () => {
       payload: await sign(t, await efirma, 'relacion:revocar', { folio, motivo: 'Ya no' }),
     })
   expect((await by(pki.person())).json()).toMatchObject({ codigo: 'RELACION_NO_ENCONTRADA' })
-  expect((await by(pki.company())).json()).toMatchObject({ estado: 'revocada', revocacion: { motivo: 'Ya no' } })
+  t.clock.advance(60)
+  expect((await by(pki.company())).json()).toMatchObject({
+    estado: 'revocada',
+    sinAcceso: { causa: 'revocada', explicacion: 'El patrón revocó la relación.' },
+    revocacion: { motivo: 'Ya no', firmada: true },
+  })
+  const { cadenaOriginal, revocacion } = (await get(DEVELOPER, `/relaciones-confianza/${folio}/acuse`)).json()
+  expect(revocacion.cadenaOriginal).toContain(`|relacion:revocar|folio=${folio}|motivo=Ya no|`)
+  expect(cadenaOriginal).toContain('|relacion:otorgar|')
+  const { publicKey } = new X509Certificate(Buffer.from(revocacion.certificado, 'base64'))
+  expect(createVerify('sha256').update(revocacion.cadenaOriginal).verify(publicKey, revocacion.firma, 'base64')).toBe(true)
+  expect(await stored()).toMatchObject([{ revocacion_firmante: 'EMPRESA DE PRUEBA SA DE CV' }])
+})
+
+test('one that is revoked by token has no signed act of its revocation', async () => {
+  const { folio } = (await grant()).json()
+  expect((await revoke(COMPANY_RFC, folio)).json()).toMatchObject({ revocacion: { firmada: false } })
+  expect((await get(COMPANY_RFC, `/relaciones-confianza/${folio}/acuse`)).json().revocacion).toBeNull()
+})
+
+test('the longest that a relation may last is a setting', async () => {
+  const two = await startService({ env: { TRUST_YEARS: '2' } })
+  try {
+    const company = await (await testPki(two)).company()
+    await employer(two, COMPANY_RFC, [A])
+    await certified(two, DEVELOPER)
+    const answer = async (fin: string) => {
+      const payload = await sign(two, company, 'relacion:otorgar', { ...TERMS, fin })
+      return (await two.app.inject({ method: 'POST', url: '/v1/relaciones-confianza', payload })).json()
+    }
+    expect(await answer('2028-02-11')).toMatchObject({
+      errores: [{ campo: 'fin', mensaje: 'Puede durar a lo más 2 años: hasta el 2028-02-10.' }],
+    })
+    expect(await answer('2028-02-10')).toMatchObject({ estado: 'vigente' })
+  } finally {
+    await two.stop()
+  }
+})
+
+test('an employer with a certified payroll system of its own may trust itself', async () => {
+  expect((await grant({ desarrollador: COMPANY_RFC })).json()).toMatchObject({ codigo: 'DESARROLLADOR_NO_CERTIFICADO' })
+  await certified(t, COMPANY_RFC, '2027-02-10', 'Nómina propia')
+  const relation = (await grant({ desarrollador: COMPANY_RFC, producto: 'Nómina propia' })).json()
+  expect(relation).toMatchObject({ patron: COMPANY_RFC, desarrollador: COMPANY_RFC, estado: 'vigente' })
+  for (const url of ['/relaciones-confianza', '/patrones-que-confian'])
+    expect((await get(COMPANY_RFC, url)).json().datos).toMatchObject([{ folio: relation.folio }])
+})
+
+test('in the last thirty days a relation says that it is about to end', async () => {
+  const { folio } = (await grant({ fin: '2026-06-30' })).json()
+  const soon = async (instant: string) => {
+    t.clock.set(instant)
+    return (await get(COMPANY_RFC, `/relaciones-confianza/${folio}`)).json().porTerminar
+  }
+  expect(await soon('2026-05-31T05:59:00Z')).toBe(false)
+  expect(await soon('2026-05-31T06:01:00Z')).toBe(true)
+  expect(await soon('2026-07-01T06:01:00Z')).toBe(false)
 })
 
 test('a relation says when its developer is no longer certified', async () => {
@@ -261,7 +324,36 @@ test('a relation says when its developer is no longer certified', async () => {
   expect((await get(COMPANY_RFC, `/relaciones-confianza/${folio}`)).json()).toMatchObject({
     estado: 'vigente',
     desarrolladorCertificado: false,
+    sinAcceso: {
+      causa: 'certificacion',
+      explicacion: 'El desarrollador no tiene certificación vigente. Volverá a tener acceso si se certifica de nuevo.',
+    },
   })
+})
+
+test('the end of a certification, and its return, come in the developer’s change feed', async () => {
+  const poll = async (cursor: string) => (await get(DEVELOPER, `/patrones-que-confian?cursor=${cursor}`)).json()
+  const { folio } = (await grant()).json()
+  let { cursor } = (await get(DEVELOPER, '/patrones-que-confian')).json()
+  const { folio: certification } = (await t.ctx.db.selectFrom('certificaciones').select('folio').executeTakeFirst())!
+
+  expect(await certificacionesRevocar(t.ctx, testIo(), [certification, '--motivo', 'Dejó de cumplir'])).toBe(0)
+  const ended = await poll(cursor)
+  expect(ended.datos).toMatchObject([{ folio, estado: 'vigente', sinAcceso: { causa: 'certificacion' } }])
+  expect((await poll(ended.cursor)).datos).toEqual([])
+
+  const again = [DEVELOPER, '--producto', 'Nómina', '--hasta', '2026-03-01', '--motivo', 'Corrigió']
+  expect(await desarrolladoresCertificar(t.ctx, testIo(), again)).toBe(0)
+  const back = await poll(ended.cursor)
+  expect(back.datos).toMatchObject([{ folio, sinAcceso: null }])
+
+  cursor = back.cursor
+  t.clock.set('2026-03-02T05:59:00Z')
+  await Promise.all([followCertifications(t.ctx), followCertifications(t.ctx)])
+  expect((await poll(cursor)).datos).toEqual([])
+  t.clock.set('2026-03-02T06:01:00Z')
+  await Promise.all([followCertifications(t.ctx), followCertifications(t.ctx)])
+  expect((await poll(cursor)).datos).toMatchObject([{ folio, sinAcceso: { causa: 'certificacion' } }])
 })
 
 test('a developer polls for what changed: relations granted and revoked since its last cursor', async () => {
