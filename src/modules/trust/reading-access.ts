@@ -3,7 +3,7 @@
 // read; with it come the ends of the feeds, so that a poll without news touches no notice.
 import { CompiledQuery } from 'kysely'
 import type { Database } from '../../db/connect.ts'
-import { runPrepared } from '../../db/prepared.ts'
+import { runShared } from '../../db/prepared.ts'
 import type { Read } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/dates.ts'
 import { problems } from './problems.ts'
@@ -27,7 +27,7 @@ type Row = { ultima: number | null; todos: boolean; nrps: string[] | null; relac
  * expired, not begun, another NRP, certification ended, unknown employer.
  */
 export const readingAccess = async (database: Database, ask: AccessQuestion): Promise<Access> =>
-  judge(ask, await runPrepared<Row>(database, ask.nrp === undefined ? WHOLE_EMPLOYER : ONE_NRP, values(ask)))
+  judge(ask, await runShared<Row>(database, ask.nrp === undefined ? WHOLE_EMPLOYER : ONE_NRP, values(ask)))
 
 /** The NRPs whose notices `reader` may read today; refuses RELACION_NO_VIGENTE as readingAccess does. */
 export async function readableNrps(db: Read, ask: Omit<AccessQuestion, 'nrp'>): Promise<'todos' | string[]> {
