@@ -8,7 +8,15 @@ const DAY_MS = 86_400_000
 export type Day = string
 
 /** The legal day in Mexico City at an instant. */
-export const legalDay = (instant: Date): Day => localDay.format(instant)
+export function legalDay(instant: Date): Day {
+  const quarter = Math.floor(instant.getTime() / QUARTER_MS)
+  if (latest.quarter !== quarter) latest = { quarter, day: localDay.format(instant) }
+  return latest.day
+}
+
+// Asking the zone costs more than a small query, and the answer only ever changes at a quarter of an hour.
+const QUARTER_MS = 900_000
+let latest = { quarter: Number.NaN, day: '' }
 
 /** True for a `YYYY-MM-DD` that exists in the calendar. */
 export function isDay(text: string): boolean {

@@ -8,14 +8,14 @@ import type { Clasificacion } from './publish-rules.ts'
  */
 export function effectiveDay(clasificacion: Clasificacion | null, notLinea: string): Day | null {
   if (clasificacion === null) return null
-  const day = dayOf(notLinea)
-  if (clasificacion === 'RETENCION') return addDays(day, 1)
-  return clasificacion === 'MODIFICACION' ? nextBimesterStart(day) : day
+  if (last.instant !== notLinea) last = daysFrom(notLinea)
+  return last[clasificacion]
 }
 
-// The notices of a page were mostly delivered at one instant, and asking the time zone costs more than all the rest.
-let last = { instant: '', day: '' }
-function dayOf(instant: string): Day {
-  if (last.instant !== instant) last = { instant, day: legalDay(new Date(instant)) }
-  return last.day
+// The notices of a page were mostly delivered at one instant, and days cost more to reckon than all the rest.
+let last = daysFrom('1970-01-01T00:00:00.000Z')
+
+function daysFrom(instant: string): Record<Clasificacion, Day> & { instant: string } {
+  const day = legalDay(new Date(instant))
+  return { instant, RETENCION: addDays(day, 1), MODIFICACION: nextBimesterStart(day), SUSPENSION: day }
 }
