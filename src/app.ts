@@ -9,11 +9,12 @@ import { developerRoutes } from './modules/developers/index.ts'
 import { diagnosisRoutes } from './modules/diagnosis/index.ts'
 import { type ActDefinition, efirmaRoutes, guardAgainstKeys } from './modules/efirma/index.ts'
 import { employerRoutes } from './modules/employers/index.ts'
-import { catalogRoutes, noticeRoutes } from './modules/notices/index.ts'
+import { catalogRoutes, noticeRoutes, summaryRoutes, workerRoutes } from './modules/notices/index.ts'
 import { operatorRoutes } from './modules/operator/index.ts'
 import { cancelAct, issueAct, passwordRoutes, renewAct } from './modules/passwords/index.ts'
 import { portalRoutes } from './modules/portal/index.ts'
 import { type FolioLookup, verificationPages, verificationRoutes } from './modules/receipts/index.ts'
+import { sealRoutes } from './modules/seal/index.ts'
 import { operatorAuthenticator, tokenAuthenticator, tokenRoutes, wellKnownRoutes } from './modules/tokens/index.ts'
 import { grantAct, revokeAct, trustRoutes, verifiableRelation } from './modules/trust/index.ts'
 import { withholdingRoutes } from './modules/withholding/index.ts'
@@ -35,6 +36,7 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
   await portalRoutes(app, ctx)
   await verificationPages(app, ctx, LOOKUPS)
   await wellKnownRoutes(app, ctx)
+  await sealRoutes(app, ctx)
   await app.register(
     async (v1) => {
       guardAgainstKeys(v1 as App)
@@ -46,6 +48,8 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
       await verificationRoutes(v1 as App, ctx, LOOKUPS)
       await employerRoutes(v1 as App, ctx)
       await noticeRoutes(v1 as App, ctx)
+      await workerRoutes(v1 as App, ctx)
+      await summaryRoutes(v1 as App, ctx)
       await acknowledgementRoutes(v1 as App, ctx)
       await catalogRoutes(v1 as App, ctx)
       await withholdingRoutes(v1 as App, ctx)

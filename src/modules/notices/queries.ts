@@ -45,7 +45,7 @@ const FIELDS: [wire: string, expression: string][] = [
   ['sustituidoPor', 'a.sustituido_por'],
 ]
 
-const columns = (lugar: 'publicacion' | 'posicion') => `
+export const columns = (lugar: 'publicacion' | 'posicion') => `
   a.${lugar} as lugar, a.publicacion, a.clasificacion, ${ISO('a.fecha_not_linea')} as "notLinea",
   (select row_to_json(j)::text from (select ${FIELDS.map(([wire, expression]) => `${expression} as "${wire}"`).join(', ')}) j) as fijo`
 

@@ -1,6 +1,6 @@
 // The institute's seal: the key that signs receipts (PAdES) and the audit log's checkpoints. From SEAL_KEY_FILE and
 // SEAL_CERT_FILE, or, outside production, generated once in DATA_DIR/keys/seal.pem. Loaded once per service.
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from '../../config.ts'
@@ -140,8 +140,9 @@ function parseCertificates(bytes: Buffer): X509Certificate[] | undefined {
   }
 }
 
-function algorithmOf(key: KeyObject): Seal['alg'] | undefined {
-  const { modulusLength = 0, namedCurve } = createPublicKey(key).asymmetricKeyDetails ?? {}
+/** Of a private or a public key; undefined where it is not fit for a seal. */
+export function algorithmOf(key: KeyObject): Seal['alg'] | undefined {
+  const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {}
   if (key.asymmetricKeyType === 'rsa' && modulusLength >= 2048) return 'RS256'
   if (key.asymmetricKeyType !== 'ec') return undefined
   return namedCurve === 'prime256v1' ? 'ES256' : namedCurve === 'secp384r1' ? 'ES384' : undefined

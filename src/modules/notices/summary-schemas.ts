@@ -1,0 +1,42 @@
+import { Type } from 'typebox'
+
+const nullable = (description: string) => Type.Union([Type.Integer({ minimum: 1, examples: [1] }), Type.Null()], { description })
+
+export const SummaryQuery = Type.Object(
+  {
+    nrp: Type.String({ pattern: '^[A-Z0-9]\\d{10}$', description: 'Registro patronal.', examples: ['A0112345101'] }),
+    dia: Type.String({
+      format: 'date',
+      description: 'Día de publicación (`publicadoEl`), en la Ciudad de México.',
+      examples: ['2026-02-10'],
+    }),
+    patron: Type.Optional(
+      Type.String({
+        pattern: '^[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3}$',
+        description: 'RFC del patrón; si falta, el de quien consulta.',
+        examples: ['EKU9003173C9'],
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export const DaySummary = Type.Object({
+  version: Type.Literal('1', { description: 'De los campos que se resumen y su forma.' }),
+  nrp: Type.String({ examples: ['A0112345101'] }),
+  dia: Type.String({ format: 'date', examples: ['2026-02-10'] }),
+  cuantos: Type.Integer({ minimum: 0, description: 'Avisos publicados ese día, hasta ahora.', examples: [3] }),
+  primeraPosicion: nullable('`posicion` del primero; nulo si no hay.'),
+  ultimaPosicion: nullable('`posicion` del último; nulo si no hay.'),
+  sha256: Type.String({
+    pattern: '^[0-9a-f]{64}$',
+    description: 'SHA-256 en hexadecimal de los avisos del día, en orden de `posicion`.',
+    examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+  }),
+  hastaPosicion: Type.Integer({
+    minimum: 0,
+    description: 'Última `posicion` publicada en el registro patronal, de cualquier día, al emitir el resumen.',
+    examples: [3],
+  }),
+  emitidoEl: Type.String({ format: 'date-time', description: 'Cuándo se emitió.', examples: ['2026-02-11T18:00:00.000Z'] }),
+})
