@@ -18,36 +18,51 @@ export type NoticeRow = {
 
 const ISO = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
-const FIELDS: [wire: string, expression: string][] = [
-  ['folioAviso', 'a.folio_aviso'],
-  ['nrp', 'a.nrp'],
-  ['nss', 'a.nss'],
-  ['nssUnificado', 'a.nss_unificado'],
-  ['rfcTrabajador', 'a.rfc_trabajador'],
-  ['curpTrabajador', 'a.curp_trabajador'],
-  ['numCredito', 'a.num_credito'],
-  ['tipoAviso', 'a.tipo_aviso'],
-  ['clasificacion', 'a.clasificacion'],
-  ['fechaCreaAviso', 'a.fecha_crea_aviso'],
-  ['fechaOtorgamiento', 'a.fecha_otorgamiento'],
-  ['fechaUltimoAviso', 'a.fecha_ultimo_aviso'],
-  ['tipoCredito', 'a.tipo_credito'],
-  ['tipoDescuento', 'a.tipo_descuento'],
-  ['facDescuento', 'a.fac_descuento'],
-  ['monDescuento', 'a.mon_descuento'],
-  ['tipoDescuentoAnterior', 'a.tipo_descuento_anterior'],
-  ['facDescuentoAnterior', 'a.fac_descuento_anterior'],
-  ['monDescuentoAnterior', 'a.mon_descuento_anterior'],
-  ['estatusCredito', 'a.estatus_credito'],
-  ['posicion', 'a.posicion'],
-  ['publicadoEl', ISO('a.publicado_el')],
-  ['efecto', 'a.efecto'],
-  ['sustituidoPor', 'a.sustituido_por'],
+type Kind = 'text' | 'number'
+
+const FIELDS: [wire: string, expression: string, kind: Kind, nullable?: 'null'][] = [
+  ['folioAviso', 'a.folio_aviso', 'text'],
+  ['nrp', 'a.nrp', 'text'],
+  ['nss', 'a.nss', 'text'],
+  ['nssUnificado', 'a.nss_unificado', 'text', 'null'],
+  ['rfcTrabajador', 'a.rfc_trabajador', 'text', 'null'],
+  ['curpTrabajador', 'a.curp_trabajador', 'text', 'null'],
+  ['numCredito', 'a.num_credito', 'text'],
+  ['tipoAviso', 'a.tipo_aviso', 'text'],
+  ['clasificacion', 'a.clasificacion', 'text', 'null'],
+  ['fechaCreaAviso', 'a.fecha_crea_aviso', 'text'],
+  ['fechaOtorgamiento', 'a.fecha_otorgamiento', 'text', 'null'],
+  ['fechaUltimoAviso', 'a.fecha_ultimo_aviso', 'text', 'null'],
+  ['tipoCredito', 'a.tipo_credito', 'text'],
+  ['tipoDescuento', 'a.tipo_descuento', 'text'],
+  ['facDescuento', 'a.fac_descuento', 'number'],
+  ['monDescuento', 'a.mon_descuento', 'number'],
+  ['tipoDescuentoAnterior', 'a.tipo_descuento_anterior', 'text', 'null'],
+  ['facDescuentoAnterior', 'a.fac_descuento_anterior', 'number', 'null'],
+  ['monDescuentoAnterior', 'a.mon_descuento_anterior', 'number', 'null'],
+  ['estatusCredito', 'a.estatus_credito', 'text'],
+  ['posicion', 'a.posicion', 'number'],
+  ['publicadoEl', ISO('a.publicado_el'), 'text'],
+  ['efecto', 'a.efecto', 'text', 'null'],
+  ['sustituidoPor', 'a.sustituido_por', 'text', 'null'],
 ]
 
+// Plain concatenation takes half as long as row_to_json. It may be, because no field can hold what JSON escapes: each passed a
+// check of its form before it was stored (records.ts), or is a word of this module's own.
+const FIJO = (() => {
+  const parts: string[] = []
+  let before = '{'
+  for (const [wire, expression, kind, nullable] of FIELDS) {
+    const quote = kind === 'text' && !nullable ? '"' : ''
+    const value = kind === 'text' ? `'"' || ${expression} || '"'` : `${expression}::text`
+    parts.push(`'${before}"${wire}":${quote}'`, nullable ? `coalesce(${value}, 'null')` : expression)
+    before = `${quote},`
+  }
+  return `concat(${parts.join(', ')}, '${before.slice(0, -1)}}')`
+})()
+
 export const columns = (lugar: 'publicacion' | 'posicion') => `
-  a.${lugar} as lugar, a.publicacion, a.clasificacion, ${ISO('a.fecha_not_linea')} as "notLinea",
-  (select row_to_json(j)::text from (select ${FIELDS.map(([wire, expression]) => `${expression} as "${wire}"`).join(', ')}) j) as fijo`
+  a.${lugar} as lugar, a.publicacion, a.clasificacion, ${ISO('a.fecha_not_linea')} as "notLinea", ${FIJO} as fijo`
 
 /** What narrows a feed; absent: not at all. `nrp` also chooses the feed: by the NRP's positions instead of the employer's. */
 export type Filters = {
