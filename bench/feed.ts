@@ -1,0 +1,119 @@
+// A page of 100 notices over HTTP with everything (token, trust, delivery, access log, cursor, JSON), read by a developer whom the
+// employers trust: at least 0.8 of a bare handler that sends the same bytes by the same query, at least 1.5 of the plain way (rows to
+// objects to JSON, without checks either). And a poll without news: at least 0.7 of a bare handler that verifies a JWT and reads one
+// row by its primary key. Sides alternate; medians of the rounds count. PostgreSQL only (DATABASE_URL names the server).
+//   node bench/feed.ts [--avisos 200000] [--rondas 7] [--segundos 3] [--conexiones 8]
+import { deepStrictEqual } from 'node:assert'
+import { parseArgs } from 'node:util'
+import { ask, getRequest, load } from './support/load.ts'
+import { DEVELOPER, fill, placeAt, places, trustedDeveloper } from './support/notices.ts'
+import { saveResults } from './support/results.ts'
+import { median, openBenchService } from './support/service.ts'
+import { type Server, startSide } from './support/sides.ts'
+
+const BOUNDS = { same: 0.8, plain: 1.5, poll: 0.7 }
+const PAGE = 100
+const { values } = parseArgs({
+  options: {
+    avisos: { type: 'string', default: '200000' },
+    rondas: { type: 'string', default: '7' },
+    segundos: { type: 'string', default: '3' },
+    conexiones: { type: 'string', default: '8' },
+  },
+})
+const [avisos, rounds, seconds, connections] = [values.avisos, values.rondas, values.segundos, values.conexiones].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+]
+
+const service = await openBenchService('feed')
+const servers: Server[] = []
+const start = async (side: Parameters<typeof startSide>[0]) => {
+  const server = await startSide(side, service.url, service.dataDir)
+  servers.push(server)
+  return server.port
+}
+try {
+  await fill(service.ctx, avisos)
+  const found = await places(service.ctx, DEVELOPER, 400, PAGE)
+  const employers = [...new Set(found.map((place) => place.patron))]
+  const token = await trustedDeveloper(service.ctx, employers)
+  const authorization = { authorization: `Bearer ${token}` }
+  const ports = {
+    service: await start('servicio'),
+    same: await start('texto'),
+    plain: await start('filas'),
+    poll: await start('sondeo'),
+  }
+
+  const requests = { service: [] as string[], bare: [] as string[] }
+  const begun = performance.now()
+  for (const place of found) {
+    const request = getRequest(
+      `/v1/avisos?patron=${encodeURIComponent(place.patron)}&cursor=${place.cursor}&limite=${PAGE}`,
+      authorization,
+    )
+    const body = await ask(ports.service, request)
+    const { cursor, hayMas } = JSON.parse(body) as { cursor: string; hayMas: boolean }
+    const query = new URLSearchParams({
+      patron: place.patron,
+      after: `${place.after}`,
+      limite: `${PAGE}`,
+      cursor,
+      mas: `${hayMas}`,
+    })
+    const bare = getRequest(`/?${query}`)
+    if ((await ask(ports.same, bare)) !== body) throw new Error('the bare handler sends other bytes')
+    deepStrictEqual(JSON.parse(await ask(ports.plain, bare)), JSON.parse(body))
+    requests.service.push(request)
+    requests.bare.push(bare)
+  }
+  console.log(
+    `${found.length} pages of ${employers.length} employers are the same from all sides (${Math.round(performance.now() - begun)} ms, first delivery included)`,
+  )
+
+  const ends = await service.ctx.db
+    .selectFrom('patrones')
+    .select(['rfc', 'ultima_publicacion as ultima'])
+    .where('rfc', 'in', employers)
+    .execute()
+  const polls = {
+    service: ends.map(({ rfc, ultima }) => {
+      const { cursor } = placeAt(service.ctx, DEVELOPER, rfc, ultima)
+      return getRequest(`/v1/avisos?patron=${encodeURIComponent(rfc)}&cursor=${cursor}&limite=${PAGE}`, authorization)
+    }),
+    bare: ends.map(({ rfc }) => getRequest(`/?patron=${encodeURIComponent(rfc)}`, authorization)),
+  }
+
+  const sides: [name: string, port: number, requests: string[]][] = [
+    ['service', ports.service, requests.service],
+    ['same', ports.same, requests.bare],
+    ['plain', ports.plain, requests.bare],
+    ['servicePoll', ports.service, polls.service],
+    ['poll', ports.poll, polls.bare],
+  ]
+  const rates: Record<string, number[]> = Object.fromEntries(sides.map(([name]) => [name, []]))
+  for (const [, port, list] of sides) await load(port, list, seconds, connections)
+  for (let round = 0; round < rounds; round++) {
+    // Who goes first changes, so that none always follows the same other.
+    sides.push(sides.shift()!)
+    for (const [name, port, list] of sides) rates[name]!.push((await load(port, list, seconds, connections)).perSecond)
+  }
+  const rate = Object.fromEntries(Object.entries(rates).map(([name, list]) => [name, median(list)])) as Record<string, number>
+  const rows = [
+    { name: 'page of 100 / same bytes, no check', own: rate.service!, other: rate.same!, bound: BOUNDS.same },
+    { name: 'page of 100 / rows to objects to JSON', own: rate.service!, other: rate.plain!, bound: BOUNDS.plain },
+    { name: 'empty poll / JWT and one row', own: rate.servicePoll!, other: rate.poll!, bound: BOUNDS.poll },
+  ].map((row) => ({ ...row, ratio: row.own / row.other }))
+  for (const { name, own, other, ratio, bound } of rows)
+    console.log(
+      `${name}: ${Math.round(own)}/s and ${Math.round(other)}/s, ratio ${ratio.toFixed(2)} (bound ${bound}): ${ratio >= bound ? 'met' : 'MISSED'}`,
+    )
+  saveResults('feed', { avisos }, rows)
+  process.exitCode = rows.every((row) => row.ratio >= row.bound) ? 0 : 1
+} finally {
+  for (const server of servers) server.process.kill()
+  await service.close()
+}

@@ -1,0 +1,89 @@
+// All notices of one employer as NDJSON over HTTP against `COPY (the same text) TO STDOUT` read by a bare client: at least 0.5 of its
+// rate, while the service's memory grows by less than 64 MB. The service is a process of its own; sides alternate; medians count.
+// PostgreSQL only (DATABASE_URL names the server).
+//   node bench/stream.ts [--avisos 200000] [--rondas 5]     (issue 5 in full: --avisos 1000000)
+import { readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { parseArgs } from 'node:util'
+import { to as copyTo } from 'pg-copy-streams'
+import { columns } from '../src/modules/notices/queries.ts'
+import { fill, trustedDeveloper } from './support/notices.ts'
+import { saveResults } from './support/results.ts'
+import { median, openBenchService } from './support/service.ts'
+import { type Server, startSide } from './support/sides.ts'
+
+const BOUND = 0.5
+const MEMORY_BOUND_MB = 64
+const { values } = parseArgs({
+  options: { avisos: { type: 'string', default: '200000' }, rondas: { type: 'string', default: '5' } },
+})
+const [avisos, rounds] = [Number(values.avisos), Number(values.rondas)]
+
+const service = await openBenchService('stream')
+let server: Server | undefined
+try {
+  await fill(service.ctx, avisos, { nrps: 1, patrones: 1 })
+  const { rfc: patron } = await service.ctx.db.selectFrom('patrones').select('rfc').executeTakeFirstOrThrow()
+  const token = await trustedDeveloper(service.ctx, [patron])
+  server = await startSide('servicio', service.url, service.dataDir)
+  const { port } = server
+  const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server!.process.pid}/status`, 'utf8'))![1]) / 1024
+
+  let highest = 0
+  const stream = () =>
+    new Promise<void>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${token}`, accept: 'application/x-ndjson' }
+      const path = `/v1/avisos?patron=${encodeURIComponent(patron)}`
+      const watch = setInterval(() => {
+        highest = Math.max(highest, resident())
+      }, 50)
+      const req = request({ host: '127.0.0.1', port, path, headers }, (res) => {
+        let tail = ''
+        res.on('data', (piece: Buffer) => {
+          tail = (tail + piece.subarray(-300).toString('utf8')).slice(-300)
+        })
+        res.on('end', () => {
+          clearInterval(watch)
+          const last = JSON.parse(tail.trimEnd().split('\n').at(-1)!) as { fin: boolean; cuantos: number }
+          if (last.fin && last.cuantos === avisos) resolve()
+          else reject(new Error(`the stream ended with ${JSON.stringify(last)}`))
+        })
+      })
+      req.on('error', reject)
+      req.end()
+    })
+  const copy = async () => {
+    const client = await service.ctx.database.pool!.connect()
+    const text = `select n.fijo from (select ${columns('publicacion')} from avisos a where a.rfc_patron = '${patron}' order by a.publicacion) n`
+    for await (const piece of client.query(copyTo(`copy (${text}) to stdout`))) void piece
+    client.release()
+  }
+  const rate = async (work: () => Promise<void>): Promise<number> => {
+    const start = performance.now()
+    await work()
+    return (avisos * 1000) / (performance.now() - start)
+  }
+
+  console.log(`first delivery: ${Math.round(await rate(stream))} notices/s`)
+  await copy()
+  const before = resident()
+  highest = before
+  const rates = { stream: [] as number[], copy: [] as number[] }
+  for (let round = 0; round < rounds; round++) {
+    rates.stream.push(await rate(stream))
+    rates.copy.push(await rate(copy))
+  }
+  const [own, other] = [median(rates.stream), median(rates.copy)]
+  const [ratio, growth] = [own / other, highest - before]
+  console.log(
+    `NDJSON ${Math.round(own)} notices/s, COPY ${Math.round(other)}/s, ratio ${ratio.toFixed(2)} (bound ${BOUND}); ` +
+      `memory grew by ${growth.toFixed(0)} MB (bound ${MEMORY_BOUND_MB})`,
+  )
+  saveResults('stream', { avisos, memoryGrowthMB: Math.round(growth) }, [
+    { name: 'NDJSON of one employer / COPY TO STDOUT', own, other, ratio, bound: BOUND },
+  ])
+  process.exitCode = ratio >= BOUND && growth < MEMORY_BOUND_MB ? 0 : 1
+} finally {
+  server?.process.kill()
+  await service.close()
+}
