@@ -36,26 +36,26 @@ ${folioForm()}${fileForm()}`,
 export const documentPage = (d: Static<typeof Verification>): Html =>
   page({
     title: `${d.folio} · Verificación · SIA`,
-    main: html`<h1>${KINDS[d.tipo]}: documento auténtico</h1>
-<p class="lead"><strong>${STATES[d.estado]}.</strong> Este servicio expidió el folio <code>${d.folio}</code>.</p>
-<dl class="codes">
+    main: html`<h1>${KINDS[d.tipo]}: folio auténtico</h1>
+<p class="lead"><strong class="state ${d.estado}">${STATES[d.estado]}.</strong> Este servicio expidió el folio <code>${d.folio}</code>.</p>
+<dl class="facts">
 ${d.partes.map((p) => row(PARTS[p.papel], html`${p.nombre ?? 'No consta'} <code>${p.rfc}</code>`))}
 ${d.producto && row('Producto', d.producto)}
 ${row('Vigencia', `Del ${longDay(d.inicio)} al ${longDay(d.fin)}, ambos días incluidos`)}
 ${row('Expedida', longInstant(new Date(d.expedidoEl)))}
 ${d.revocadaEl && row('Revocada', longInstant(new Date(d.revocadaEl)))}
 </dl>
-<p>Compare estos datos con los del documento que tiene: deben ser los mismos.</p>
+<p>Compare estos datos con los del documento que tiene: deben ser los mismos. Si tiene el archivo PDF, compruebe que nadie lo cambió.</p>
 ${fileForm()}`,
   })
 
 const row = (label: string, value: string | Html): Html => html`<div><dt>${label}</dt><dd>${value}</dd></div>`
 
 const folioForm = (): Html => html`<form action="/verificacion" method="get">
-<p><label for="folio">Folio</label> <input id="folio" name="folio" required maxlength="60" autocomplete="off" spellcheck="false"> <button class="button">Verificar</button></p>
+<p class="field"><label for="folio">Folio</label> <input id="folio" name="folio" required maxlength="60" autocomplete="off" spellcheck="false"> <button class="button">Verificar</button></p>
 </form>`
 
-const fileForm = (): Html => html`<form id="archivo">
+const fileForm = (): Html => html`<form id="archivo" class="drop">
 <h2>¿Es el archivo que se expidió?</h2>
 <p><label for="pdf">Elija el PDF, o suéltelo aquí. El archivo se compara y no se guarda.</label></p>
 <p><input id="pdf" type="file" accept="application/pdf"></p>

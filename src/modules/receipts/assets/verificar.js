@@ -5,6 +5,7 @@ const input = form.querySelector('input[type=file]')
 
 async function verify(file) {
   if (!file) return
+  answer.className = ''
   answer.textContent = 'Comparando…'
   try {
     const response = await fetch('/v1/verificacion', {
@@ -14,6 +15,7 @@ async function verify(file) {
     })
     const body = await response.json()
     const verdict = { integro: 'Íntegro. ', alterado: 'Alterado. ', ajeno: 'No es de este servicio. ' }[body.resultado] ?? ''
+    answer.className = response.ok ? `verdict ${body.resultado}` : ''
     answer.textContent = response.ok ? verdict + body.mensaje : `${body.title}. ${body.detail ?? ''}`
     if (body.documento) {
       const link = document.createElement('a')
@@ -28,8 +30,9 @@ async function verify(file) {
 
 input.addEventListener('change', () => verify(input.files[0]))
 form.addEventListener('submit', (event) => event.preventDefault())
-form.addEventListener('dragover', (event) => event.preventDefault())
-form.addEventListener('drop', (event) => {
+// Anywhere on the page: a browser opens a file that misses, and the page would be gone.
+document.addEventListener('dragover', (event) => event.preventDefault())
+document.addEventListener('drop', (event) => {
   event.preventDefault()
   verify(event.dataTransfer.files[0])
 })
