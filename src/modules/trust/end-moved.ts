@@ -5,7 +5,7 @@ import { legalDay } from '../../kernel/dates.ts'
 import { recordAudit } from '../audit/index.ts'
 import { takeChangeNumber } from '../developers/index.ts'
 import type { Move } from '../employers/index.ts'
-import { movedMail } from './mails.ts'
+import { gainedMail, lostMail, movedMail } from './mails.ts'
 import { endRelation, placeChange } from './queries.ts'
 import { endNrps, type Mentioned } from './reminder-queries.ts'
 import { tell } from './tell-party.ts'
@@ -36,4 +36,13 @@ export async function endMovedRegistrations(ctx: Context, tx: Tx, moves: Move[])
     })
     for (const rfc of new Set([rfc_patron, rfc_desarrollador])) await tell(ctx, tx, rfc, movedMail(ctx, relation, nrps, ended))
   }
+  await tellEmployers(ctx, tx, moves)
 }
+
+/** Who lost NRPs and who got them, whether or not a relation named them: those over all NRPs follow the padrón without a change. */
+async function tellEmployers(ctx: Context, tx: Tx, moves: Move[]): Promise<void> {
+  for (const [rfc, lost] of Map.groupBy(moves, (move) => move.de)) await tell(ctx, tx, rfc, lostMail(ctx, rfc, nrpsOf(lost)))
+  for (const [rfc, gained] of Map.groupBy(moves, (move) => move.a)) await tell(ctx, tx, rfc, gainedMail(ctx, rfc, nrpsOf(gained)))
+}
+
+const nrpsOf = (moves: Move[]) => moves.map((move) => move.nrp)

@@ -83,6 +83,33 @@ export const movedMail = (ctx: Context, r: Mentioned, nrps: string[], ended: boo
     ],
   })
 
+/** Names at most these; a padrón may move thousands at once. */
+const NAMED = 50
+const listed = (nrps: string[]) =>
+  nrps.length <= NAMED ? nrps.join(', ') : `${nrps.slice(0, NAMED).join(', ')} y ${nrps.length - NAMED} más`
+
+export const lostMail = (ctx: Context, rfc: string, nrps: string[]): Mail =>
+  composeMail({
+    subject: 'Un registro patronal dejó de ser suyo',
+    heading: 'El padrón cambió de patrón un registro suyo',
+    parts: [
+      `Según el padrón, ya no es del patrón ${rfc}: ${listed(nrps)}. Ni usted ni los desarrolladores en quienes confía reciben ya sus avisos por este servicio.`,
+      'Si no es correcto, pida al Infonavit que revise su registro.',
+      portal(ctx),
+    ],
+  })
+
+export const gainedMail = (ctx: Context, rfc: string, nrps: string[]): Mail =>
+  composeMail({
+    subject: 'Un registro patronal pasó a ser suyo',
+    heading: 'El padrón le asignó un registro patronal',
+    parts: [
+      `Según el padrón, ahora es del patrón ${rfc}: ${listed(nrps)}. Sus avisos nuevos le llegan por este servicio, y también a los desarrolladores a quienes usted dio acceso a todos sus registros patronales.`,
+      'Si no es correcto, desasócielo en el portal y pida al Infonavit que revise su registro.',
+      portal(ctx),
+    ],
+  })
+
 export const requestedMail = (ctx: Context, r: RequestRow): Mail =>
   composeMail({
     subject: 'Solicitud de relación de confianza',

@@ -59,6 +59,12 @@ describe.skipIf(!poppler)('poppler', () => {
       revocadaEl: NOW,
       revocadaPor: 'ÑAÑ850101AB1',
       motivo: 'Adiós 😀\u0000',
+      acto: {
+        cadenaOriginal: `||1.0|reto|relacion:revocar|folio=${FOLIO}|motivo=Adiós|2026-02-10T18:05:00Z||`,
+        firma: Buffer.alloc(256, 7),
+        certificado: seal.certificate.raw,
+        firmante: { rfc: 'ÑAÑ850101AB1', nombre: 'Quien revocó' },
+      },
     }
     writeFileSync(at('grant.pdf'), await renderReceipt(seal, grant, { url: URL, now: NOW }))
     writeFileSync(at('again.pdf'), await renderReceipt(seal, grant, { url: URL, now: NOW }))
@@ -129,6 +135,15 @@ describe.skipIf(!poppler)('poppler', () => {
   test('the exact cadena original travels as an attachment', () => {
     run('pdfdetach', '-saveall', '-o', dir, 'grant.pdf')
     expect(run('cat', 'cadena-original.txt')).toMatch(/^\|\|1\.0\|reto.*Nómina Única 5.*\|\|$/)
+  })
+
+  test('a revocation that was signed shows who signed it, its cadena original and its signature', () => {
+    const text = run('pdftotext', '-layout', 'revocation.pdf', '-')
+    expect(text).toContain('Firma electrónica de la revocación')
+    expect(text).toContain('Quien revocó, RFC ÑAÑ850101AB1')
+    const joined = text.replace(/\s/g, '')
+    expect(joined).toContain(`|relacion:revocar|folio=${FOLIO}|motivo=Adiós|`)
+    expect(joined).toContain(Buffer.alloc(256, 7).toString('base64').slice(0, 60))
   })
 
   test('nothing is drawn outside the margins of a page', () => {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { completeNrp } from '../../../src/kernel/nrp.ts'
 import { certifyDeveloper, revokeCertification } from '../../../src/modules/developers/index.ts'
+import { importEmployers } from '../../../src/modules/employers/index.ts'
 import { deliverPendingMail } from '../../../src/modules/outbox/index.ts'
 import { endMovedRegistrations, readableNrps, sendTrustReminders } from '../../../src/modules/trust/index.ts'
 import { COMPANY_RFC, sign, testPki } from '../../support/efirma.ts'
+import { padron } from '../../support/imports.ts'
 import { bearer, credential } from '../../support/login.ts'
 import { certified, employer, trust } from '../../support/padron.ts'
 import { NOW, type Service, startService } from '../../support/service.ts'
@@ -133,7 +135,7 @@ test('an NRP that moves to another employer leaves its relations; one without an
     })
   await move(COMPANY_RFC, OTHER)
   expect(await states()).toEqual([{ folio: only, revocada_motivo: 'Sus registros patronales pasaron a otro patrón' }])
-  expect((await told()).map(([to]) => to)).toEqual([COMPANY_RFC, COMPANY_RFC, DEVELOPER, DEVELOPER].map(address))
+  expect((await told()).map(([to]) => to)).toEqual([COMPANY_RFC, COMPANY_RFC, COMPANY_RFC, DEVELOPER, DEVELOPER].map(address))
   const ask = { reader: DEVELOPER, patron: COMPANY_RFC, day: '2026-02-10' }
   expect(await readableNrps(t.ctx.db, ask)).toEqual([B])
 
@@ -146,4 +148,29 @@ test('an NRP that moves to another employer leaves its relations; one without an
     nrps: [B],
     estado: 'vigente',
   })
+})
+
+test('a padrón that moves an NRP tells both employers, ends the reading of its notices at once, and gives it to the new one', async () => {
+  await t.ctx.db.updateTable('registros_patronales').set({ rfc_patron: COMPANY_RFC }).where('nrp', '=', A).execute()
+  await credential(t, OTHER)
+  const named = await trust(t, { patron: COMPANY_RFC, desarrollador: DEVELOPER, nrps: [A] })
+  await trust(t, { patron: OTHER, desarrollador: DEVELOPER })
+  const reads = async (patron: string) => {
+    const headers = await bearer(t, DEVELOPER)
+    return (await t.app.inject({ url: `/v1/avisos?patron=${patron}&nrp=${A}`, headers })).json().codigo ?? 'lee'
+  }
+  expect([await reads(COMPANY_RFC), await reads(OTHER)]).toEqual(['lee', 'RELACION_NO_VIGENTE'])
+
+  const done = await importEmployers(t.ctx, padron([A, OTHER, 'Otro Patrón']), { onMoved: endMovedRegistrations })
+  expect(done.movimientos).toEqual([{ nrp: A, de: COMPANY_RFC, a: OTHER }])
+  expect([await reads(COMPANY_RFC), await reads(OTHER)]).toEqual(['RELACION_NO_VIGENTE', 'lee'])
+  expect(await states()).toMatchObject([{ folio: named }])
+  expect(await told()).toEqual(
+    [
+      [address(COMPANY_RFC), 'Cambio en una relación de confianza'],
+      [address(COMPANY_RFC), 'Un registro patronal dejó de ser suyo'],
+      [address(DEVELOPER), 'Cambio en una relación de confianza'],
+      [address(OTHER), 'Un registro patronal pasó a ser suyo'],
+    ].sort(),
+  )
 })
