@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import { type Context, type ContextParts, makeContext, type Message } from '../../src/context.ts'
+import { type Context, type ContextParts, type Message, makeContext } from '../../src/context.ts'
 import type { App } from '../../src/http/app-type.ts'
 import { loadKeyring } from '../../src/keys.ts'
 import { makeLogger } from '../../src/log.ts'
@@ -27,7 +27,9 @@ export type Service = {
 /** 10 February 2026, noon in Mexico City. */
 export const NOW = '2026-02-10T18:00:00.000Z'
 
-export async function startService(options: { now?: string; env?: Record<string, string>; parts?: Partial<ContextParts> } = {}): Promise<Service> {
+export async function startService(
+  options: { now?: string; env?: Record<string, string>; parts?: Partial<ContextParts> } = {},
+): Promise<Service> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sia-'))
   const config = readConfig({ DATA_DIR: dataDir, PUBLIC_URL: 'https://sia.test', ...options.env })
   const database = await openTestDatabase()
