@@ -169,13 +169,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     demo,
     trustProxy: whole('TRUST_PROXY', 0, 0, 10),
     passwordDays: whole('PASSWORD_DAYS', 365, 1, 3650),
-    // Hashes run on libuv's threads (4 unless UV_THREADPOOL_SIZE says else); two stay free for files, names and compression.
-    passwordHashes: whole(
-      'PASSWORD_HASHES',
-      Math.max(1, Math.min(availableParallelism(), whole('UV_THREADPOOL_SIZE', 4, 1, 1024) - 2)),
-      1,
-      1024,
-    ),
+    passwordHashes: whole('PASSWORD_HASHES', Math.min(availableParallelism(), 1024), 1, 1024),
     trustYears: whole('TRUST_YEARS', 5, 1, 50),
     accessLogDays: whole('ACCESS_LOG_DAYS', 1827, 30, 36_500),
     operatorTokenHash,

@@ -1,8 +1,9 @@
 // Argon2id by Node's own crypto, off the main thread, as PHC strings (`$argon2id$v=19$m=…,t=…,p=…$salt$hash`), so that each hash
 // says what it was made with. Parameters: OWASP Password Storage Cheat Sheet, 19 MiB, 2 passes, 1 lane.
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Context } from '../../context.ts'
 import { takeTurn } from './hash-queue.ts'
+import { hashOnThread } from './hash-threads.ts'
 
 export type HashParameters = { memory: number; passes: number; parallelism: number }
 
@@ -31,15 +32,7 @@ export function isWeak(phc: string): boolean {
 }
 
 const derive = (ctx: Context, message: string, nonce: Buffer, parameters: HashParameters): Promise<Buffer> =>
-  takeTurn(
-    ctx,
-    () =>
-      new Promise((resolve, reject) =>
-        argon2('argon2id', { message, nonce, tagLength: TAG_BYTES, ...parameters }, (error, tag) =>
-          error ? reject(error) : resolve(tag),
-        ),
-      ),
-  )
+  takeTurn(ctx, () => hashOnThread({ message, nonce, tagLength: TAG_BYTES, ...parameters }))
 
 /** What is hashed against where there is no password: nobody knows an input that gives these random bytes. */
 const decoy = { parameters: PARAMETERS, salt: randomBytes(SALT_BYTES), tag: randomBytes(TAG_BYTES) }

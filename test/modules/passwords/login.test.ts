@@ -219,7 +219,7 @@ test('every refusal asks the database the same number of questions', async () =>
 test('a refusal takes about as long whatever its cause', async () => {
   const kinds = Object.entries(await guesses())
   const times = new Map(kinds.map(([kind]) => [kind, [] as number[]]))
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < 8; round++) {
     for (const [kind, tried] of kinds) {
       await t.ctx.db.deleteFrom('intentos').execute()
       const start = performance.now()
@@ -229,4 +229,4 @@ test('a refusal takes about as long whatever its cause', async () => {
   }
   const fastest = [...times.values()].map((all) => Math.min(...all))
   expect(Math.max(...fastest) / Math.min(...fastest)).toBeLessThan(2)
-})
+}, 60_000)
