@@ -20,6 +20,7 @@ import { importEmployers } from '../src/modules/employers/index.ts'
 import { GENERATE_DEFAULTS, generateEmployers, generateNotices } from '../src/modules/notices/generate-notices.ts'
 import { importNotices } from '../src/modules/notices/import-notices.ts'
 import { fileSource, type Source } from '../src/rows/index.ts'
+import { saveResults } from './support/results.ts'
 
 const BOUND = 0.4
 const { values } = parseArgs({
@@ -103,6 +104,9 @@ try {
     `${cuantos} notices, ${nrps} NRPs: import ${Math.round(median(rates.import))}/s, COPY ${Math.round(median(rates.copy))}/s, ` +
       `ratio ${ratio.toFixed(2)} (bound ${BOUND}); highest resident memory ${Math.round(memory / 1e6)} MB`,
   )
+  saveResults('import', { avisos: cuantos, nrps, memoryMB: Math.round(memory / 1e6) }, [
+    { name: 'import / raw COPY FROM', own: median(rates.import), other: median(rates.copy), ratio, bound: BOUND },
+  ])
   process.exitCode = ratio >= BOUND ? 0 : 1
 } finally {
   await database.close()
