@@ -31,7 +31,7 @@ const sum = (reports: Report[], of: (report: Report) => number) => reports.reduc
 
 test.skipIf(!onPostgres)(
   `whoever is killed, every reader ends with exactly what was published, each notice once and in order (${ROUNDS} rounds)`,
-  { timeout: ROUNDS * 120_000 },
+  { timeout: ROUNDS * 300_000 },
   async () => {
     const reports: Report[] = []
     for (let seed = 1; seed <= ROUNDS; seed++) {
@@ -54,7 +54,7 @@ test.skipIf(!onPostgres)(
 
 test.skipIf(!onPostgres)(
   'a plain sequence instead of the counters loses notices, and a round says so',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     await makeSequence(t.ctx.db)
     const report = await runRound(t, services, {
