@@ -22,12 +22,7 @@ export async function summaryRoutes(app: App, ctx: Context): Promise<void> {
           200: {
             description: 'El resumen',
             content: { 'application/json': { schema: DaySummary as object } },
-            headers: {
-              'SIA-Firma': {
-                description: 'JWS separado sobre los bytes del cuerpo.',
-                schema: { type: 'string' },
-              },
-            },
+            headers: { 'SIA-Firma': { type: 'string', description: 'JWS separado sobre los bytes del cuerpo.' } },
           },
           ...refusals('RELACION_NO_VIGENTE', 'SELLO_NO_VIGENTE'),
         },

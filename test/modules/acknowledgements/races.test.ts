@@ -58,25 +58,27 @@ test.runIf(onPostgres)('a thousand notices cost as many statements as one', asyn
   const count = async (folios: string[]) => {
     let statements = 0
     const pool = t.ctx.database.pool!
-    const spy = (client: { query: (...args: unknown[]) => unknown }) => {
-      const query = client.query.bind(client)
+    const restore: (() => void)[] = []
+    const seen = new Set<unknown>()
+    const listen = (client: { query: (...args: unknown[]) => unknown }) => {
+      if (seen.has(client)) return
+      seen.add(client)
+      const { query } = client
       client.query = (...args: unknown[]) => {
         statements += 1
-        return query(...args)
+        return query.apply(client, args)
       }
       restore.push(() => {
         client.query = query
       })
     }
-    const restore: (() => void)[] = []
-    const onAcquire = (client: unknown) => spy(client as never)
-    pool.on('acquire', onAcquire)
+    pool.on('acquire', listen as never)
     const { resultados } = await acknowledgeNotices(
       t.ctx,
       PATRON,
       folios.map((folioAviso) => ({ folioAviso, resultado: 'recibido' as const })),
     )
-    pool.off('acquire', onAcquire)
+    pool.off('acquire', listen as never)
     for (const undo of restore) undo()
     expect(new Set(resultados.map((r) => r.estado))).toEqual(new Set(['registrado']))
     return statements

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { takesLongBody } from '../../../src/http/long-body.ts'
 import { completeNss } from '../../../src/kernel/nss.ts'
 import { onPostgres } from '../../support/database.ts'
 import { EMPLOYER, folio, NRP, nrpNumber, record } from '../../support/imports.ts'
@@ -125,12 +126,10 @@ describe('what is refused', () => {
 describe('on the wire', () => {
   type Sent = { status?: number; body?: Record<string, unknown>; sent: number }
 
-  /** Sends pieces as the server takes them; `cut`: hangs up after so many, without an end. */
+  /** Sends pieces as the server takes them. `cut`: hangs up after so many, without an end; `until`: what the end waits for. */
   const stream = (
     pieces: Iterable<string>,
-    cut = Number.POSITIVE_INFINITY,
-    seen: Sent = { sent: 0 },
-    path = 'avisos',
+    { cut, until, path = 'avisos', seen = { sent: 0 } }: { cut?: number; until?: Promise<void>; path?: string; seen?: Sent } = {},
   ): Promise<Sent> =>
     new Promise((resolve, reject) => {
       const request = http.request({
@@ -139,7 +138,7 @@ describe('on the wire', () => {
         path: `/operacion/v1/${path}`,
         headers: { 'content-type': NDJSON, ...OPERATOR },
       })
-      request.on('error', (error) => (cut === Number.POSITIVE_INFINITY ? reject(error) : resolve(seen)))
+      request.on('error', (error) => (cut === undefined ? reject(error) : resolve(seen)))
       request.on('response', async (response) => {
         let text = ''
         for await (const chunk of response) text += chunk
@@ -152,32 +151,64 @@ describe('on the wire', () => {
           seen.sent += piece.length
           if (!request.write(piece)) await new Promise((drained) => request.once('drain', drained))
         }
+        await until
         request.end()
       })()
     })
 
-  function* pieces(from: number, count: number, each = 100, more: object = {}) {
-    for (let i = 0; i < count; i++) yield lines(...Array.from({ length: each }, (_, j) => notice(from + i * each + j, more)))
+  function* pieces(from: number, count: number) {
+    for (let i = 0; i < count; i++) yield lines(...Array.from({ length: 100 }, (_, j) => notice(from + i * 100 + j)))
   }
 
-  test('a client that breaks off leaves whole batches, and sending everything again completes them', async () => {
-    await stream(pieces(1, 80), 75)
+  test('a client that breaks off leaves whole batches, and sending everything again completes them', {
+    timeout: 60_000,
+  }, async () => {
+    await stream(pieces(1, 66), { cut: 60 })
     await expect.poll(async () => (await audited()).resultado, { timeout: 10_000 }).toBe('ENVIO_INTERRUMPIDO')
     const there = await stored()
     expect(there).toEqual(Array.from({ length: there.length }, (_, i) => folio(i + 1)))
     expect((await audited()).detalle).toEqual({ hastaLinea: there.length })
     const before = there.length
     expect(before).toBeGreaterThan(0)
-    expect(before).toBeLessThan(7_500)
-    const { status, body } = await stream(pieces(1, 80))
+    expect(before).toBeLessThan(6_000)
+    const { status, body } = await stream(pieces(1, 66))
     expect(status).toBe(200)
-    expect(body).toMatchObject({ leidas: 8_000, sinCambio: before, publicadas: 8_000 - before, rechazadas: 0 })
-    expect((await stored()).length).toBe(8_000)
+    expect(body).toMatchObject({ leidas: 6_600, sinCambio: before, publicadas: 6_600 - before, rechazadas: 0 })
+    expect((await stored()).length).toBe(6_600)
   })
 
   test('a body that is refused in the middle still gets its answer', async () => {
     const { status, body } = await stream(['\u0000\u0000'.repeat(1_000), ...Array.from({ length: 20 }, () => lines(notice(1)))])
     expect([status, body?.codigo]).toEqual([422, 'ARCHIVO_ILEGIBLE'])
+  })
+
+  test("Node's limit for receiving a request ends others and not an import", async () => {
+    const tooLong = Object.assign(new Error('too long'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+    const sockets: Socket[] = []
+    const collect = (socket: Socket) => void sockets.push(socket)
+    t.app.server.on('connection', collect)
+    const held = Promise.withResolvers<void>()
+    const done = stream([lines(notice(1))], { until: held.promise })
+    await expect.poll(() => sockets.length).toBe(1)
+    // A socket is told apart once its caller is known.
+    await expect.poll(() => takesLongBody(sockets[0]!)).toBe(true)
+    t.app.server.emit('clientError', tooLong, sockets[0]!)
+    held.resolve()
+    expect((await done).body?.publicadas).toBe(1)
+
+    const other = http.request({
+      port,
+      method: 'POST',
+      path: '/v1/token',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': 10 },
+      agent: false,
+    })
+    other.write('a')
+    const refused = new Promise<number>((resolve) => other.on('response', (response) => resolve(response.statusCode!)))
+    await expect.poll(() => sockets.length).toBe(2)
+    t.app.server.emit('clientError', tooLong, sockets[1]!)
+    expect(await refused).toBe(408)
+    t.app.server.off('connection', collect)
   })
 
   test.runIf(onPostgres)(
@@ -197,7 +228,7 @@ describe('on the wire', () => {
         await sql`select rfc from patrones where rfc = ${EMPLOYER.a} for update`.execute(tx)
         await sql`update patrones set razon_social = 'Otra' where rfc = ${EMPLOYER.a}`.execute(tx)
         const seen: Sent = { sent: 0 }
-        done = stream(padded(), Number.POSITIVE_INFINITY, seen, 'padron')
+        done = stream(padded(), { path: 'padron', seen })
         done.catch(() => {})
         do {
           whileBusy = seen.sent
