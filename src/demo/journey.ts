@@ -6,37 +6,8 @@ import { join } from 'node:path'
 import { generateSync } from 'otplib'
 import { decodeQuotedPrintable, inShort, listed, paint } from './journey-print.ts'
 import type { JourneyServer } from './journey-server.ts'
+import type { Answer, CallOptions, Credential, Who } from './journey-types.ts'
 import { DEMO_PASSWORD } from './material.ts'
-
-type Who = 'patron' | 'desarrollador'
-/** The fields of answers that the journey looks at. */
-type Body = {
-  rfc: string
-  correo: string
-  codigo: string
-  folio: string
-  reto: string
-  cadenaOriginal: string
-  otp: { secreto: string }
-  access_token: string
-  expires_in: number
-  datos: {
-    folioAviso: string
-    nrp: string
-    nss: string
-    numCredito: string
-    tipoCredito: string
-    tipoDescuento: string
-    facDescuento: number
-    monDescuento: number
-    efecto: string
-    fechaEfecto: string
-  }[]
-  cursor: string
-  hayMas: boolean
-}
-type Answer = { status: number; body: Body; headers: Headers }
-type Credential = { rfc: string; contrasena: string; secreto: string }
 
 const NAMES: Record<Who, string> = { patron: 'El patrón', desarrollador: 'El desarrollador de nómina' }
 
@@ -200,7 +171,7 @@ export class Journey {
 
   #feed = (limite: number) =>
     `/v1/avisos?patron=${this.#rfc('patron')}&limite=${limite}${this.#cursor && `&cursor=${this.#cursor}`}`
-  #rfc = (who: Who) => encodeURIComponent(this.#credentials.get(who)!.rfc).replaceAll('%26', '%26')
+  #rfc = (who: Who) => encodeURIComponent(this.#credentials.get(who)!.rfc)
 
   #title(text: string): void {
     this.#step++
@@ -268,14 +239,4 @@ export class Journey {
       throw new Error(`${method} ${path} answered ${answer.status}, expected ${expected.join(' or ')}`)
     return answer
   }
-}
-
-type CallOptions = {
-  json?: object
-  form?: Record<string, string>
-  as?: Who
-  headers?: Record<string, string>
-  expect?: number | number[]
-  quiet?: boolean
-  short?: (body: Body) => unknown
 }
