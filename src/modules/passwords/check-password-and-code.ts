@@ -12,6 +12,7 @@ import { newOtpSecret, stepOfCode } from './one-time-code.ts'
 import { problems } from './problems.ts'
 import { burnStep, type Credential, latestCredential, replaceHash } from './queries.ts'
 import { type Cause, canonicalPassword, causeOfRefusal, sealedFor } from './rules.ts'
+import { takeLoginTurn } from './turns.ts'
 
 export type Login = { rfc: string; password: string; otp: string }
 
@@ -25,7 +26,11 @@ const NO_ROW = 'ninguna'
  * The credential that these three prove. Throws CREDENCIAL_INVALIDA (whatever the cause), LIMITE_EXCEDIDO or SERVICIO_NO_DISPONIBLE,
  * both with Retry-After. A code is used up only by a login that succeeds.
  */
-export async function checkPasswordAndCode(ctx: Context, login: Login): Promise<Credential> {
+export const checkPasswordAndCode = (ctx: Context, login: Login): Promise<Credential> =>
+  // Turned away here, before anything was asked of the database, a login leaves no trace but the request's log line.
+  takeLoginTurn(ctx, () => check(ctx, login))
+
+async function check(ctx: Context, login: Login): Promise<Credential> {
   const given = login.rfc.normalize('NFC').trim().toUpperCase()
   const rfc = checkRfc(given).ok ? given : null
   const attempt = await admitAttempt(ctx, rfc ?? NOBODY).catch(async (refusal: unknown) => {

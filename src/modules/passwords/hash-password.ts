@@ -2,8 +2,8 @@
 // says what it was made with. Parameters: OWASP Password Storage Cheat Sheet, 19 MiB, 2 passes, 1 lane.
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Context } from '../../context.ts'
-import { takeTurn } from './hash-queue.ts'
 import { hashOnThread } from './hash-threads.ts'
+import { takeHashTurn } from './turns.ts'
 
 export type HashParameters = { memory: number; passes: number; parallelism: number }
 
@@ -32,7 +32,7 @@ export function isWeak(phc: string): boolean {
 }
 
 const derive = (ctx: Context, message: string, nonce: Buffer, parameters: HashParameters): Promise<Buffer> =>
-  takeTurn(ctx, () => hashOnThread({ message, nonce, tagLength: TAG_BYTES, ...parameters }))
+  takeHashTurn(ctx, () => hashOnThread({ message, nonce, tagLength: TAG_BYTES, ...parameters }))
 
 /** What is hashed against where there is no password: nobody knows an input that gives these random bytes. */
 const decoy = { parameters: PARAMETERS, salt: randomBytes(SALT_BYTES), tag: randomBytes(TAG_BYTES) }

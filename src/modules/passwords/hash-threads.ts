@@ -1,4 +1,4 @@
-// Threads for Argon2id, made when first needed and kept; hash-queue.ts bounds how many. Not libuv's pool, where hashes would stand
+// Threads for Argon2id, made when first needed and kept; turns.ts bounds how many. Not libuv's pool, where hashes would stand
 // before files, names and compression, and could not stand back behind them.
 import { Worker } from 'node:worker_threads'
 

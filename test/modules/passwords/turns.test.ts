@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Problem } from '../../../src/kernel/problem.ts'
-import { takeTurn } from '../../../src/modules/passwords/hash-queue.ts'
 import { checkPasswordAndCode } from '../../../src/modules/passwords/index.ts'
+import { takeHashTurn, takeLoginTurn } from '../../../src/modules/passwords/turns.ts'
 import { testPki } from '../../support/efirma.ts'
 import { codeNow, issuePassword, type TestLogin } from '../../support/password.ts'
 import { type Service, startService } from '../../support/service.ts'
@@ -23,9 +23,9 @@ beforeEach(async () => {
 afterAll(() => t.stop())
 
 /** Takes every slot, and `waiting` places of the queue; `release` lets them all go. */
-function occupy(waiting: number): { release(): Promise<void> } {
+function occupy(waiting: number, takeTurn = takeHashTurn, slots = SLOTS): { release(): Promise<void> } {
   const done = Promise.withResolvers<void>()
-  const all = Array.from({ length: SLOTS + waiting }, () => takeTurn(t.ctx, () => done.promise))
+  const all = Array.from({ length: slots + waiting }, () => takeTurn(t.ctx, () => done.promise))
   return {
     async release() {
       done.resolve()
@@ -45,17 +45,17 @@ test('no more hashes run at one time than are allowed, and every one gets its tu
     running--
     return 'done'
   }
-  const all = await Promise.all(Array.from({ length: 40 }, () => takeTurn(t.ctx, work)))
+  const all = await Promise.all(Array.from({ length: 40 }, () => takeHashTurn(t.ctx, work)))
   expect(all).toEqual(Array(40).fill('done'))
   expect(most).toBe(SLOTS)
 })
 
 test('a hash that fails gives its slot back', async () => {
   const failing = Array.from({ length: 10 }, () =>
-    takeTurn(t.ctx, () => Promise.reject(new Error('no memory'))).catch(() => 'failed'),
+    takeHashTurn(t.ctx, () => Promise.reject(new Error('no memory'))).catch(() => 'failed'),
   )
   expect(await Promise.all(failing)).toEqual(Array(10).fill('failed'))
-  expect(await takeTurn(t.ctx, async () => 'works')).toBe('works')
+  expect(await takeHashTurn(t.ctx, async () => 'works')).toBe('works')
 })
 
 test('when too many wait a login is refused with 503 and Retry-After, is not counted as a failure, and works later', async () => {
@@ -75,14 +75,28 @@ test('when too many wait a login is refused with 503 and Retry-After, is not cou
   expect(await attempt()).toMatchObject({ id: owner.id })
 })
 
+test('a storm of logins is turned away before it reaches the database', async () => {
+  const crowd = occupy(WAITING, takeLoginTurn, 3 * SLOTS)
+  expect(await attempt().catch((e: unknown) => e)).toMatchObject({
+    codigo: 'SERVICIO_NO_DISPONIBLE',
+    headers: { 'retry-after': '2' },
+  })
+  expect(await t.ctx.db.selectFrom('intentos').selectAll().execute()).toEqual([])
+  await crowd.release()
+  t.clock.advance(30)
+  expect(await attempt()).toMatchObject({ id: owner.id })
+})
+
 test('clients that hung up while waiting make room for others', async () => {
   let hungUp = false
   const impatient = { ...t.ctx, origin: { address: '203.0.113.1', requestId: 'r', userAgent: undefined, gone: () => hungUp } }
   const crowd = occupy(0)
   let hashed = 0
-  const left = Array.from({ length: WAITING }, () => takeTurn(impatient, async () => ++hashed).catch((e: Problem) => e.codigo))
+  const left = Array.from({ length: WAITING }, () =>
+    takeHashTurn(impatient, async () => ++hashed).catch((e: Problem) => e.codigo),
+  )
   hungUp = true
-  const patient = takeTurn(t.ctx, async () => 'served')
+  const patient = takeHashTurn(t.ctx, async () => 'served')
   await crowd.release()
   expect(await patient).toBe('served')
   expect(new Set(await Promise.all(left))).toEqual(new Set(['SERVICIO_NO_DISPONIBLE']))
