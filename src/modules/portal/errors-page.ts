@@ -1,12 +1,13 @@
 // Every published code with an anchor of its own: the `type` of each problem points here.
 import { type Html, html } from '../../http/html.ts'
 import { publishedProblems } from '../../kernel/problem.ts'
-import { page } from './page.ts'
+import { page } from '../pages/index.ts'
 
 export function errorsPage(): Html {
   const codes = [...publishedProblems()].sort(([a], [b]) => (a < b ? -1 : 1))
   return page({
     title: 'Códigos de error · SIA',
+    nav: '/docs/errores',
     main: html`
 <h1>Códigos de error</h1>
 <p class="lead">Cada respuesta de error es <code>application/problem+json</code> (RFC 9457). El campo <code>codigo</code> no cambia; los textos pueden mejorar. Si pide ayuda, mencione el valor de <code>X-Request-Id</code>.</p>

@@ -1,5 +1,5 @@
 import { type Html, html } from '../../http/html.ts'
-import { page } from './page.ts'
+import { page } from '../pages/index.ts'
 
 const steps: [string, Html][] = [
   [

@@ -1,2 +1,1 @@
-export { PAGE_POLICY, page } from './page.ts'
 export { portalRoutes } from './routes.ts'

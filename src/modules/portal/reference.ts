@@ -2,6 +2,7 @@
 import scalar from '@scalar/fastify-api-reference'
 import Fastify from 'fastify'
 import { html } from '../../http/html.ts'
+import { icon } from '../pages/index.ts'
 
 /** Scalar sets styles by script and shows request examples in an editor that needs inline styles; scripts are our own files only. */
 export const REFERENCE_POLICY = {
@@ -29,7 +30,7 @@ export const referencePage = (): string =>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Referencia de la API · SIA</title>
-<link rel="icon" href="/recursos/icono.svg" type="image/svg+xml">
+<link rel="icon" href="${icon.url}" type="image/svg+xml">
 </head>
 <body>
 <div id="referencia"></div>

@@ -1,8 +1,19 @@
 // Draws the receipt of a trust relationship or of its revocation, with an empty place for the institute's signature. Plain values in,
 // bytes out: it runs in a thread of its own (drawing-thread.ts).
 import { X509Certificate } from 'node:crypto'
-import { createPaper, type Paper } from './paper.ts'
-import { exact, grid, heading, paragraph, type Row, rows, subheading, titleBlock } from './parts.ts'
+
+import {
+  createPaper,
+  exact,
+  grid,
+  heading,
+  type Paper,
+  paragraph,
+  type Row,
+  rows,
+  subheading,
+  titleBlock,
+} from '../paper/index.ts'
 import type { GrantReceipt, Person, Receipt, RevocationReceipt, Signature } from './receipt.ts'
 import { type SealFace, sealBox } from './seal-box.ts'
 import { certificateNumber, count, longDay, longInstant } from './wording.ts'

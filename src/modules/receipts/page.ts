@@ -1,8 +1,9 @@
 // The pages behind a document's QR: what a folio stands for today, and whether a file is the one that was issued.
 import type { Static } from 'typebox'
 import { type Html, html } from '../../http/html.ts'
-import { page } from '../portal/index.ts'
+import { page } from '../pages/index.ts'
 import type { Verification } from './schemas.ts'
+import { script } from './script.ts'
 import { longDay, longInstant } from './wording.ts'
 
 const KINDS = {
@@ -19,6 +20,8 @@ const PARTS = { patron: 'Patrón', desarrollador: 'Desarrollador de nómina' } a
 
 export const startPage = (): Html =>
   page({
+    nav: '/verificacion',
+    scripts: [script],
     title: 'Verificar un documento · SIA',
     main: html`<h1>Verificar un documento</h1>
 <p class="lead">Escriba el folio impreso en el acuse o la constancia, o compare el archivo PDF con el que este servicio expidió.</p>
@@ -27,6 +30,8 @@ ${folioForm()}${fileForm()}`,
 
 export const unknownPage = (typed: string): Html =>
   page({
+    nav: '/verificacion',
+    scripts: [script],
     title: 'Folio desconocido · SIA',
     main: html`<h1>Ningún documento lleva ese folio</h1>
 <p class="lead">Este servicio no ha expedido un documento con el folio «${typed}». Compárelo con el del documento: si es el mismo, el documento no es auténtico.</p>
@@ -35,6 +40,8 @@ ${folioForm()}${fileForm()}`,
 
 export const documentPage = (d: Static<typeof Verification>): Html =>
   page({
+    nav: '/verificacion',
+    scripts: [script],
     title: `${d.folio} · Verificación · SIA`,
     main: html`<h1>${KINDS[d.tipo]}: folio auténtico</h1>
 <p class="lead"><strong class="state ${d.estado}">${STATES[d.estado]}.</strong> Este servicio expidió el folio <code>${d.folio}</code>.</p>
@@ -61,5 +68,4 @@ const fileForm = (): Html => html`<form id="archivo" class="drop">
 <p><input id="pdf" type="file" accept="application/pdf"></p>
 <p id="respuesta" role="status"></p>
 <noscript><p>Sin JavaScript, envíe el archivo con <code>POST /v1/verificacion</code>.</p></noscript>
-</form>
-<script src="/recursos/verificar.js" defer></script>`
+</form>`

@@ -1,0 +1,2 @@
+export { type Asset, assetRoutes, defineAsset } from './assets.ts'
+export { HTML_TYPE, icon, PAGE_POLICY, type PageParts, type PageUser, page } from './page.ts'

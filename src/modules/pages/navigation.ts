@@ -1,0 +1,28 @@
+// What the navigation offers, by who is signed in. A page that lands adds its line here.
+export type Audience = 'nadie' | 'patron' | 'desarrollador'
+
+export type Entry = { label: string; href: string; para: readonly Audience[] }
+
+const ALL: readonly Audience[] = ['nadie', 'patron', 'desarrollador']
+const SIGNED_IN: readonly Audience[] = ['patron', 'desarrollador']
+
+/** In the order in which they show. */
+const ENTRIES: Entry[] = [
+  { label: 'Inicio', href: '/portal', para: SIGNED_IN },
+  { label: 'Contraseña', href: '/portal/contrasena', para: SIGNED_IN },
+  { label: 'Verificar un documento', href: '/verificacion', para: ALL },
+  { label: 'Referencia de la API', href: '/docs', para: ['nadie', 'desarrollador'] },
+  { label: 'Códigos de error', href: '/docs/errores', para: ['nadie', 'desarrollador'] },
+  { label: 'Estado del servicio', href: '/readyz', para: ['nadie'] },
+]
+
+export const entriesFor = (user: { patron: boolean; desarrollador: boolean } | undefined): Entry[] => {
+  // Whoever is in no table yet is shown the employer's way: nearly everybody is one.
+  const who: Audience[] = !user
+    ? ['nadie']
+    : [
+        ...(user.patron || !user.desarrollador ? ['patron' as const] : []),
+        ...(user.desarrollador ? ['desarrollador' as const] : []),
+      ]
+  return ENTRIES.filter((entry) => entry.para.some((audience) => who.includes(audience)))
+}

@@ -1,0 +1,93 @@
+// The frame of every page: header, navigation by who is signed in, breadcrumb, main, footer. No script is needed to read a page.
+import { join } from 'node:path'
+import { type Html, html } from '../../http/html.ts'
+import { type Asset, defineAsset } from './assets.ts'
+import { entriesFor } from './navigation.ts'
+
+const file = (name: string) => join(import.meta.dirname, 'assets', name)
+const tokens = defineAsset('tokens.css', file('tokens.css'))
+const styles = defineAsset('portal.css', file('portal.css'))
+export const icon = defineAsset('icono.svg', file('icono.svg'))
+
+/** Only what this host serves; nothing inline. Give it as `helmet` of a route that answers a page. */
+export const PAGE_POLICY = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+}
+
+export const HTML_TYPE = 'text/html; charset=utf-8'
+
+/** Who is signed in, as the frame shows it; a session is one. */
+export type PageUser = { rfc: string; nombre: string; patron: boolean; desarrollador: boolean; csrf: string }
+
+export type PageParts = {
+  /** Of the tab; ` · SIA` is added unless it stands there. */
+  title: string
+  main: Html
+  /** ES modules; the page must say something without them too. */
+  scripts?: readonly Asset[]
+  user?: PageUser
+  /** Address of the navigation's entry that this page belongs to. */
+  nav?: string
+  /** Places above this page, outermost first, without the page itself. */
+  crumbs?: readonly { label: string; href: string }[]
+}
+
+export const page = ({ title, main, scripts = [], user, nav, crumbs = [] }: PageParts): Html => html`<!doctype html>
+<html lang="es-MX">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title.includes('SIA') ? title : `${title} · SIA`}</title>
+<link rel="icon" href="${icon.url}" type="image/svg+xml">
+<link rel="stylesheet" href="${tokens.url}">
+<link rel="stylesheet" href="${styles.url}">
+${scripts.map((script) => html`<script type="module" src="${script.url}"></script>\n`)}</head>
+<body>
+<a class="skip" href="#contenido">Ir al contenido</a>
+<header class="top">
+<div class="wrap">
+<a class="brand" href="${user ? '/portal' : '/'}"><strong>SIA</strong> <span>Servicio de Intercomunicación de Avisos</span></a>
+<div class="account">
+<a href="/portal/ayuda">Ayuda</a>
+${user ? account(user) : html`<a class="enter" href="/portal/entrar">Entrar</a>`}
+</div>
+</div>
+<nav class="wrap" aria-label="Principal">
+<ul>${entriesFor(user).map(
+  (entry) => html`<li><a href="${entry.href}"${entry.href === nav && html` aria-current="page"`}>${entry.label}</a></li>`,
+)}</ul>
+</nav>
+</header>
+<main id="contenido" class="wrap" tabindex="-1">
+${crumbs.length > 0 && breadcrumb(crumbs)}
+${main}
+</main>
+<footer class="bottom"><div class="wrap">
+<p>Servicio de Intercomunicación de Avisos. Los avisos de crédito se entregan solo al patrón y a quien el patrón autorice.</p>
+<p>Las horas son de la Ciudad de México.</p>
+</div></footer>
+</body>
+</html>
+`
+
+const account = (user: PageUser): Html => html`<span class="who"><span>${user.nombre}</span> <code>${user.rfc}</code></span>
+<a href="/portal/sesiones">Mis sesiones</a>
+<form method="post" action="/portal/salir"><input type="hidden" name="_csrf" value="${user.csrf}"><button class="link">Salir</button></form>`
+
+const breadcrumb = (
+  crumbs: readonly { label: string; href: string }[],
+): Html => html`<nav class="crumbs" aria-label="Usted está en">
+<ol>${crumbs.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ol>
+</nav>`
