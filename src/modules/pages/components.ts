@@ -1,0 +1,33 @@
+// Every component of the pages, by name. They are documented with examples at /portal/componentes (not in production).
+export { type BarChart, barChart } from './bar-chart.ts'
+export {
+  badge,
+  type Column,
+  date,
+  dayText,
+  definitions,
+  emptyState,
+  instant,
+  instantText,
+  notice,
+  pagination,
+  progress,
+  steps,
+  type Tone,
+  table,
+  tabs,
+} from './display-parts.ts'
+export {
+  type Button,
+  button,
+  choices,
+  errorOf,
+  errorSummary,
+  type FieldParts,
+  type FormError,
+  field,
+  fileField,
+  linkButton,
+  type Option,
+  select,
+} from './form-parts.ts'
