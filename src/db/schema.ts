@@ -127,6 +127,11 @@ export interface Certificaciones {
   creada_el: ColumnType<Date, Date | string>
   revocada_el: ColumnType<Date | null, Date | string | null>
   revocada_motivo: string | null
+  version: string | null
+  mayor: number | null
+  constancia: string | null
+  recordatorio_30_el: ColumnType<Date | null, Date | string | null>
+  recordatorio_7_el: ColumnType<Date | null, Date | string | null>
 }
 
 export interface Contrasenas {
@@ -164,6 +169,8 @@ export interface Desarrolladores {
   nombre: string | null
   creado_el: ColumnType<Date, Date | string>
   ultimo_cambio: Generated<number>
+  ultimo_producto: Generated<number>
+  ultimo_tramite: Generated<number>
 }
 
 export interface EstadosOcsp {
@@ -223,6 +230,18 @@ export interface Patrones {
   ultima_publicacion: Generated<number>
   creado_el: ColumnType<Date, Date | string>
   actualizado_el: ColumnType<Date, Date | string>
+}
+
+export interface Productos {
+  id: string
+  rfc_desarrollador: string
+  nombre: string
+  version: string
+  mayor: number
+  correo: string
+  telefono: string | null
+  creado_el: ColumnType<Date, Date | string>
+  numero: number
 }
 
 export interface PruebasUsadas {
@@ -309,6 +328,40 @@ export interface TokensRevocados {
   vence_el: ColumnType<Date, Date | string>
 }
 
+export interface TramitesCertificacion {
+  id: string
+  rfc_desarrollador: string
+  producto: string
+  numero: number
+  estado: string
+  corrida: string
+  creado_el: ColumnType<Date, Date | string>
+  pruebas_hasta: ColumnType<Date, Date | string>
+  solicitada_el: ColumnType<Date | null, Date | string | null>
+  veredictos: ColumnType<unknown | null, string | null>
+  veredictos_el: ColumnType<Date | null, Date | string | null>
+  resuelta_el: ColumnType<Date | null, Date | string | null>
+  resuelta_por: string | null
+  terminada_el: ColumnType<Date | null, Date | string | null>
+  motivo: string | null
+  certificacion: string | null
+  constancia: string | null
+  vigente_desde: string | null
+  vigente_hasta: string | null
+}
+
+export interface TramitesEvidencias {
+  tramite: string
+  numero: number
+  nombre: string
+  tipo: string
+  descripcion: string | null
+  bytes: number
+  sha256: ColumnType<Buffer, Uint8Array>
+  contenido: ColumnType<Buffer, Uint8Array>
+  subida_el: ColumnType<Date, Date | string>
+}
+
 export interface DB {
   accesos: Accesos
   acuses: Acuses
@@ -330,6 +383,7 @@ export interface DB {
   llaves_firma: LlavesFirma
   lugares_leidos: LugaresLeidos
   patrones: Patrones
+  productos: Productos
   pruebas_usadas: PruebasUsadas
   registros_patronales: RegistrosPatronales
   relaciones_confianza: RelacionesConfianza
@@ -337,4 +391,6 @@ export interface DB {
   retos: Retos
   solicitudes_relacion: SolicitudesRelacion
   tokens_revocados: TokensRevocados
+  tramites_certificacion: TramitesCertificacion
+  tramites_evidencias: TramitesEvidencias
 }

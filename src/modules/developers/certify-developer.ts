@@ -51,7 +51,7 @@ export async function certifyDeveloper(ctx: Context, request: CertifyRequest): P
   return inTransaction(ctx.db, async (tx) => {
     // Holds the developer's row, so two operators certify one after the other.
     await upsertDeveloper(tx, { rfc, nombre, creado_el: ctx.now() })
-    const standing = await standingCertification(tx, rfc, producto)
+    const standing = await standingCertification(tx, rfc, producto, null)
     const done = {
       rfc,
       producto,

@@ -13,6 +13,11 @@ export type Certification = {
   motivo: string
   revocada_el: Date | null
   revocada_motivo: string | null
+  /** Of a certification by tests: the version that was tested, and the major version that it holds for. One by hand has none. */
+  version: string | null
+  mayor: number | null
+  /** Folio of the constancia that was issued last. */
+  constancia: string | null
 }
 
 const COLUMNS = [
@@ -24,6 +29,9 @@ const COLUMNS = [
   'motivo',
   'revocada_el',
   'revocada_motivo',
+  'version',
+  'mayor',
+  'constancia',
 ] as const
 
 /** Adds the developer or completes its name; either way holds its row until the transaction ends. */
@@ -48,19 +56,26 @@ export async function takeChangeNumber(tx: Tx, rfc: string): Promise<number> {
   return row.ultimo_cambio
 }
 
-/** The certification of this product that was not revoked, whether or not it has run out. */
-export const standingCertification = (db: Read, rfc: string, producto: string): Promise<Certification | undefined> =>
+/** The certification of this product and major version (null: one by hand) that was not revoked, whether or not it has run out. */
+export const standingCertification = (
+  db: Read,
+  rfc: string,
+  producto: string,
+  mayor: number | null,
+): Promise<Certification | undefined> =>
   db
     .selectFrom('certificaciones')
     .select(COLUMNS)
     .where('rfc_desarrollador', '=', rfc)
     .where('producto', '=', producto)
+    .where('mayor', mayor === null ? 'is' : '=', mayor)
     .where('revocada_el', 'is', null)
     .executeTakeFirst()
 
 export async function insertCertification(
   tx: Tx,
-  row: Omit<Certification, 'revocada_el' | 'revocada_motivo'> & { creada_el: Date },
+  row: Omit<Certification, 'revocada_el' | 'revocada_motivo' | 'version' | 'mayor' | 'constancia'> &
+    Partial<Pick<Certification, 'version' | 'mayor' | 'constancia'>> & { creada_el: Date },
 ): Promise<void> {
   await tx.insertInto('certificaciones').values(row).execute()
 }
@@ -68,9 +83,16 @@ export async function insertCertification(
 export async function changeCertification(
   tx: Tx,
   folio: string,
-  to: Pick<Certification, 'vigente_desde' | 'vigente_hasta' | 'motivo'>,
+  to: Pick<Certification, 'vigente_desde' | 'vigente_hasta' | 'motivo'> & Partial<Pick<Certification, 'version' | 'constancia'>>,
 ): Promise<void> {
-  await tx.updateTable('certificaciones').set(to).where('folio', '=', folio).where('revocada_el', 'is', null).execute()
+  // Its end was announced for another day.
+  const announced = { recordatorio_30_el: null, recordatorio_7_el: null }
+  await tx
+    .updateTable('certificaciones')
+    .set({ ...to, ...announced })
+    .where('folio', '=', folio)
+    .where('revocada_el', 'is', null)
+    .execute()
 }
 
 /** Ends it; undefined where no such folio stands. */
@@ -114,7 +136,13 @@ export async function isCertified(db: Read, rfc: string, day: Day, producto?: st
 export type CertifiedDeveloper = {
   rfc: string
   nombre: string | null
-  productos: { producto: string; vigenteDesde: Day; vigenteHasta: Day }[]
+  productos: {
+    producto: string
+    version: string | null
+    vigenteDesde: Day
+    vigenteHasta: Day
+    constancia: string | null
+  }[]
 }
 
 // Searching takes no notice of case and accents: people type "nomina".
@@ -130,8 +158,8 @@ export async function certifiedDevelopers(
     select d.rfc, d.nombre, c.productos
     from desarrolladores d
     cross join lateral (
-      select json_agg(json_build_object('producto', producto, 'vigenteDesde', vigente_desde, 'vigenteHasta', vigente_hasta)
-                      order by producto) as productos,
+      select json_agg(json_build_object('producto', producto, 'version', version, 'vigenteDesde', vigente_desde,
+                      'vigenteHasta', vigente_hasta, 'constancia', constancia) order by producto, mayor) as productos,
              string_agg(producto, ' ') as nombres
       from certificaciones
       where rfc_desarrollador = d.rfc and revocada_el is null and vigente_desde <= ${page.day} and vigente_hasta >= ${page.day}
@@ -140,5 +168,30 @@ export async function certifiedDevelopers(
     ${like === undefined ? sql`` : sql`and (d.rfc like upper(${like}) or ${folded(sql`coalesce(d.nombre, '') || ' ' || c.nombres`)} like ${folded(sql`${like}::text`)})`}
     order by d.rfc
     limit ${page.limit}`.execute(db)
+  return rows
+}
+
+/** What a reminder says of a certification. */
+export type EndingCertification = Pick<
+  Certification,
+  'folio' | 'rfc_desarrollador' | 'producto' | 'version' | 'vigente_desde' | 'vigente_hasta'
+>
+
+/** Certifications in force that end within `days` but not within `notWithin`, of which nobody was reminded; marks them. */
+export async function takeEndingCertifications(
+  tx: Tx,
+  ask: { days: 30 | 7; notWithin: number; today: Day; now: Date; limit: number },
+): Promise<EndingCertification[]> {
+  const sent = sql.ref(`recordatorio_${ask.days}_el`)
+  const { rows } = await sql<EndingCertification>`
+    update certificaciones set ${sent} = ${ask.now}
+    where folio in (
+      select folio from certificaciones
+      where revocada_el is null and ${sent} is null and vigente_desde <= ${ask.today}
+        and vigente_hasta <= ${ask.today}::date + ${ask.days}::int and vigente_hasta > ${ask.today}::date + ${ask.notWithin}::int
+        -- who is certified for a week knows that it ends within a week
+        and vigente_hasta - vigente_desde > ${ask.days}::int
+      order by folio limit ${ask.limit} for update skip locked)
+    returning folio, rfc_desarrollador, producto, version, vigente_desde, vigente_hasta`.execute(tx)
   return rows
 }

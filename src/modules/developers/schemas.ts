@@ -27,8 +27,17 @@ export const Developer = Type.Object({
   productos: Type.Array(
     Type.Object({
       producto: Type.String({ description: 'Producto certificado.', examples: ['Nómina Centro 5'] }),
+      version: Type.Union([Type.String(), Type.Null()], {
+        description:
+          'Versión que aprobó las pruebas; la certificación vale para toda esa versión mayor. Nula si se certificó sin pruebas.',
+        examples: ['5.2.0'],
+      }),
       vigenteDesde: day('Primer día de la certificación.'),
       vigenteHasta: day('Último día de la certificación.'),
+      constancia: Type.Union([Type.String(), Type.Null()], {
+        description: 'Folio de su constancia, que se comprueba en `GET /v1/verificacion/{folio}`.',
+        examples: ['CC-7Q2M-9KXD-41VB-ZT0H'],
+      }),
     }),
   ),
 })

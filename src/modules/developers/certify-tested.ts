@@ -1,0 +1,37 @@
+// A product that passed its tests is certified for its major version, or its certification is prolonged. For the certification
+// module, inside its transaction: the decision is made there, what trust relations look at is written here.
+import type { Context } from '../../context.ts'
+import type { Tx } from '../../db/transaction.ts'
+import { base32 } from '../../kernel/base32.ts'
+import type { Day } from '../../kernel/dates.ts'
+import { changeCertification, insertCertification, standingCertification, upsertDeveloper } from './queries.ts'
+
+export type TestedProduct = {
+  rfc: string
+  nombre: string | null
+  producto: string
+  version: string
+  mayor: number
+  constancia: string
+}
+
+/**
+ * `days`: the days that it is to hold, from the certification that stands (also one that has run out), if any. Holds the developer's
+ * row until the transaction ends. Returns the folio of the certification, the same one as long as it is prolonged.
+ */
+export async function certifyTested(
+  ctx: Context,
+  tx: Tx,
+  tested: TestedProduct,
+  days: (standing: { desde: Day; hasta: Day } | undefined) => { desde: Day; hasta: Day },
+): Promise<{ folio: string; desde: Day; hasta: Day; antes: Day | undefined }> {
+  const { rfc, producto, version, mayor, constancia } = tested
+  await upsertDeveloper(tx, { rfc, nombre: tested.nombre, creado_el: ctx.now() })
+  const standing = await standingCertification(tx, rfc, producto, mayor)
+  const { desde, hasta } = days(standing && { desde: standing.vigente_desde, hasta: standing.vigente_hasta })
+  const values = { vigente_desde: desde, vigente_hasta: hasta, motivo: 'Pruebas aprobadas', version, constancia }
+  const folio = standing?.folio ?? `CE-${base32(ctx.random(10))}`
+  if (standing) await changeCertification(tx, folio, values)
+  else await insertCertification(tx, { folio, rfc_desarrollador: rfc, producto, mayor, creada_el: ctx.now(), ...values })
+  return { folio, desde, hasta, antes: standing?.vigente_hasta }
+}
