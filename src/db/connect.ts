@@ -9,12 +9,20 @@ import { diskRoom, guardDisk } from './disk-guard.ts'
 import { holdFolder } from './folder-lock.ts'
 import type { Replica } from './replica.ts'
 import type { DB } from './schema.ts'
+import { inTurn } from './shared-pglite.ts'
 
 export type Db = Kysely<DB>
 
 export type Database = {
   kind: 'pglite' | 'postgres'
   db: Db
+  /** Where its tables lie; absent: where the connection leads by itself (public). */
+  schema?: string
+  /**
+   * The tables of another schema of the same database, for an environment beside this one: on PostgreSQL over at most `max`
+   * connections of its own, whose statements end after 15 s; on PGlite by turns over the one connection. Closed with this one.
+   */
+  inSchema(schema: string, max: number): Database
   /** Runs a script of several statements on one connection, as it is. For migrations. */
   script(sql: string): Promise<void>
   /** A connection of its own, for what Kysely has no words for: COPY, cursors, LISTEN. PostgreSQL only. */
@@ -64,9 +72,16 @@ export function connectPostgres(
     each.on('connect', (client) => client.on('error', onLost))
   }
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  const beside: Database[] = []
   return {
     kind: 'postgres',
     db,
+    inSchema(schema, max) {
+      const own = { application_name: `sia-${schema}`, statement_timeout: 15_000, options: `-c search_path=${schema}` }
+      const database = { ...connectPostgres(url, max, onLost, { ...settings, ...own }), schema }
+      beside.push(database)
+      return database
+    },
     pool,
     shared,
     pglite: undefined,
@@ -79,7 +94,7 @@ export function connectPostgres(
       }
     },
     async close() {
-      await Promise.all([db.destroy(), shared.end()])
+      await Promise.all([db.destroy(), shared.end(), ...beside.map((database) => database.close())])
     },
   }
 }
@@ -87,21 +102,30 @@ export function connectPostgres(
 /** Wraps an open PGlite instance. `freeBytes`: room on its disk, where it has one. */
 export function connectPglite(pglite: PGlite, release: () => void = () => {}, freeBytes?: () => Promise<number>): Database {
   const guarded = freeBytes ? guardDisk(pglite, freeBytes) : pglite
-  const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite: guarded }) })
+  const turns = inTurn(pglite, guarded)
+  const database = over(turns, 'public')
   return {
-    kind: 'pglite',
-    db,
-    pool: undefined,
-    shared: undefined,
-    pglite,
-    async script(sql) {
-      await pglite.exec(sql)
-    },
+    ...database,
+    inSchema: (schema) => ({ ...over(turns, schema), schema }),
     async close() {
-      await db.destroy()
+      await database.db.destroy()
       if (!pglite.closed) await pglite.close()
       release()
     },
+  }
+
+  function over({ client, script }: ReturnType<typeof inTurn>, schema: string): Database {
+    const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite: client(schema) }) })
+    return {
+      kind: 'pglite',
+      db,
+      pool: undefined,
+      shared: undefined,
+      pglite,
+      script: (text) => script(schema, text),
+      inSchema: (other) => ({ ...over(turns, other), schema: other }),
+      close: () => db.destroy(),
+    }
   }
 }
 

@@ -10,6 +10,7 @@ export type Migration = { numero: number; nombre: string; sha256: string; texto:
 
 export const MIGRATIONS_DIR = join(import.meta.dirname, '..', '..', 'migrations')
 const LOCK = 7_401_202_611 // any constant; it only has to be ours
+const SCHEMA_LOCK = 7_401_202_612
 
 /** The database and this release do not fit together; nothing was changed. */
 export class MigrationRefused extends Error {}
@@ -41,6 +42,7 @@ export async function migrate(database: Database, migrations: Migration[] = list
   const applied: string[] = []
   // One connection holds the session lock throughout; scripts go over the same one, so a dead process frees it.
   const step = async (run: (text: string) => Promise<unknown>, query: <T>(text: string) => Promise<T[]>) => {
+    if (database.schema) await run(`create schema if not exists ${database.schema}`)
     await run(`create table if not exists sia_migraciones (
       numero integer constraint sia_migraciones_pk primary key, nombre text not null, sha256 text not null,
       aplicada_el timestamptz not null default now())`)
@@ -75,17 +77,18 @@ export async function migrate(database: Database, migrations: Migration[] = list
     }
   }
 
+  const lock = database.schema ? SCHEMA_LOCK : LOCK
   if (database.pool) {
     const client = await database.pool.connect()
     try {
       await client.query('set statement_timeout = 0')
-      await client.query(`select pg_advisory_lock(${LOCK})`)
+      await client.query(`select pg_advisory_lock(${lock})`)
       await step(
         (text) => client.query(text),
         async <T>(text: string) => (await client.query(text)).rows as T[],
       )
     } finally {
-      await client.query(`select pg_advisory_unlock(${LOCK})`).catch(() => {})
+      await client.query(`select pg_advisory_unlock(${lock})`).catch(() => {})
       client.release(true)
     }
   } else {

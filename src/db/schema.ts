@@ -107,6 +107,16 @@ export interface Avisos {
   sustituido_por: string | null
 }
 
+export interface Buzon {
+  id: string
+  corrida: string | null
+  para_sealed: ColumnType<Buffer, Uint8Array>
+  asunto: string
+  contenido_sealed: ColumnType<Buffer, Uint8Array>
+  recibido_el: ColumnType<Date, Date | string>
+  numero: GeneratedAlways<number>
+}
+
 export interface Catalogos {
   catalogo: string
   clave: string
@@ -162,6 +172,37 @@ export interface Correos {
   enviado_el: ColumnType<Date | null, Date | string | null>
   desistido_el: ColumnType<Date | null, Date | string | null>
   ultimo_error: string | null
+  corrida: string | null
+}
+
+export interface Corridas {
+  id: string
+  desarrollador_real: string
+  producto: string
+  version: string
+  rfc: string
+  lugar: number | null
+  creada_el: ColumnType<Date, Date | string>
+  lista_el: ColumnType<Date | null, Date | string | null>
+  vence_el: ColumnType<Date, Date | string>
+  cerrada_el: ColumnType<Date | null, Date | string | null>
+  adelanto_ms: Generated<number>
+  interruptores: ColumnType<unknown, string | undefined>
+  credenciales_sealed: ColumnType<Buffer | null, Uint8Array | null>
+}
+
+export interface CorridasContribuyentes {
+  rfc: string
+  corrida: string
+  papel: string
+  orden: number
+  nombre: string
+  nrps: string[]
+  confia: boolean
+  numero_serie: string
+  certificado: ColumnType<Buffer, Uint8Array>
+  llave_sealed: ColumnType<Buffer, Uint8Array>
+  revocada_el: ColumnType<Date | null, Date | string | null>
 }
 
 export interface Desarrolladores {
@@ -201,6 +242,12 @@ export interface Intentos {
   conocida_el: ColumnType<Date | null, Date | string | null>
 }
 
+export interface LlavesAmbiente {
+  nombre: string
+  contenido_sealed: ColumnType<Buffer, Uint8Array>
+  creada_el: ColumnType<Date, Date | string>
+}
+
 export interface LlavesFirma {
   kid: string
   alg: string
@@ -210,6 +257,12 @@ export interface LlavesFirma {
   firma_desde: ColumnType<Date, Date | string>
   retirada_el: ColumnType<Date | null, Date | string | null>
   generacion: number
+}
+
+export interface LlavesPreparadas {
+  id: string
+  contenido_sealed: ColumnType<Buffer, Uint8Array>
+  creada_el: ColumnType<Date, Date | string>
 }
 
 export interface LugaresLeidos {
@@ -372,15 +425,20 @@ export interface DB {
   auditoria_pendientes: AuditoriaPendientes
   auditoria_sellos: AuditoriaSellos
   avisos: Avisos
+  buzon: Buzon
   catalogos: Catalogos
   certificaciones: Certificaciones
   contrasenas: Contrasenas
   correos: Correos
+  corridas: Corridas
+  corridas_contribuyentes: CorridasContribuyentes
   desarrolladores: Desarrolladores
   estados_ocsp: EstadosOcsp
   idempotencia: Idempotencia
   intentos: Intentos
+  llaves_ambiente: LlavesAmbiente
   llaves_firma: LlavesFirma
+  llaves_preparadas: LlavesPreparadas
   lugares_leidos: LugaresLeidos
   patrones: Patrones
   productos: Productos

@@ -1,12 +1,14 @@
 // Who may call a route is said at the route: `config: { access }`. A route that does not say stops the boot.
 import '@fastify/swagger'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Environment, Run } from '../context.ts'
 
 /**
  * `public`: anybody. `efirma`: the body carries a certificate and a signature that the use case checks. `client`: the use case
- * checks client credentials. `token`: a valid access token. `operator`: the institute's credential.
+ * checks client credentials. `token`: a valid access token. `operator`: the institute's credential. `session`: somebody signed in at
+ * the portal (module sessions).
  */
-export type Access = 'public' | 'efirma' | 'client' | 'token' | 'operator'
+export type Access = 'public' | 'efirma' | 'client' | 'token' | 'operator' | 'session'
 
 /** Who calls, once a token was checked. */
 export type Caller = {
@@ -23,24 +25,32 @@ export type Caller = {
 /** Checks the request's credential and says who calls; throws the Problem otherwise. */
 export type Authenticate = (request: FastifyRequest) => Promise<Caller>
 
+/** How callers are known in one environment. */
+export type Checks = { token: Authenticate; operator: Authenticate }
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
     /** This POST creates: honour Idempotency-Key. */
     idempotent?: boolean
+    /** Where the route belongs; absent: production. Set for a whole scope (app.ts). */
+    environment?: Environment
   }
   interface FastifyRequest {
     caller: Caller | undefined
+    /** In the sandbox: the run that the request belongs to, as soon as it is known. */
+    run: Run | undefined
   }
   interface FastifyInstance {
     routePatterns: { method: string; pattern: RegExp }[]
   }
 }
 
-const LEVELS: ReadonlySet<string> = new Set<Access>(['public', 'efirma', 'client', 'token', 'operator'])
+const LEVELS: ReadonlySet<string> = new Set<Access>(['public', 'efirma', 'client', 'token', 'operator', 'session'])
 
-export function installAccess(app: FastifyInstance, checks: { token: Authenticate; operator: Authenticate }): void {
+export function installAccess(app: FastifyInstance, checksOf: (environment: Environment) => Checks): void {
   app.decorateRequest('caller', undefined)
+  app.decorateRequest('run', undefined)
   app.decorate('routePatterns', [])
   app.addHook('onRoute', (route) => {
     const access = route.config?.access
@@ -58,9 +68,9 @@ export function installAccess(app: FastifyInstance, checks: { token: Authenticat
   })
   // onRequest: before the body is read, so a stranger's megabytes are never parsed.
   app.addHook('onRequest', async (request) => {
-    const access = request.routeOptions.config.access
-    if (access === 'token') request.caller = await checks.token(request)
-    if (access === 'operator') request.caller = await checks.operator(request)
+    const { access, environment = 'produccion' } = request.routeOptions.config
+    if (access === 'token') request.caller = await checksOf(environment).token(request)
+    if (access === 'operator') request.caller = await checksOf(environment).operator(request)
   })
 }
 

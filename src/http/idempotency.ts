@@ -30,7 +30,10 @@ function ownerOf(request: FastifyRequest): string {
   return createHash('sha256').update(trait).digest('base64url')
 }
 
-export function installIdempotency(app: FastifyInstance, ctx: Context): void {
+export function installIdempotency(app: FastifyInstance, production: Context): void {
+  const environmentOf = (request: FastifyRequest): Context =>
+    (request.routeOptions.config.environment === 'sandbox' && production.sandbox) || production
+
   app.addHook('preHandler', async (request, reply) => {
     const clave = request.headers['idempotency-key']
     if (!request.routeOptions.config.idempotent || clave === undefined) return
@@ -39,11 +42,12 @@ export function installIdempotency(app: FastifyInstance, ctx: Context): void {
         errores: [{ campo: 'Idempotency-Key', mensaje: 'Debe tener de 1 a 255 caracteres visibles, sin espacios.' }],
       })
     }
+    const ctx = environmentOf(request)
     const key = { quien: ownerOf(request), clave }
     const peticion = createHash('sha256')
       .update(JSON.stringify([request.method, request.url, request.body ?? null]))
       .digest()
-    const now = ctx.now()
+    const now = ctx.realNow()
     const taken = await ctx.db
       .insertInto('idempotencia')
       .values({
@@ -99,6 +103,7 @@ export function installIdempotency(app: FastifyInstance, ctx: Context): void {
     const key = held.get(request)
     if (!key) return payload
     held.delete(request)
+    const ctx = environmentOf(request)
     try {
       if (reply.statusCode >= 200 && reply.statusCode < 300 && (typeof payload === 'string' || payload == null)) {
         const headers = { 'content-type': reply.getHeader('content-type'), location: reply.getHeader('location') }
@@ -121,4 +126,4 @@ export function installIdempotency(app: FastifyInstance, ctx: Context): void {
 
 /** Drops the answers that are no longer kept. */
 export const purgeIdempotency = async (ctx: Context): Promise<void> =>
-  void (await ctx.db.deleteFrom('idempotencia').where('vence_el', '<', ctx.now()).execute())
+  void (await ctx.db.deleteFrom('idempotencia').where('vence_el', '<', ctx.realNow()).execute())

@@ -1,10 +1,10 @@
 // The service's Context as one request sees it: with the request's own logger and where it came from.
 import type { FastifyRequest } from 'fastify'
-import type { Context } from '../context.ts'
+import { type Context, inRun } from '../context.ts'
 
 export const contextOf = (ctx: Context, request: FastifyRequest): Context =>
   Object.freeze({
-    ...ctx,
+    ...inRun(ctx, request.run),
     log: request.log as unknown as Context['log'],
     origin: {
       address: request.ip,

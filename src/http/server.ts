@@ -9,7 +9,7 @@ import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import type { Context } from '../context.ts'
-import { type Access, type Authenticate, installAccess } from './access.ts'
+import { type Access, type Checks, installAccess } from './access.ts'
 import { installIdempotency } from './idempotency.ts'
 import { answerUnreadable, installProblemHandler, sendProblem, toProblem } from './problem-handler.ts'
 import { httpProblems } from './problems.ts'
@@ -21,10 +21,8 @@ const FORM = 'application/x-www-form-urlencoded'
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
 const EMPTY_QUERY = { type: 'object', properties: {}, additionalProperties: false }
 
-export async function createServer(
-  ctx: Context,
-  checks: { token: Authenticate; operator: Authenticate },
-): Promise<FastifyInstance> {
+/** `sandbox`: how callers are known there, where `ctx` has one. */
+export async function createServer(ctx: Context, checks: Checks, sandbox: Checks = checks): Promise<FastifyInstance> {
   const { publicUrl } = ctx.config
   const app = Fastify({
     loggerInstance: ctx.log as unknown as FastifyBaseLogger,
@@ -55,7 +53,7 @@ export async function createServer(
     },
     frameguard: { action: 'deny' },
   })
-  installAccess(app, checks)
+  installAccess(app, (environment) => (environment === 'sandbox' ? sandbox : checks))
   completeSchemas(app)
   app.removeContentTypeParser('text/plain')
   await app.register(formbody)

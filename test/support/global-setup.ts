@@ -19,7 +19,7 @@ declare module 'vitest' {
 const DAY_MS = 86_400_000
 
 export default async function setup(project: TestProject) {
-  const version = createHash('sha256').update(JSON.stringify(listMigrations())).digest('hex').slice(0, 12)
+  const version = createHash('sha256').update('two schemas').update(JSON.stringify(listMigrations())).digest('hex').slice(0, 12)
   const adminUrl = process.env.DATABASE_URL
   if (adminUrl) {
     const template = `sia_test_template_${process.pid}`
@@ -31,6 +31,7 @@ export default async function setup(project: TestProject) {
     url.pathname = `/${template}`
     const database = connectPostgres(url.href, 1)
     await migrate(database)
+    await migrate(database.inSchema('sandbox', 1))
     await database.close()
     project.provide('postgresTemplate', template)
     project.provide('pgliteDump', '')
@@ -49,6 +50,7 @@ export default async function setup(project: TestProject) {
     }
     const database = connectPglite(await PGlite.create(pgliteOptions))
     await migrate(database)
+    await migrate(database.inSchema('sandbox', 1))
     const dump = await database.pglite!.dumpDataDir('none')
     writeFileSync(`${file}.${process.pid}`, Buffer.from(await dump.arrayBuffer()))
     renameSync(`${file}.${process.pid}`, file)

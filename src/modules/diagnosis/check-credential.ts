@@ -55,8 +55,8 @@ export const checkCode: LinkCheck = async (of) => {
   return unseen('No hay un intento reciente de entrar que diga si su código es correcto.')
 }
 
-export const checkClock: LinkCheck = ({ sent, now }) =>
-  sent.reloj === undefined ? unseen('No envió la hora de su equipo (`reloj`).') : judgeDrift(driftOf(sent.reloj, now))
+export const checkClock: LinkCheck = ({ sent, ctx }) =>
+  sent.reloj === undefined ? unseen('No envió la hora de su equipo (`reloj`).') : judgeDrift(driftOf(sent.reloj, ctx.realNow()))
 
 /** An older try says nothing about today. */
 const RECENT_MS = 24 * 3600_000
@@ -71,8 +71,8 @@ async function latestSince(of: Case, rfc: string, issued: Date): Promise<LatestL
 const when = (login: LatestLogin): string => `Intento del ${login.instante.toISOString()}.`
 
 /** From the clock that the caller sent alone, so it says nothing about password and code. */
-function driftHint({ sent, now }: Case): string | undefined {
-  const seconds = sent.reloj === undefined ? 0 : driftOf(sent.reloj, now)
+function driftHint({ sent, ctx }: Case): string | undefined {
+  const seconds = sent.reloj === undefined ? 0 : driftOf(sent.reloj, ctx.realNow())
   if (Math.abs(seconds) <= DRIFT_SECONDS) return undefined
   return `El reloj que envió está ${Math.abs(seconds)} s ${seconds > 0 ? 'adelantado' : 'atrasado'}: un código calculado con él no sirve. Corríjalo primero.`
 }

@@ -77,8 +77,8 @@ async function walk(ctx: Context, viewer: Viewer, sent: DiagnosisBody): Promise<
     eslabonRoto,
     rfc: of.viewer.kind === 'nadie' ? null : of.viewer.rfc,
     acreditadoPor: of.viewer.kind === 'nadie' ? null : of.viewer.kind,
-    horaServidor: now.toISOString(),
-    desfaseSegundos: sent.reloj === undefined ? null : driftOf(sent.reloj, now),
+    horaServidor: ctx.realNow().toISOString(),
+    desfaseSegundos: sent.reloj === undefined ? null : driftOf(sent.reloj, ctx.realNow()),
     eslabones,
   }
 }

@@ -1,6 +1,6 @@
 // The certificate authorities that this service believes: the files of EFIRMA_TRUST_DIR and, outside production, of the demo
 // authority in DATA_DIR/demo/ca. Dropping a file in is enough: folders are looked at again every few seconds. A file that can't
-// be read is named in the log and left out; the others stay.
+// be read is named in the log and left out; the others stay. The sandbox believes its own authority and nothing else.
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Context, perService } from '../../context.ts'
@@ -8,6 +8,7 @@ import { type Certificate, parseCertificate } from './certificate.ts'
 import { type Authority, type AuthorityIndex, indexAuthorities } from './chain.ts'
 import { EXTENDED_USAGE } from './extensions.ts'
 import { nameKey } from './name.ts'
+import { sandboxAuthorities } from './sandbox-authority.ts'
 
 const FILES = /\.(cer|crt|pem)$/i
 const LOOK_AGAIN_MS = 2_000
@@ -20,13 +21,15 @@ const storeOf = perService<Store>(() => ({ loaded: undefined, loading: undefined
 
 /** The authorities as the files are now, or were at most two seconds ago. */
 export async function installedAuthorities(ctx: Context): Promise<AuthorityIndex> {
+  if (ctx.environment === 'sandbox') return sandboxAuthorities(ctx)
   const store = storeOf(ctx)
   if (store.loaded && performance.now() - store.loaded.lookedAt < LOOK_AGAIN_MS) return store.loaded.index
   return (await refresh(ctx, store)).index
 }
 
 /** Looks at the folders at once. */
-export const reloadAuthorities = async (ctx: Context): Promise<AuthorityIndex> => (await refresh(ctx, storeOf(ctx))).index
+export const reloadAuthorities = async (ctx: Context): Promise<AuthorityIndex> =>
+  ctx.environment === 'sandbox' ? sandboxAuthorities(ctx) : (await refresh(ctx, storeOf(ctx))).index
 
 function refresh(ctx: Context, store: Store): Promise<Loaded> {
   store.loading ??= look(ctx, store.loaded)

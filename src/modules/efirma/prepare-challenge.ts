@@ -41,7 +41,7 @@ export async function prepareChallenge(
   const unsafe = unwritable(datos, 'datos')
   if (unsafe.length > 0) throw httpProblems.CUERPO_INVALIDO({ errores: unsafe })
 
-  const now = ctx.now()
+  const now = ctx.realNow()
   const venceEl = new Date(now.getTime() + CHALLENGE_MS)
   const reto = ctx.random(RETO_BYTES).toString('base64url')
   const cadenaOriginal = writeCadena({ reto, proposito, lines: act.lines(datos as never), venceEl })

@@ -7,6 +7,6 @@ const KEPT_MS = 24 * 3_600_000
 
 /** Deletes challenges that ended more than a day ago, and answers about revocation that hold no longer. For the background work. */
 export async function purgeChallenges(ctx: Context): Promise<{ retos: number; estados: number }> {
-  const now = ctx.now()
+  const now = ctx.realNow()
   return { retos: await deleteChallenges(ctx.db, new Date(now.getTime() - KEPT_MS)), estados: await deleteStatuses(ctx.db, now) }
 }

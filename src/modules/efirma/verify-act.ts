@@ -34,7 +34,7 @@ export async function verifyAct<T extends TObject>(
   if (!row) throw problems.RETO_DESCONOCIDO()
   if (row.proposito !== act.proposito) throw problems.RETO_DE_OTRO_ACTO()
   if (row.usado_el) throw problems.RETO_USADO()
-  if (row.vence_el <= ctx.now()) throw problems.RETO_VENCIDO()
+  if (row.vence_el <= ctx.realNow()) throw problems.RETO_VENCIDO()
   const signer = await judgeCertificate(ctx, certificado, { signed: Buffer.from(row.cadena_original, 'utf8'), signature: firma })
   return {
     reto: row.reto,
@@ -49,7 +49,7 @@ export async function verifyAct<T extends TObject>(
 
 /** Marks the challenge as used, inside the act's transaction. Of two at once one wins; the other gets RETO_USADO. */
 export async function useChallenge(ctx: Context, tx: Tx, act: Pick<SignedAct<unknown>, 'reto' | 'signer'>): Promise<void> {
-  const now = ctx.now()
+  const now = ctx.realNow()
   if (await takeChallenge(tx, act.reto, act.signer.rfc, now)) return
   const row = await findChallenge(tx, act.reto)
   throw !row ? problems.RETO_DESCONOCIDO() : row.usado_el ? problems.RETO_USADO() : problems.RETO_VENCIDO()

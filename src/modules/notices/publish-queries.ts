@@ -1,9 +1,10 @@
 // SQL that writes notices. Each statement takes a whole batch, as columns.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { array, texts } from '../../db/arrays.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
 import type { CreditNotice, Efecto, NoticeType } from './publish-rules.ts'
 import type { NoticeRecord } from './records.ts'
+import { TEXTO_INICIO, TEXTO_RESTO } from './text-queries.ts'
 
 /** A notice with its places in the two feeds, ready to be stored. */
 export type PublishedNotice = CreditNotice & {
@@ -15,7 +16,7 @@ export type PublishedNotice = CreditNotice & {
 }
 
 // Any constants; they only have to be ours. Batches hold it shared, a change of the catalog exclusively.
-const CATALOG_LOCK = sql.raw('740120261, 5')
+const CATALOG_LOCK = sql.raw('740120261, hashtext(current_schema())')
 
 /**
  * Waits for a change of the catalog that is under way, and keeps the next one waiting until this transaction ends. Also keeps
@@ -64,19 +65,41 @@ export async function insertNotices(tx: Tx, notices: PublishedNotice[], now: Dat
   )
   const column = (type: string, value: (n: PublishedNotice) => string | number | null) => array(type, sorted.map(value))
   const field = (name: keyof NoticeRecord, type = 'text') => column(type, (n) => n.record[name])
+  const columns: [name: string, values: RawBuilder<unknown>][] = [
+    ['rfc_patron', column('text', (n) => n.rfcPatron)],
+    ['publicacion', column('bigint', (n) => n.publicacion)],
+    ['nrp', field('nrp')],
+    ['posicion', column('bigint', (n) => n.posicion)],
+    ['folio_aviso', field('folioAviso')],
+    ['nss', field('nss')],
+    ['nss_unificado', field('nssUnificado')],
+    ['rfc_trabajador', field('rfcTrabajador')],
+    ['curp_trabajador', field('curpTrabajador')],
+    ['num_credito', field('numCredito')],
+    ['tipo_aviso', field('tipoAviso')],
+    ['clasificacion', column('text', (n) => n.clasificacion)],
+    ['efecto', column('text', (n) => n.efecto)],
+    ['fecha_crea_aviso', field('fechaCreaAviso', 'date')],
+    ['fecha_otorgamiento', field('fechaOtorgamiento', 'date')],
+    ['fecha_ultimo_aviso', field('fechaUltimoAviso', 'date')],
+    ['tipo_credito', field('tipoCredito')],
+    ['tipo_descuento', field('tipoDescuento')],
+    ['fac_descuento', field('facDescuento', 'numeric(8, 4)')],
+    ['mon_descuento', field('monDescuento', 'numeric(12, 2)')],
+    ['tipo_descuento_anterior', field('tipoDescuentoAnterior')],
+    ['fac_descuento_anterior', field('facDescuentoAnterior', 'numeric(8, 4)')],
+    ['mon_descuento_anterior', field('monDescuentoAnterior', 'numeric(12, 2)')],
+    ['estatus_credito', field('estatusCredito')],
+    ['contenido_sha256', column('bytea', (n) => `\\x${n.sha256}`)],
+    ['sustituido_por', column('text', (n) => n.sustituidoPor)],
+  ]
+  const names = sql.raw(columns.map(([name]) => name).join(', '))
   await sql`
-    insert into avisos (rfc_patron, publicacion, nrp, posicion, folio_aviso, nss, nss_unificado, rfc_trabajador, curp_trabajador, num_credito,
-      tipo_aviso, clasificacion, efecto, fecha_crea_aviso, fecha_otorgamiento, fecha_ultimo_aviso, tipo_credito, tipo_descuento,
-      fac_descuento, mon_descuento, tipo_descuento_anterior, fac_descuento_anterior, mon_descuento_anterior, estatus_credito,
-      contenido_sha256, sustituido_por, publicado_el)
-    select n.*, ${now}::timestamptz from unnest(
-      ${column('text', (n) => n.rfcPatron)}, ${column('bigint', (n) => n.publicacion)}, ${field('nrp')}, ${column('bigint', (n) => n.posicion)},
-      ${field('folioAviso')}, ${field('nss')}, ${field('nssUnificado')}, ${field('rfcTrabajador')}, ${field('curpTrabajador')},
-      ${field('numCredito')}, ${field('tipoAviso')}, ${column('text', (n) => n.clasificacion)}, ${column('text', (n) => n.efecto)},
-      ${field('fechaCreaAviso', 'date')}, ${field('fechaOtorgamiento', 'date')}, ${field('fechaUltimoAviso', 'date')}, ${field('tipoCredito')},
-      ${field('tipoDescuento')}, ${field('facDescuento', 'numeric')}, ${field('monDescuento', 'numeric')}, ${field('tipoDescuentoAnterior')},
-      ${field('facDescuentoAnterior', 'numeric')}, ${field('monDescuentoAnterior', 'numeric')}, ${field('estatusCredito')},
-      ${column('bytea', (n) => `\\x${n.sha256}`)}, ${column('text', (n) => n.sustituidoPor)}) as n`.execute(tx)
+    insert into avisos (${names}, publicado_el, texto_inicio, texto_resto)
+    select a.*, ${sql.raw(TEXTO_INICIO)}, ${sql.raw(TEXTO_RESTO)}
+    from (select n.*, ${now}::timestamptz as publicado_el from unnest(${sql.join(columns.map(([, values]) => values))}) as n(${names})) a`.execute(
+    tx,
+  )
 }
 
 /** Stores which notice counts now, for notices that were published earlier. Locked in order of folio. */

@@ -14,7 +14,7 @@ export async function deliverPendingMail(
 ): Promise<{ sent: number; failed: number }> {
   const count = { sent: 0, failed: 0 }
   while (!stopping()) {
-    const now = ctx.now()
+    const now = ctx.realNow()
     const claimed = await claimDue(ctx.db, now, new Date(now.getTime() + LEASE_MS), AT_ONE_TIME)
     if (claimed.length === 0) break
     const outcomes = await Promise.all(claimed.map((mail) => handOver(ctx, mail)))
@@ -31,12 +31,12 @@ async function handOver(ctx: Context, mail: ClaimedMail): Promise<boolean> {
     await noteFailure(ctx, mail, error)
     return false
   }
-  await markSent(ctx.db, mail.id, ctx.now())
+  await markSent(ctx.db, mail.id, ctx.realNow())
   return true
 }
 
 async function noteFailure(ctx: Context, mail: ClaimedMail, error: unknown): Promise<void> {
-  const now = ctx.now()
+  const now = ctx.realNow()
   const codes = errorCodes(error)
   const about = { correo_id: mail.id, tries: mail.intentos, error: codes }
   if (afterFailure({ createdAt: mail.creado_el, refused: error instanceof MailRefused }, now) === 'desistir') {

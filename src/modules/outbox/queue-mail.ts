@@ -15,10 +15,11 @@ export async function queueMail(
 ): Promise<string> {
   const id = ctx.newId()
   const { subject, ...content } = mail
-  const now = ctx.now()
+  const now = ctx.realNow()
   await insertMail(tx, {
     id,
     asunto: subject,
+    corrida: ctx.run?.id ?? null,
     contenido_sealed: seal(ctx.keyring, JSON.stringify(content), sealedFor(id)),
     creado_el: now,
     siguiente_el: now,

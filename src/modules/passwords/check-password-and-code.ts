@@ -57,7 +57,7 @@ async function judge(
     throw overload
   })
   const now = ctx.now()
-  const step = await stepOfCode(otpSecretOf(ctx, row), login.otp, now)
+  const step = await stepOfCode(otpSecretOf(ctx, row), login.otp, ctx.realNow())
   const state = row && { cancelledAt: row.cancelada_el, expiresAt: row.vence_el }
   const cause = causeOfRefusal({ credential: state, passwordRight, step }, now)
   if (cause !== undefined || !row || step === undefined) return { cause }

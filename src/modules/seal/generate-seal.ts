@@ -5,18 +5,22 @@ import { promisify } from 'node:util'
 import forge from 'node-forge'
 
 export const DEMO_NAME = 'Infonavit (demostración) - Sello del Servicio de Intercomunicación de Avisos'
-const SUBJECT: [string, string][] = [
+export const SANDBOX_NAME = 'SIN VALIDEZ - PRUEBAS - Sello del ambiente de pruebas'
+const subject = (name: string, organization: string): [string, string][] => [
   ['countryName', 'MX'],
-  ['organizationName', 'Instituto de demostración, sin valor oficial'],
-  ['commonName', DEMO_NAME],
+  ['organizationName', organization],
+  ['commonName', name],
 ]
 const DAY_MS = 86_400_000
 const YEARS = 10
 
 const makeKeyPair = promisify(generateKeyPair)
 
-/** Private key (PKCS#8) and certificate, PEM, one after the other. Valid from a day before `now`, for ten years. */
-export async function generateSeal(now: Date): Promise<string> {
+/** Private key (PKCS#8) and certificate, PEM, one after the other. Valid from a day before `now`, for ten years unless said. */
+export async function generateSeal(
+  now: Date,
+  { name: commonName = DEMO_NAME, organization = 'Instituto de demostración, sin valor oficial', years = YEARS } = {},
+): Promise<string> {
   const { privateKey } = await makeKeyPair('rsa', { modulusLength: 3072 })
   const key = forge.pki.privateKeyFromPem(privateKey.export({ type: 'pkcs1', format: 'pem' }).toString())
   const certificate = forge.pki.createCertificate()
@@ -26,8 +30,12 @@ export async function generateSeal(now: Date): Promise<string> {
   serial[0] = (serial[0]! & 0x3f) | 0x40
   certificate.serialNumber = serial.toString('hex')
   certificate.validity.notBefore = new Date(now.getTime() - DAY_MS)
-  certificate.validity.notAfter = new Date(now.getTime() + YEARS * 365.25 * DAY_MS)
-  const name = SUBJECT.map(([field, value]) => ({ name: field, value, valueTagClass: forge.asn1.Type.UTF8 }))
+  certificate.validity.notAfter = new Date(now.getTime() + years * 365.25 * DAY_MS)
+  const name = subject(commonName, organization).map(([field, value]) => ({
+    name: field,
+    value,
+    valueTagClass: forge.asn1.Type.UTF8,
+  }))
   certificate.setSubject(name as never)
   certificate.setIssuer(name as never)
   certificate.setExtensions([

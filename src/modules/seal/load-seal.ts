@@ -1,11 +1,13 @@
 // The institute's seal: the key that signs receipts (PAdES) and the audit log's checkpoints. From SEAL_KEY_FILE and
-// SEAL_CERT_FILE, or, outside production, generated once in DATA_DIR/keys/seal.pem. Loaded once per service.
+// SEAL_CERT_FILE, or, outside production, generated once in DATA_DIR/keys/seal.pem. The sandbox has one of its own, kept in its
+// schema, whose name says that it is worth nothing. Loaded once per service.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from '../../config.ts'
 import { type Context, perService } from '../../context.ts'
-import { generateSeal } from './generate-seal.ts'
+import { keptSecret } from '../keystore/index.ts'
+import { generateSeal, SANDBOX_NAME } from './generate-seal.ts'
 import { problems } from './problems.ts'
 
 export type Seal = {
@@ -50,6 +52,7 @@ function loadOnce(ctx: Context): Promise<Seal> {
 
 /** At the start: everything that is wrong with a seal that is there is told at once. A missing one is generated when first needed. */
 export async function sealAtStart(ctx: Context): Promise<void> {
+  if (ctx.environment === 'sandbox') return
   if (!ctx.config.sealKeyFile && !existsSync(generatedFile(ctx))) return
   const seal = await sealOf(ctx).catch((error: unknown) => {
     if (error instanceof ConfigError) throw error
@@ -68,6 +71,7 @@ function filesOf({ config }: Context): Files | undefined {
 }
 
 async function load(ctx: Context): Promise<Seal> {
+  if (ctx.environment === 'sandbox') return sandboxSeal(ctx)
   const files = filesOf(ctx)
   if (files) return readSeal(files, { key: 'SEAL_KEY_FILE', cert: 'SEAL_CERT_FILE' })
   if (ctx.config.production) throw new ConfigError(['SEAL_KEY_FILE: hace falta en producción'])
@@ -102,9 +106,24 @@ export function readSeal(files: Files, names: Files): Seal {
       return refuse(setting, `no se puede leer ${file} (${(error as NodeJS.ErrnoException).code})`)
     }
   }
-  const keyBytes = read(files.key, names.key)
+  return sealFrom(read(files.key, names.key), read(files.cert, names.cert), names)
+}
+
+/** Valid for longer than any run's clock can reach. */
+const SANDBOX_YEARS = 60
+
+async function sandboxSeal(ctx: Context): Promise<Seal> {
+  const made = { name: SANDBOX_NAME, organization: 'Ambiente de pruebas, sin valor oficial', years: SANDBOX_YEARS }
+  const pem = await keptSecret(ctx, 'sello', () => generateSeal(ctx.realNow(), made))
+  return sealFrom(pem, pem, { key: 'sello del ambiente de pruebas', cert: 'sello del ambiente de pruebas' })
+}
+
+function sealFrom(keyBytes: Buffer, certBytes: Buffer, names: Files): Seal {
+  const refuse = (setting: string, why: string): never => {
+    throw new ConfigError([`${setting}: ${why}`])
+  }
   const privateKey = parseKey(keyBytes) ?? refuse(names.key, describeKey(keyBytes))
-  const known = parseCertificates(read(files.cert, names.cert))
+  const known = parseCertificates(certBytes)
   const certificate = known?.[0]
   if (!known || !certificate) return refuse(names.cert, 'no contiene un certificado X.509 legible (PEM o DER)')
   const alg = algorithmOf(privateKey) ?? refuse(names.key, 'la llave debe ser RSA de 2048 bits o más, o EC P-256 o P-384')

@@ -1,7 +1,7 @@
 // On each request: the token is genuine and in time, its key published, its credential in force, itself not revoked. So renewal,
 // cancellation and revocation count from the next request on. Refusals say why by IETF RFC 6750 and 9449, in ASCII as they demand.
 import type { FastifyRequest } from 'fastify'
-import type { Context } from '../../context.ts'
+import { type Context, inRun } from '../../context.ts'
 import type { Authenticate } from '../../http/access.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { type Claims, readAccessToken, type Unreadable } from './access-token.ts'
@@ -71,10 +71,12 @@ export const tokenAuthenticator =
     const { kid, claims } = read
     if (claims.cnf && scheme === 'Bearer') throw refused('DPoP', 'bound')
     if (!claims.cnf && scheme === 'DPoP') throw refused('Bearer', 'unbound')
+    request.run = await ctx.runOf?.(claims.sub)
     const standing = await selectStanding(
       ctx.database,
       { kid, jti: claims.jti, rfc: claims.sub, credential: claims.cred },
-      ctx.now(),
+      inRun(ctx, request.run).now(),
+      ctx.realNow(),
     )
     if (!standing.keyPublished) throw refused(scheme, 'false')
     if (standing.revoked || !(standing.credentialInForce || claims.cred.startsWith(EFIRMA_CREDENTIAL)))

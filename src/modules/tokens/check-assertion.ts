@@ -60,7 +60,7 @@ function readLeaf(assertion: string): Buffer {
 
 /** Signature by the certificate's key, audience and times. Cheap, so it comes before the certificate's own checks. */
 async function verifyBySelf(ctx: Context, assertion: string, der: Buffer): Promise<JWTPayload> {
-  const now = ctx.now()
+  const now = ctx.realNow()
   let claims: JWTPayload
   try {
     const verified = await jwtVerify(assertion, new X509Certificate(der).publicKey, {

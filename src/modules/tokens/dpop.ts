@@ -30,7 +30,7 @@ export async function readProof(ctx: Context, { proof, method, url, token }: Pre
     verified = await jwtVerify(proof, EmbeddedJWK, {
       typ: 'dpop+jwt',
       algorithms: DPOP_ALGS,
-      currentDate: ctx.now(),
+      currentDate: ctx.realNow(),
       maxTokenAge: MAX_AGE_SECONDS,
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       requiredClaims: ['jti', 'htm', 'htu', 'iat'],
@@ -55,7 +55,7 @@ export async function readProof(ctx: Context, { proof, method, url, token }: Pre
 /** False where this proof was used before. It is remembered until its time has passed for every clock. */
 export function useProof(ctx: Context, { jkt, jti }: Proof): Promise<boolean> {
   const huella = createHash('sha256').update(`${jkt}\n${jti}`).digest()
-  const forgetAt = new Date((seconds(ctx.now()) + MAX_AGE_SECONDS + 2 * CLOCK_TOLERANCE_SECONDS + 1) * 1000)
+  const forgetAt = new Date((seconds(ctx.realNow()) + MAX_AGE_SECONDS + 2 * CLOCK_TOLERANCE_SECONDS + 1) * 1000)
   return insertProof(ctx.db, 'dpop', huella, forgetAt)
 }
 

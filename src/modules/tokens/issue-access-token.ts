@@ -15,7 +15,7 @@ export async function issueAccessToken(
   ctx: Context,
   { rfc, credential, scope, jkt }: Proved,
 ): Promise<{ token: string; jti: string }> {
-  const iat = seconds(ctx.now())
+  const iat = seconds(ctx.realNow())
   const jti = ctx.newId()
   const token = await signAccessToken(ctx, {
     iss: issuerOf(ctx),

@@ -58,7 +58,7 @@ export const updateSealedKey = (db: Read, kid: string, sealed: Buffer) =>
 export type Standing = { keyPublished: boolean; credentialInForce: boolean; revoked: boolean }
 
 const STANDING = `select
-  exists (select from llaves_firma where kid = $1 and (retirada_el is null or retirada_el > $5)) as "keyPublished",
+  exists (select from llaves_firma where kid = $1 and (retirada_el is null or retirada_el > $6)) as "keyPublished",
   ${credentialInForceSql('$2', '$3', '$5')} as "credentialInForce",
   exists (select from tokens_revocados where jti = $4) as "revoked"`
 
@@ -67,8 +67,9 @@ export async function selectStanding(
   database: Database,
   token: { kid: string; jti: string; rfc: string; credential: string },
   now: Date,
+  realNow: Date,
 ): Promise<Standing> {
-  const rows = await runShared<Standing>(database, STANDING, [token.kid, token.credential, token.rfc, token.jti, now])
+  const rows = await runShared<Standing>(database, STANDING, [token.kid, token.credential, token.rfc, token.jti, now, realNow])
   return rows[0]!
 }
 

@@ -18,7 +18,7 @@ const MARGIN_SECONDS = 60
 export async function rotateSigningKey(ctx: Context): Promise<{ kid: string; signsFrom: Date; retiresOld: Date }> {
   forgetPublishedKeys(ctx)
   const newest = (await publishedKeys(ctx))[0]!
-  const signsFrom = new Date(ctx.now().getTime() + LEAD_SECONDS * 1000)
+  const signsFrom = new Date(ctx.realNow().getTime() + LEAD_SECONDS * 1000)
   const retiresOld = new Date(signsFrom.getTime() + (TOKEN_SECONDS + MARGIN_SECONDS) * 1000)
   const key = await makeSigningKey(ctx, newest.generacion + 1, signsFrom)
   await inTransaction(ctx.db, async (tx) => {
@@ -27,7 +27,7 @@ export async function rotateSigningKey(ctx: Context): Promise<{ kid: string; sig
     await recordAudit(ctx, tx, { actor: 'operador', accion: 'claves.rotar', objeto: key.kid, resultado: 'hecho' })
   })
   forgetPublishedKeys(ctx)
-  await resealOldKeys(ctx, await selectPublishedKeys(ctx.db, ctx.now()))
+  await resealOldKeys(ctx, await selectPublishedKeys(ctx.db, ctx.realNow()))
   return { kid: key.kid, signsFrom, retiresOld }
 }
 

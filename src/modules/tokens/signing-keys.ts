@@ -37,7 +37,7 @@ export async function makeSigningKey(ctx: Context, generacion: number, firmaDesd
     alg: SIGNING_ALG,
     publica: { kty, crv, x, y, kid, alg: SIGNING_ALG, use: 'sig' },
     privada_sealed: sealPrivateKey(ctx, kid, pem),
-    creada_el: ctx.now(),
+    creada_el: ctx.realNow(),
     firma_desde: firmaDesde,
     retirada_el: null,
     generacion,
@@ -47,7 +47,7 @@ export async function makeSigningKey(ctx: Context, generacion: number, firmaDesd
 /** The published keys, newest first; makes the first one where there is none. Several processes at once make one. */
 export async function publishedKeys(ctx: Context): Promise<KeyRow[]> {
   const known = knownKeys(ctx)
-  const now = ctx.now()
+  const now = ctx.realNow()
   if (Math.abs(now.getTime() - known.readAt) < REREAD_SECONDS * 1000) return known.published
   let rows = await selectPublishedKeys(ctx.db, now)
   if (rows.length === 0) {
@@ -68,7 +68,7 @@ export function forgetPublishedKeys(ctx: Context): void {
 /** Kid of the key that signs now: the newest whose lead has passed. Where clocks differ and none has, the oldest. */
 export async function signingKid(ctx: Context): Promise<string> {
   const keys = await publishedKeys(ctx)
-  const now = ctx.now()
+  const now = ctx.realNow()
   return (keys.find((key) => key.firma_desde <= now) ?? keys.at(-1)!).kid
 }
 
