@@ -2,9 +2,10 @@
 // employers trust: at least 0.8 of a bare handler that sends the same bytes by the same query, at least 1.5 of the plain way (rows to
 // objects to JSON, without checks either). And a poll without news: at least 0.7 of a bare handler that verifies a JWT and reads one
 // row by its primary key. Sides alternate; medians of the rounds count. PostgreSQL only (DATABASE_URL names the server).
-//   node bench/feed.ts [--avisos 200000] [--rondas 7] [--segundos 3] [--conexiones 8]
+//   node bench/feed.ts [--avisos 200000] [--rondas 7] [--segundos 3] [--conexiones 8] [--base NAME]
 import { deepStrictEqual } from 'node:assert'
 import { parseArgs } from 'node:util'
+import { type Cpu, withCpu } from './support/cpu.ts'
 import { ask, getRequest, load } from './support/load.ts'
 import { DEVELOPER, fill, placeAt, places, trustedDeveloper } from './support/notices.ts'
 import { saveResults } from './support/results.ts'
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     rondas: { type: 'string', default: '7' },
     segundos: { type: 'string', default: '3' },
     conexiones: { type: 'string', default: '8' },
+    base: { type: 'string' },
   },
 })
 const [avisos, rounds, seconds, connections] = [values.avisos, values.rondas, values.segundos, values.conexiones].map(Number) as [
@@ -28,12 +30,12 @@ const [avisos, rounds, seconds, connections] = [values.avisos, values.rondas, va
   number,
 ]
 
-const service = await openBenchService('feed')
+const service = await openBenchService('feed', values.base)
 const servers: Server[] = []
 const start = async (side: Parameters<typeof startSide>[0]) => {
   const server = await startSide(side, service.url, service.dataDir)
   servers.push(server)
-  return server.port
+  return server
 }
 try {
   await fill(service.ctx, avisos)
@@ -41,7 +43,7 @@ try {
   const employers = [...new Set(found.map((place) => place.patron))]
   const token = await trustedDeveloper(service.ctx, employers)
   const authorization = { authorization: `Bearer ${token}` }
-  const ports = {
+  const at = {
     service: await start('servicio'),
     same: await start('texto'),
     plain: await start('filas'),
@@ -55,7 +57,7 @@ try {
       `/v1/avisos?patron=${encodeURIComponent(place.patron)}&cursor=${place.cursor}&limite=${PAGE}`,
       authorization,
     )
-    const body = await ask(ports.service, request)
+    const body = await ask(at.service.port, request)
     const { cursor, hayMas } = JSON.parse(body) as { cursor: string; hayMas: boolean }
     const query = new URLSearchParams({
       patron: place.patron,
@@ -65,8 +67,8 @@ try {
       mas: `${hayMas}`,
     })
     const bare = getRequest(`/?${query}`)
-    if ((await ask(ports.same, bare)) !== body) throw new Error('the bare handler sends other bytes')
-    deepStrictEqual(JSON.parse(await ask(ports.plain, bare)), JSON.parse(body))
+    if ((await ask(at.same.port, bare)) !== body) throw new Error('the bare handler sends other bytes')
+    deepStrictEqual(JSON.parse(await ask(at.plain.port, bare)), JSON.parse(body))
     requests.service.push(request)
     requests.bare.push(bare)
   }
@@ -87,20 +89,29 @@ try {
     bare: ends.map(({ rfc }) => getRequest(`/?patron=${encodeURIComponent(rfc)}`, authorization)),
   }
 
-  const sides: [name: string, port: number, requests: string[]][] = [
-    ['service', ports.service, requests.service],
-    ['same', ports.same, requests.bare],
-    ['plain', ports.plain, requests.bare],
-    ['servicePoll', ports.service, polls.service],
-    ['poll', ports.poll, polls.bare],
+  const sides: [name: string, server: Server, requests: string[]][] = [
+    ['service', at.service, requests.service],
+    ['same', at.same, requests.bare],
+    ['plain', at.plain, requests.bare],
+    ['servicePoll', at.service, polls.service],
+    ['poll', at.poll, polls.bare],
   ]
   const rates: Record<string, number[]> = Object.fromEntries(sides.map(([name]) => [name, []]))
-  for (const [, port, list] of sides) await load(port, list, seconds, connections)
+  const cpus: Record<string, Cpu[]> = Object.fromEntries(sides.map(([name]) => [name, []]))
+  for (const [, { port }, list] of sides) await load(port, list, seconds, connections)
   for (let round = 0; round < rounds; round++) {
     // Who goes first changes, so that none always follows the same other.
     sides.push(sides.shift()!)
-    for (const [name, port, list] of sides) rates[name]!.push((await load(port, list, seconds, connections)).perSecond)
+    for (const [name, server, list] of sides) {
+      const { perSecond, cpu } = await withCpu(service.ctx, server, () => load(server.port, list, seconds, connections))
+      rates[name]!.push(perSecond)
+      cpus[name]!.push(cpu)
+    }
   }
+  for (const [name, list] of Object.entries(cpus))
+    console.log(
+      `CPU a request, ${name}: ${Math.round(median(list.map((c) => c.server)))} µs of the server, ${Math.round(median(list.map((c) => c.database)))} µs of PostgreSQL`,
+    )
   const rate = Object.fromEntries(Object.entries(rates).map(([name, list]) => [name, median(list)])) as Record<string, number>
   const rows = [
     { name: 'page of 100 / same bytes, no check', own: rate.service!, other: rate.same!, bound: BOUNDS.same },

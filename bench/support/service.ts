@@ -1,4 +1,4 @@
-// What benches share: a PostgreSQL database of their own (DATABASE_URL names the server), the service's Context over it, and medians.
+// What benches share: a PostgreSQL database (DATABASE_URL names the server), the service's Context over it, and medians.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,24 +12,28 @@ import { makeLogger } from '../../src/log.ts'
 
 export type BenchService = { ctx: Context; url: string; dataDir: string; close(): Promise<void> }
 
-/** A migrated database that is dropped again by `close`. */
-export async function openBenchService(name: string): Promise<BenchService> {
+/** A migrated database that is dropped again by `close`; with `base`, the one of that name, made if it is not there, and kept. */
+export async function openBenchService(name: string, base?: string): Promise<BenchService> {
   const adminUrl = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1/postgres'
-  const database = `sia_bench_${name}_${process.pid}`
+  const database = base ?? `sia_bench_${name}_${process.pid}`
+  if (!/^[a-z][a-z0-9_]{0,62}$/.test(database)) throw new Error(`${database} is no name for a bench's database`)
   const dataDir = mkdtempSync(join(tmpdir(), 'sia-bench-'))
   const admin = new pg.Client({ connectionString: adminUrl })
   await admin.connect()
-  await admin.query(`create database ${database}`)
+  const { rowCount } = await admin.query('select from pg_database where datname = $1', [database])
+  if (rowCount === 0) await admin.query(`create database ${database}`)
   const url = Object.assign(new URL(adminUrl), { pathname: `/${database}` }).href
   const ctx = benchContext(url, dataDir)
   await migrate(ctx.database)
+  // The signing keys of an earlier run are sealed by a master key that went with its data folder.
+  if (base !== undefined) await ctx.database.script('delete from llaves_firma')
   return {
     ctx,
     url,
     dataDir,
     async close() {
       await ctx.database.close()
-      await admin.query(`drop database if exists ${database} with (force)`)
+      if (base === undefined) await admin.query(`drop database if exists ${database} with (force)`)
       await admin.end()
       rmSync(dataDir, { recursive: true, force: true })
     },

@@ -105,6 +105,8 @@ export interface Avisos {
   contenido_sha256: ColumnType<Buffer, Uint8Array>
   fecha_not_linea: ColumnType<Date | null, Date | string | null>
   sustituido_por: string | null
+  texto_inicio: string | null
+  texto_resto: string | null
 }
 
 export interface Buzon {
@@ -360,6 +362,25 @@ export interface Retos {
   usado_por: string | null
 }
 
+export interface Sesiones {
+  id: string
+  token_sha256: ColumnType<Buffer, Uint8Array>
+  rfc: string
+  nombre: string
+  persona: string
+  es_titular: boolean
+  derechos: string[]
+  medio: string
+  contrasena: string | null
+  direccion: string | null
+  agente: string | null
+  creada_el: ColumnType<Date, Date | string>
+  ultima_el: ColumnType<Date, Date | string>
+  vence_el: ColumnType<Date, Date | string>
+  cerrada_el: ColumnType<Date | null, Date | string | null>
+  cerrada_motivo: string | null
+}
+
 export interface SolicitudesRelacion {
   folio: string
   rfc_patron: string
@@ -447,6 +468,7 @@ export interface DB {
   relaciones_confianza: RelacionesConfianza
   relaciones_nrp: RelacionesNrp
   retos: Retos
+  sesiones: Sesiones
   solicitudes_relacion: SolicitudesRelacion
   tokens_revocados: TokensRevocados
   tramites_certificacion: TramitesCertificacion

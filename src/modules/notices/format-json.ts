@@ -5,7 +5,7 @@ import { effectiveDay } from './read-rules.ts'
 /** One notice, an object of schema Notice. */
 export function noticeJson(row: DeliveredRow): string {
   const day = effectiveDay(row.clasificacion, row.notLinea)
-  return `${row.fijo.slice(0, -1)},"fechaNotLinea":"${row.notLinea}","fechaEfecto":${day === null ? 'null' : `"${day}"`}}`
+  return `${row.fijo},"fechaNotLinea":"${row.notLinea}","fechaEfecto":${day === null ? 'null' : `"${day}"`}}`
 }
 
 /** `cursor` is base64url: nothing in it needs escaping. */

@@ -1,9 +1,10 @@
-// SQL that reads notices. Rows come as the JSON text that goes on the wire, made once, in SQL, where amounts keep the decimals of
-// their field; only fechaNotLinea and fechaEfecto are added later, since the request itself may set them.
+// SQL that reads notices. Rows come as the JSON text that goes on the wire (text-queries.ts); only fechaNotLinea and fechaEfecto are
+// added later, since the request itself may set them.
 import type { Database } from '../../db/connect.ts'
 import { runPrepared } from '../../db/prepared.ts'
 import type { Day } from '../../kernel/dates.ts'
 import type { Clasificacion } from './publish-rules.ts'
+import { FIJO, ISO } from './text-queries.ts'
 
 export type NoticeRow = {
   /** Place in the feed that was asked for: publicacion, or posicion where an NRP was named. */
@@ -12,54 +13,9 @@ export type NoticeRow = {
   clasificacion: Clasificacion | null
   /** Instant of first delivery, ISO; null: not delivered yet. */
   notLinea: string | null
-  /** JSON object of the wire record without fechaNotLinea and fechaEfecto. */
+  /** JSON object of the wire record without fechaNotLinea and fechaEfecto, and still open. */
   fijo: string
 }
-
-const ISO = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-
-type Kind = 'text' | 'number'
-
-const FIELDS: [wire: string, expression: string, kind: Kind, nullable?: 'null'][] = [
-  ['folioAviso', 'a.folio_aviso', 'text'],
-  ['nrp', 'a.nrp', 'text'],
-  ['nss', 'a.nss', 'text'],
-  ['nssUnificado', 'a.nss_unificado', 'text', 'null'],
-  ['rfcTrabajador', 'a.rfc_trabajador', 'text', 'null'],
-  ['curpTrabajador', 'a.curp_trabajador', 'text', 'null'],
-  ['numCredito', 'a.num_credito', 'text'],
-  ['tipoAviso', 'a.tipo_aviso', 'text'],
-  ['clasificacion', 'a.clasificacion', 'text', 'null'],
-  ['fechaCreaAviso', 'a.fecha_crea_aviso', 'text'],
-  ['fechaOtorgamiento', 'a.fecha_otorgamiento', 'text', 'null'],
-  ['fechaUltimoAviso', 'a.fecha_ultimo_aviso', 'text', 'null'],
-  ['tipoCredito', 'a.tipo_credito', 'text'],
-  ['tipoDescuento', 'a.tipo_descuento', 'text'],
-  ['facDescuento', 'a.fac_descuento', 'number'],
-  ['monDescuento', 'a.mon_descuento', 'number'],
-  ['tipoDescuentoAnterior', 'a.tipo_descuento_anterior', 'text', 'null'],
-  ['facDescuentoAnterior', 'a.fac_descuento_anterior', 'number', 'null'],
-  ['monDescuentoAnterior', 'a.mon_descuento_anterior', 'number', 'null'],
-  ['estatusCredito', 'a.estatus_credito', 'text'],
-  ['posicion', 'a.posicion', 'number'],
-  ['publicadoEl', ISO('a.publicado_el'), 'text'],
-  ['efecto', 'a.efecto', 'text', 'null'],
-  ['sustituidoPor', 'a.sustituido_por', 'text', 'null'],
-]
-
-// Plain concatenation costs less than row_to_json. It may be, because no field can hold what JSON escapes: each passed a
-// check of its form before it was stored (records.ts), or is a word of this module's own.
-const FIJO = (() => {
-  const parts: string[] = []
-  let before = '{'
-  for (const [wire, expression, kind, nullable] of FIELDS) {
-    const quote = kind === 'text' && !nullable ? '"' : ''
-    const value = kind === 'text' ? `'"' || ${expression} || '"'` : `${expression}::text`
-    parts.push(`'${before}"${wire}":${quote}'`, nullable ? `coalesce(${value}, 'null')` : expression)
-    before = `${quote},`
-  }
-  return `concat(${parts.join(', ')}, '${before.slice(0, -1)}}')`
-})()
 
 export const columns = (lugar: 'publicacion' | 'posicion') => `
   a.${lugar} as lugar, a.publicacion, a.clasificacion, ${ISO('a.fecha_not_linea')} as "notLinea", ${FIJO} as fijo`

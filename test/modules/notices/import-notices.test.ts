@@ -93,6 +93,8 @@ test('every field of a record is kept as it came', async () => {
     contenido_sha256: expect.any(Uint8Array),
     fecha_not_linea: null,
     sustituido_por: null,
+    texto_inicio: expect.stringMatching(/^\{"folioAviso":"R\d+",.*,"rfcTrabajador":"ÑA&R561231GR8",.*"tipoAviso":"03"$/),
+    texto_resto: expect.stringMatching(/^"fechaCreaAviso":"2026-02-09",.*"facDescuento":20\.5000,.*,"publicadoEl":"[^"]+"$/),
   })
 })
 
