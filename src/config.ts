@@ -6,6 +6,8 @@ import { keyNumber } from './kernel/seal.ts'
 
 export type Revocation = 'required' | 'best-effort' | 'off'
 
+export type Approval = 'automatica' | 'operador'
+
 export type Config = Readonly<{
   production: boolean
   host: string
@@ -39,6 +41,8 @@ export type Config = Readonly<{
   trustYears: number
   /** Days that the log of who read which notices is kept. */
   accessLogDays: number
+  /** Who approves a certification whose tests are passed: the service at once, or an operator. */
+  certificationApproval: Approval
   /** The operator's credential for /operacion (sha-256, hex); absent: /operacion is closed. */
   operatorTokenHash: string | undefined
 }>
@@ -172,6 +176,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     passwordHashes: whole('PASSWORD_HASHES', Math.min(availableParallelism(), 1024), 1, 1024),
     trustYears: whole('TRUST_YEARS', 5, 1, 50),
     accessLogDays: whole('ACCESS_LOG_DAYS', 1827, 30, 36_500),
+    certificationApproval: oneOf<Approval>('CERTIFICATION_APPROVAL', production ? 'operador' : 'automatica', [
+      'automatica',
+      'operador',
+    ]),
     operatorTokenHash,
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)

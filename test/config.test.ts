@@ -40,6 +40,12 @@ test('with nothing set the service is the demo on this machine', () => {
   expect(readConfig({ DATA_DIR: '/datos' }).mailUrl).toBe('file:/datos/outbox')
 })
 
+test('in production an operator approves certifications unless the setting says otherwise', () => {
+  expect(readConfig({}).certificationApproval).toBe('automatica')
+  expect(readConfig(production).certificationApproval).toBe('operador')
+  expect(readConfig({ ...production, CERTIFICATION_APPROVAL: 'automatica' }).certificationApproval).toBe('automatica')
+})
+
 test('a set but empty variable counts as absent', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '  ', NODE_ENV: '' })).toMatchObject({
     port: 3000,
@@ -86,6 +92,7 @@ describe('each wrong value is refused by the name of its variable', () => {
     ['SEAL_CERT_FILE', undefined],
     ['LOG_LEVEL', 'loud'],
     ['DEMO', 'quizá'],
+    ['CERTIFICATION_APPROVAL', 'nadie'],
     ['TRUST_PROXY', 'true'],
     ['PASSWORD_DAYS', '0'],
     ['TRUST_YEARS', '51'],

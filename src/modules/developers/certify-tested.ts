@@ -28,10 +28,18 @@ export async function certifyTested(
   const { rfc, producto, version, mayor, constancia } = tested
   await upsertDeveloper(tx, { rfc, nombre: tested.nombre, creado_el: ctx.now() })
   const standing = await standingCertification(tx, rfc, producto, mayor)
-  const { desde, hasta } = days(standing && { desde: standing.vigente_desde, hasta: standing.vigente_hasta })
-  const values = { vigente_desde: desde, vigente_hasta: hasta, motivo: 'Pruebas aprobadas', version, constancia }
-  const folio = standing?.folio ?? `CE-${base32(ctx.random(10))}`
-  if (standing) await changeCertification(tx, folio, values)
-  else await insertCertification(tx, { folio, rfc_desarrollador: rfc, producto, mayor, creada_el: ctx.now(), ...values })
-  return { folio, desde, hasta, antes: standing?.vigente_hasta }
+  const held = (of: typeof standing) => {
+    const { desde, hasta } = days(of && { desde: of.vigente_desde, hasta: of.vigente_hasta })
+    return { vigente_desde: desde, vigente_hasta: hasta, motivo: 'Pruebas aprobadas', version, constancia }
+  }
+  if (standing) {
+    const values = held(standing)
+    // Ended by an operator at this moment, it is not raised again: what follows is a new one.
+    if (await changeCertification(tx, standing.folio, values))
+      return { folio: standing.folio, desde: values.vigente_desde, hasta: values.vigente_hasta, antes: standing.vigente_hasta }
+  }
+  const values = held(undefined)
+  const folio = `CE-${base32(ctx.random(10))}`
+  await insertCertification(tx, { folio, rfc_desarrollador: rfc, producto, mayor, creada_el: ctx.now(), ...values })
+  return { folio, desde: values.vigente_desde, hasta: values.vigente_hasta, antes: undefined }
 }

@@ -2,6 +2,12 @@ export { type Certified, type CertifyRequest, certifiedOn, certifyDeveloper, ens
 export { certifyTested, type TestedProduct } from './certify-tested.ts'
 export { listCertifications } from './list-developers.ts'
 export { problems as developerProblems } from './problems.ts'
-export { type Certification, type EndingCertification, takeChangeNumber, takeEndingCertifications } from './queries.ts'
+export {
+  type Certification,
+  type EndingCertification,
+  isKnownDeveloper,
+  takeChangeNumber,
+  takeEndingCertifications,
+} from './queries.ts'
 export { revokeCertification, revokeIn } from './revoke-certification.ts'
 export { developerRoutes } from './routes.ts'

@@ -80,19 +80,21 @@ export async function insertCertification(
   await tx.insertInto('certificaciones').values(row).execute()
 }
 
+/** False where it was ended meanwhile. */
 export async function changeCertification(
   tx: Tx,
   folio: string,
   to: Pick<Certification, 'vigente_desde' | 'vigente_hasta' | 'motivo'> & Partial<Pick<Certification, 'version' | 'constancia'>>,
-): Promise<void> {
+): Promise<boolean> {
   // Its end was announced for another day.
   const announced = { recordatorio_30_el: null, recordatorio_7_el: null }
-  await tx
+  const done = await tx
     .updateTable('certificaciones')
     .set({ ...to, ...announced })
     .where('folio', '=', folio)
     .where('revocada_el', 'is', null)
-    .execute()
+    .executeTakeFirst()
+  return done.numUpdatedRows === 1n
 }
 
 /** Ends it; undefined where no such folio stands. */
@@ -131,6 +133,11 @@ export async function isCertified(db: Read, rfc: string, day: Day, producto?: st
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** True for an RFC that came here as a developer, certified or not. */
+export async function isKnownDeveloper(db: Read, rfc: string): Promise<boolean> {
+  return (await db.selectFrom('desarrolladores').select('rfc').where('rfc', '=', rfc).executeTakeFirst()) !== undefined
 }
 
 export type CertifiedDeveloper = {
