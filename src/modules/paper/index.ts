@@ -1,0 +1,5 @@
+export { answerTasks } from './answer-tasks.ts'
+export { drawingThread } from './drawing-thread.ts'
+export { createPaper, type Paper, type PaperStream, streamPaper } from './paper.ts'
+export { exact, grid, heading, paragraph, type Row, rows, subheading, titleBlock } from './parts.ts'
+export { ACCENT, BOTTOM, HAIRLINE, INK, MARGIN, MUTED, WIDTH } from './sheet.ts'
