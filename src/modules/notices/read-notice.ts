@@ -9,7 +9,12 @@ import type { DeliveredRow } from './read-notices.ts'
 import { recordAccess } from './record-access.ts'
 
 /** One notice, delivered and logged. Refuses AVISO_NO_ENCONTRADO, also where it exists but the reader may not see it. */
-export async function readNotice(ctx: Context, reader: string, folioAviso: string, formato: string): Promise<DeliveredRow> {
+export async function readNotice(
+  ctx: Context,
+  reader: string,
+  folioAviso: string,
+  formato: string,
+): Promise<DeliveredRow & { patron: string }> {
   const row = await noticeByFolio(ctx.database, folioAviso.toUpperCase())
   if (!row) throw problems.AVISO_NO_ENCONTRADO()
   const access = await readingAccess(ctx.database, { reader, patron: row.patron, day: legalDay(ctx.now()) }).catch(
@@ -20,5 +25,5 @@ export async function readNotice(ctx: Context, reader: string, folioAviso: strin
   if (access.nrps !== 'todos' && !access.nrps.includes(row.nrp)) throw problems.AVISO_NO_ENCONTRADO()
   const [delivered] = await deliver(ctx, row.patron, [row])
   recordAccess(ctx, { reader, patron: row.patron, filters: {}, access, formato }, [delivered!])
-  return delivered!
+  return { ...delivered!, patron: row.patron }
 }

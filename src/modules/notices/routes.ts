@@ -9,19 +9,22 @@ import { requireStanding } from '../tokens/index.ts'
 import { noticeJson, pageJson } from './format-json.ts'
 import { handoverRoutes } from './handover-routes.ts'
 import { type AccessRequest, accessesCsv, listAccesses } from './list-accesses.ts'
+import { printNotice, printNotices } from './print-notices.ts'
 import { readNotice } from './read-notice.ts'
 import { cursorOf, openReading, type ReadRequest, readPage } from './read-notices.ts'
 import { flushPlaces } from './reading-places.ts'
 import { flushAccesses } from './record-access.ts'
-import { AccessList, AccessQuery, FolioAvisoParams, Notice, NoticePage, NoticeQuery, Text } from './schemas.ts'
+import { AccessList, AccessQuery, FolioAvisoParams, Notice, NoticePage, NoticeQuery, Pdf, Text } from './schemas.ts'
 import { STREAM_FORMATS, streamNotices } from './stream-notices.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
-const OFFERED: [string, ...string[]] = ['application/json', ...Object.keys(STREAM_FORMATS)]
+const PDF_TYPE = 'application/pdf'
+const OFFERED: [string, ...string[]] = ['application/json', ...Object.keys(STREAM_FORMATS), PDF_TYPE]
 
 const PAGE_CONTENT: Record<string, { schema: object }> = {
   'application/json': { schema: NoticePage },
   ...Object.fromEntries(Object.keys(STREAM_FORMATS).map((type) => [type, { schema: Text }])),
+  [PDF_TYPE]: { schema: Pdf },
 }
 
 export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
@@ -39,7 +42,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
         operationId: 'leerAvisos',
         summary: 'Avisos de un patrón, en orden de publicación',
         description:
-          'El patrón lee los suyos; un desarrollador certificado, los de quien confía hoy en él, para los registros patronales de la relación. Una página con su `cursor` es un hilo de novedades: consultar de nuevo con el último `cursor` entrega cada aviso posterior exactamente una vez.\n\nCon otro `Accept` se entregan todos en una sola respuesta (`limite` no cuenta), y `SIA-Cursor` dice dónde seguir después. NDJSON termina con la línea `{"fin":true,"cursor":…,"cuantos":n}`; si se interrumpe, con `{"fin":false,"codigo":…,"cursor":…}` o sin ella. `text/csv` abre bien en Excel; `text/csv;profile=datos` es para programas. `text/plain;profile=sua` son los movimientos de crédito que SUA importa; los avisos que ese formato no puede expresar se listan con su motivo en `text/csv;profile=sua-omitidos`.',
+          'El patrón lee los suyos; un desarrollador certificado, los de quien confía hoy en él, para los registros patronales de la relación. Una página con su `cursor` es un hilo de novedades: consultar de nuevo con el último `cursor` entrega cada aviso posterior exactamente una vez.\n\nCon otro `Accept` se entregan todos en una sola respuesta (`limite` no cuenta), y `SIA-Cursor` dice dónde seguir después. NDJSON termina con la línea `{"fin":true,"cursor":…,"cuantos":n}`; si se interrumpe, con `{"fin":false,"codigo":…,"cursor":…}` o sin ella. `text/csv` abre bien en Excel; `text/csv;profile=datos` es para programas. `text/plain;profile=sua` son los movimientos de crédito que SUA importa; los avisos que ese formato no puede expresar se listan con su motivo en `text/csv;profile=sua-omitidos`.\n\n`application/pdf` es un documento con carátula y hasta 10,000 avisos; si hay más, la carátula lo dice y siguen con `SIA-Cursor`.',
         tags: ['Avisos'],
         querystring: NoticeQuery,
         response: {
@@ -54,6 +57,13 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
       const type = preferredType(request, OFFERED)
       const reading = openReading(c, callerOf(request).rfc, query)
       reply.header('vary', 'accept')
+      if (type === PDF_TYPE) {
+        const list = await printNotices(c, reading, () => requireStanding(c, callerOf(request)))
+        return reply
+          .type(PDF_TYPE)
+          .header('sia-cursor', list.cursor)
+          .send(Readable.from(list.chunks, { objectMode: false }))
+      }
       const format = STREAM_FORMATS[type]
       if (format) {
         const stream = await streamNotices(c, reading, format, () => requireStanding(c, callerOf(request)))
@@ -76,18 +86,25 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
       schema: {
         operationId: 'consultarAviso',
         summary: 'Un aviso',
-        description: 'Por su folio, si es del patrón que consulta o de uno que confía en quien consulta.',
+        description:
+          'Por su folio, si es del patrón que consulta o de uno que confía en quien consulta. También como PDF para imprimir.',
         tags: ['Avisos'],
         params: FolioAvisoParams,
         response: {
-          200: { description: 'El aviso', content: { 'application/json': { schema: Notice as object } } },
+          200: {
+            description: 'El aviso',
+            content: { 'application/json': { schema: Notice as object }, [PDF_TYPE]: { schema: Pdf as object } },
+          },
           ...refusals('AVISO_NO_ENCONTRADO', 'NO_ACEPTABLE'),
         },
       },
     },
     async (request, reply) => {
-      preferredType(request, ['application/json'])
-      const row = await readNotice(contextOf(ctx, request), callerOf(request).rfc, request.params.folioAviso, 'json')
+      const type = preferredType(request, ['application/json', PDF_TYPE])
+      const [c, { rfc }, { folioAviso }] = [contextOf(ctx, request), callerOf(request), request.params]
+      reply.header('vary', 'accept')
+      if (type === PDF_TYPE) return reply.type(PDF_TYPE).send(await printNotice(c, rfc, folioAviso))
+      const row = await readNotice(c, rfc, folioAviso, 'json')
       return reply.type(JSON_TYPE).send(noticeJson(row))
     },
   )

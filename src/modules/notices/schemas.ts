@@ -91,6 +91,7 @@ export const NoticePage = Type.Object({
 })
 
 export const Text = Type.String()
+export const Pdf = Type.String({ format: 'binary' })
 
 export const AccessQuery = Type.Object(
   {
