@@ -22,8 +22,11 @@ export async function* readLines(source: Source): AsyncGenerator<{ lines: Line[]
   const take = (pieces: string[], lines: Line[]) => {
     for (const piece of pieces) {
       linea += 1
-      if (skipping || piece.length > MAX_LINE) {
+      if (skipping) {
         skipping = false
+        continue
+      }
+      if (piece.length > MAX_LINE) {
         lines.push({ linea, texto: undefined })
         continue
       }
@@ -36,12 +39,14 @@ export async function* readLines(source: Source): AsyncGenerator<{ lines: Line[]
     bytes += chunk.length
     const pieces = (carry + decoder.decode(chunk, { stream: true })).split('\n')
     carry = pieces.pop()!
-    if (carry.length > MAX_LINE) {
+    const lines: Line[] = []
+    take(pieces, lines)
+    if (carry.length > MAX_LINE || skipping) {
+      // Told at once: its end may be gigabytes away.
+      if (!skipping) lines.push({ linea: linea + 1, texto: undefined })
       skipping = true
       carry = ''
     }
-    const lines: Line[] = []
-    take(pieces, lines)
     yield { lines, bytes }
   }
   const lines: Line[] = []

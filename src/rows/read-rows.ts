@@ -72,6 +72,10 @@ function ndjsonParser({ required, optional }: Columns): Parse {
 }
 
 function csvParser(header: Line, columns: Columns, name: string): Parse {
+  if (header.texto === undefined)
+    throw rowProblems.ARCHIVO_ILEGIBLE({
+      detail: `${name}: su primera línea pasa de ${MAX_LINE} caracteres, así que no es un encabezado de CSV. Si es NDJSON con esa línea dañada, repita con --formato ndjson. Nada se importó.`,
+    })
   if (brokenLine(header))
     throw rowProblems.COLUMNAS_INVALIDAS({ detail: `${name}: el encabezado no se puede leer. ${WRONG_ENCODING}` })
   const text = header.texto!

@@ -86,6 +86,24 @@ test('a line without end is rejected without being kept in memory', async () => 
   }
 })
 
+test('a first line without end is refused at once, and with its format named it is rejected alone', async () => {
+  let given = 0
+  const endless = async function* () {
+    for (; given < 10_000; given++) yield Buffer.alloc(65_536, 'x')
+    yield Buffer.from('\n{"nrp":"A"}\n')
+  }
+  expect(await refusal({ name: 'enorme', bytes: endless() })).toMatchObject({
+    codigo: 'ARCHIVO_ILEGIBLE',
+    detail: expect.stringContaining('su primera línea pasa de 65536 caracteres'),
+  })
+  expect(given).toBeLessThan(5)
+  given = 0
+  expect(await read({ name: 'enorme', bytes: endless(), format: 'ndjson' })).toMatchObject([
+    { linea: 1, rechazo: { codigo: 'LINEA_DEMASIADO_LARGA' } },
+    { linea: 2, valores: { nrp: 'A' } },
+  ])
+})
+
 test('a header that is not the one expected names every mistake', async () => {
   expect(await refusal(textSource('nrp,color,nrp\n1,2,3\n', 'csv'))).toEqual({
     codigo: 'COLUMNAS_INVALIDAS',
