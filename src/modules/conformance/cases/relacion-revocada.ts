@@ -1,0 +1,21 @@
+import { defineCase } from '../case.ts'
+import { plainNotices } from '../material.ts'
+import { staysQuiet } from '../quiet.ts'
+
+export const revokedMidway = defineCase({
+  id: 'relacion-revocada',
+  titulo: 'Si la relación se revoca, deja de insistir',
+  clausula: 'GET /v1/avisos: 403 `RELACION_NO_VIGENTE`',
+  obligatoria: true,
+  estimulo: 'Después de la primera página se responde 403 `RELACION_NO_VIGENTE`, como cuando el patrón revoca la relación.',
+  observa: 'Deja de consultar a ese patrón, o pregunta muy de vez en cuando, hasta que una persona lo reactive.',
+  carril: 'revocada',
+  pagina: 2,
+  prepara: plainNotices(4),
+  provoca: { ante: 'lectura', turno: (turno) => (turno >= 2 ? { tipo: 'sin-relacion' } : undefined) },
+  siNada: {
+    explicacion: 'No se observaron consultas de este patrón.',
+    queCambiar: 'Agregue al patrón a los que consulta su software; si lo dio de baja en un intento anterior, reactívelo.',
+  },
+  juzga: (seen) => staysQuiet(seen, 'Dejó de consultar cuando la relación terminó.'),
+})
