@@ -7,10 +7,12 @@ import { cleanText } from './rules.ts'
 
 const cursors = cursorKind('desarrolladores', isText)
 
+export type DeveloperPage = { datos: CertifiedDeveloper[]; cursor: string; hayMas: boolean }
+
 export async function listDevelopers(
   ctx: Context,
   request: { q?: string; cursor?: string; limite: number },
-): Promise<{ datos: CertifiedDeveloper[]; cursor: string; hayMas: boolean }> {
+): Promise<DeveloperPage> {
   const q = cleanText(request.q ?? '') || undefined
   const after = cursors.read(ctx, [q ?? null], request.cursor) ?? ''
   const found = await certifiedDevelopers(ctx.db, { day: legalDay(ctx.now()), q, after, limit: request.limite + 1 })

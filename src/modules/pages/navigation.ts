@@ -10,10 +10,11 @@ const SIGNED_IN: readonly Audience[] = ['patron', 'desarrollador']
 const ENTRIES: Entry[] = [
   { label: 'Inicio', href: '/portal', para: SIGNED_IN },
   { label: 'Contraseña', href: '/portal/contrasena', para: SIGNED_IN },
+  { label: 'Calculadora', href: '/calculadora', para: ALL },
+  { label: 'Desarrolladores certificados', href: '/desarrolladores', para: ['nadie', 'patron'] },
   { label: 'Verificar un documento', href: '/verificacion', para: ALL },
-  { label: 'Referencia de la API', href: '/docs', para: ['nadie', 'desarrollador'] },
-  { label: 'Códigos de error', href: '/docs/errores', para: ['nadie', 'desarrollador'] },
-  { label: 'Estado del servicio', href: '/readyz', para: ['nadie'] },
+  { label: 'Guía de integración', href: '/docs/guia', para: ['nadie', 'desarrollador'] },
+  { label: 'Estado del servicio', href: '/estado', para: ['nadie'] },
 ]
 
 export const entriesFor = (user: { patron: boolean; desarrollador: boolean } | undefined): Entry[] => {

@@ -35,6 +35,8 @@ export type PageParts = {
   /** Of the tab; ` · SIA` is added unless it stands there. */
   title: string
   main: Html
+  /** Beyond those of every page. */
+  styles?: readonly Asset[]
   /** ES modules; the page must say something without them too. */
   scripts?: readonly Asset[]
   user?: PageUser
@@ -44,7 +46,15 @@ export type PageParts = {
   crumbs?: readonly { label: string; href: string }[]
 }
 
-export const page = ({ title, main, scripts = [], user, nav, crumbs = [] }: PageParts): Html => html`<!doctype html>
+export const page = ({
+  title,
+  main,
+  styles: more = [],
+  scripts = [],
+  user,
+  nav,
+  crumbs = [],
+}: PageParts): Html => html`<!doctype html>
 <html lang="es-MX">
 <head>
 <meta charset="utf-8">
@@ -53,7 +63,7 @@ export const page = ({ title, main, scripts = [], user, nav, crumbs = [] }: Page
 <link rel="icon" href="${icon.url}" type="image/svg+xml">
 <link rel="stylesheet" href="${tokens.url}">
 <link rel="stylesheet" href="${styles.url}">
-${scripts.map((script) => html`<script type="module" src="${script.url}"></script>\n`)}</head>
+${more.map((style) => html`<link rel="stylesheet" href="${style.url}">\n`)}${scripts.map((script) => html`<script type="module" src="${script.url}"></script>\n`)}</head>
 <body>
 <a class="skip" href="#contenido">Ir al contenido</a>
 <header class="top">

@@ -1,0 +1,2 @@
+export { calculatorHref } from './calculator-examples.ts'
+export { siteRoutes } from './routes.ts'
