@@ -29,7 +29,8 @@ export function registerHealth(app: FastifyInstance, ctx: Context, readiness: Re
     )
   })
 
-  const always = new Set(['/livez', '/readyz', '/metrics'])
+  // The page of the state, with its styles, says that the service is starting; the others would only fail.
+  const always = new Set(['/livez', '/readyz', '/metrics', '/estado', '/recursos/:archivo'])
   app.addHook('onRequest', async (request) => {
     if (readiness.state === 'starting' && !always.has(request.routeOptions.url ?? '')) {
       throw httpProblems.SERVICIO_NO_DISPONIBLE({ detail: 'El servicio está iniciando.', headers: { 'retry-after': '5' } })
@@ -64,14 +65,8 @@ export function registerHealth(app: FastifyInstance, ctx: Context, readiness: Re
       },
     },
     async () => {
-      const away = (detail: string, cause?: unknown) =>
-        httpProblems.SERVICIO_NO_DISPONIBLE({ detail, cause, headers: { 'retry-after': '5' } })
-      if (readiness.state === 'starting') throw away('El servicio está iniciando.')
-      if (readiness.state === 'draining') throw away('El servicio se está cerrando.')
-      const version = await within(DEADLINE_MS, schemaVersion(ctx.database)).catch((cause) => {
-        throw away('La base de datos no responde.', cause)
-      })
-      if (version.database !== version.release) throw away('La base de datos tiene otra versión de esquema.')
+      const why = await whyUnready(ctx, readiness)
+      if (why) throw httpProblems.SERVICIO_NO_DISPONIBLE({ ...why, headers: { 'retry-after': '5' } })
       return { estado: 'listo' }
     },
   )
@@ -81,7 +76,19 @@ export function registerHealth(app: FastifyInstance, ctx: Context, readiness: Re
   )
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+/** Why the service cannot do its work now, for everybody to read; `cause` is for the log. Undefined where it can. */
+export async function whyUnready(ctx: Context, readiness: Readiness): Promise<{ detail: string; cause?: unknown } | undefined> {
+  if (readiness.state === 'starting') return { detail: 'El servicio está iniciando.' }
+  if (readiness.state === 'draining') return { detail: 'El servicio se está cerrando.' }
+  try {
+    const version = await within(DEADLINE_MS, schemaVersion(ctx.database))
+    return version.database === version.release ? undefined : { detail: 'La base de datos tiene otra versión de esquema.' }
+  } catch (cause) {
+    return { detail: 'La base de datos no responde.', cause }
+  }
+}
+
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)

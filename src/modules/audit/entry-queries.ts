@@ -1,4 +1,5 @@
 // Single entries of auditoria, read back.
+import { sql } from 'kysely'
 import type { Read } from '../../db/transaction.ts'
 
 /** The latest entry of this kind about an account: done by it, or refused to who is unknown while its RFC was named. */
@@ -15,4 +16,18 @@ export async function latestEntryAbout(
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
+}
+
+/** When the operator's latest import that wrote something ended: `campo` of its detail counts what it wrote. */
+export async function latestImport(db: Read, accion: string, campo: string): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('auditoria')
+    .select('instante')
+    .where('actor', '=', 'operador')
+    .where('accion', '=', accion)
+    .where(sql<boolean>`coalesce((detalle ->> ${campo})::bigint, 0) > 0`)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.instante
 }

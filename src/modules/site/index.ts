@@ -1,2 +1,3 @@
 export { calculatorHref } from './calculator-examples.ts'
 export { siteRoutes } from './routes.ts'
+export { watchState } from './watch-state.ts'

@@ -6,6 +6,7 @@ import type { Certificate } from '../certificate.ts'
 import { askResponder } from './ask-responder.ts'
 import { judgeOcspAnswer, type OcspVerdict } from './judge-answer.ts'
 import { findStatus, keepStatus } from './queries.ts'
+import { noteResponder } from './responder-standing.ts'
 import { NONCE_BYTES, writeOcspRequest } from './write-request.ts'
 
 export type RevocationStatus =
@@ -43,11 +44,13 @@ async function ask(ctx: Context, subject: Parameters<typeof learnStatus>[1], fin
     const question = writeOcspRequest(subject.certificate, subject.authority, nonce)
     bytes = responder ? await responder(ctx, question) : await askResponder(url!, question)
   } catch (error) {
+    noteResponder(ctx, false)
     const { message, cause } = error as Error
     return { status: 'unknown', why: cause instanceof Error ? `${message}: ${cause.message}` : message }
   }
   const now = ctx.now()
   const verdict: OcspVerdict = judgeOcspAnswer(bytes, { ...subject, nonce, now })
+  noteResponder(ctx, verdict.status !== 'unknown')
   if (verdict.status === 'unknown') return verdict
   const { thisUpdate, nextUpdate } = verdict
   if (nextUpdate && nextUpdate > now) {
