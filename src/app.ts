@@ -15,6 +15,7 @@ import { cancelAct, issueAct, passwordRoutes, renewAct } from './modules/passwor
 import { portalRoutes } from './modules/portal/index.ts'
 import { type FolioLookup, verificationPages, verificationRoutes } from './modules/receipts/index.ts'
 import { sealRoutes } from './modules/seal/index.ts'
+import { siteRoutes } from './modules/site/index.ts'
 import { operatorAuthenticator, tokenAuthenticator, tokenRoutes, wellKnownRoutes } from './modules/tokens/index.ts'
 import { grantAct, revokeAct, trustRoutes, verifiableRelation } from './modules/trust/index.ts'
 import { withholdingRoutes } from './modules/withholding/index.ts'
@@ -34,6 +35,7 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
   await installOpenapi(app as never)
   registerHealth(app as never, ctx, readiness)
   await portalRoutes(app, ctx)
+  await siteRoutes(app, ctx, readiness)
   await verificationPages(app, ctx, LOOKUPS)
   await wellKnownRoutes(app, ctx)
   await sealRoutes(app, ctx)

@@ -1,5 +1,6 @@
 export { composeMail, type Mail, type MailPart } from './compose-mail.ts'
 export { deliverPendingMail } from './deliver-mail.ts'
+export { waitingMail } from './queries.ts'
 export { queueMail } from './queue-mail.ts'
 export { resealPendingMail } from './reseal-mail.ts'
 export { startMailDelivery } from './start-delivery.ts'

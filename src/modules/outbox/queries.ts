@@ -62,3 +62,11 @@ export const replaceSealed = (db: Read, id: string, before: Buffer, after: Buffe
     .where('id', '=', id)
     .where('contenido_sealed', '=', before)
     .executeTakeFirst()
+
+/** What is waiting: how many, since when the oldest, how many were tried in vain. Names nobody. */
+export async function waitingMail(db: Read): Promise<{ waiting: number; failing: number; oldest: Date | null }> {
+  const { rows } = await sql<{ waiting: number; failing: number; oldest: Date | null }>`
+    select count(*)::int as waiting, count(*) filter (where ultimo_error is not null)::int as failing, min(creado_el) as oldest
+    from correos where enviado_el is null and desistido_el is null`.execute(db)
+  return rows[0]!
+}
