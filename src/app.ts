@@ -12,16 +12,24 @@ import { employerRoutes } from './modules/employers/index.ts'
 import { catalogRoutes, noticeRoutes, summaryRoutes, workerRoutes } from './modules/notices/index.ts'
 import { operatorRoutes } from './modules/operator/index.ts'
 import { cancelAct, issueAct, passwordRoutes, renewAct } from './modules/passwords/index.ts'
-import { portalRoutes } from './modules/portal/index.ts'
+import { portalPages, portalRoutes } from './modules/portal/index.ts'
 import { type FolioLookup, verificationPages, verificationRoutes } from './modules/receipts/index.ts'
 import { sealRoutes } from './modules/seal/index.ts'
+import { answerProblemsAsPages, installSessions, sessionAct, sessionRoutes } from './modules/sessions/index.ts'
 import { siteRoutes } from './modules/site/index.ts'
 import { operatorAuthenticator, tokenAuthenticator, tokenRoutes, wellKnownRoutes } from './modules/tokens/index.ts'
 import { grantAct, revokeAct, trustRoutes, verifiableRelation } from './modules/trust/index.ts'
 import { withholdingRoutes } from './modules/withholding/index.ts'
 
 /** Everything that an owner can do by signing; each module brings its own. */
-const ACTS: ActDefinition[] = [issueAct as never, renewAct as never, cancelAct as never, grantAct as never, revokeAct as never]
+const ACTS: ActDefinition[] = [
+  issueAct as never,
+  renewAct as never,
+  cancelAct as never,
+  grantAct as never,
+  revokeAct as never,
+  sessionAct as never,
+]
 
 /** Whose folios the public verification knows. */
 const LOOKUPS: FolioLookup[] = [verifiableRelation]
@@ -33,9 +41,17 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
     operator: operatorAuthenticator(ctx),
   })) as unknown as App
   await installOpenapi(app as never)
+  await installSessions(app, ctx)
   registerHealth(app as never, ctx, readiness)
   await portalRoutes(app, ctx)
   await siteRoutes(app, ctx, readiness)
+  await app.register(
+    async (pages) => {
+      answerProblemsAsPages(pages as App, ctx)
+      await portalPages(pages as App, ctx)
+    },
+    { prefix: '/portal' },
+  )
   await verificationPages(app, ctx, LOOKUPS)
   await wellKnownRoutes(app, ctx)
   await sealRoutes(app, ctx)
@@ -45,6 +61,7 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
       await efirmaRoutes(v1 as App, ctx, ACTS)
       await tokenRoutes(v1 as App, ctx)
       await passwordRoutes(v1 as App, ctx)
+      await sessionRoutes(v1 as App, ctx)
       await developerRoutes(v1 as App, ctx)
       await trustRoutes(v1 as App, ctx)
       await verificationRoutes(v1 as App, ctx, LOOKUPS)

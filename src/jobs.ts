@@ -8,6 +8,7 @@ import { purgeChallenges, reloadAuthorities } from './modules/efirma/index.ts'
 import { purgeAccesses } from './modules/notices/index.ts'
 import { startMailDelivery } from './modules/outbox/index.ts'
 import { sendPasswordReminders } from './modules/passwords/index.ts'
+import { purgeSessions } from './modules/sessions/index.ts'
 import { purgeRevokedTokens } from './modules/tokens/index.ts'
 import { sendTrustReminders } from './modules/trust/index.ts'
 
@@ -17,6 +18,7 @@ export const backgroundJobs: Job[] = [
   { name: 'purge challenges', everySeconds: HOUR, run: purgeChallenges },
   { name: 'purge idempotency keys', everySeconds: HOUR, run: purgeIdempotency },
   { name: 'purge revoked tokens', everySeconds: HOUR, run: purgeRevokedTokens },
+  { name: 'purge sessions', everySeconds: HOUR, run: purgeSessions },
   { name: 'purge attempts', everySeconds: HOUR, run: purgeAttempts },
   { name: 'purge the access log', everySeconds: HOUR, run: purgeAccesses },
   { name: 'chain the audit log', everySeconds: 5, run: chainAudit },

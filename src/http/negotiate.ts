@@ -3,6 +3,10 @@ import type { FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 import { httpProblems } from './problems.ts'
 
+/** True for a browser that is to show a page. */
+export const wantsPage = (request: FastifyRequest): boolean =>
+  new Negotiator(request.raw).mediaTypes(['application/json', 'text/html'])[0] === 'text/html'
+
 /** One of `types`; refuses with NO_ACEPTABLE where none will do. */
 export function preferredType<T extends string>(request: FastifyRequest, types: readonly [T, ...T[]]): T {
   const found = new Negotiator(request.raw).mediaType([...types])

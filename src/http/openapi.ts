@@ -33,6 +33,7 @@ const SECURITY: Record<Access, Record<string, never[]>[]> = {
   client: [{ cliente: [] }, {}],
   token: [{ token: [] }],
   operator: [{ operador: [] }],
+  session: [],
 }
 
 const securitySchemes = {

@@ -93,6 +93,8 @@ const WITHOUT_OPERATION = new Set([
     'ROTACION_EN_CURSO',
     'SELLO_NO_VIGENTE',
   ],
+  // told by pages, which are not part of the contract
+  ...['SESION_REQUERIDA', 'SESION_SIN_DERECHO'],
   // the token endpoint says it as invalid_client
   'CREDENCIAL_INVALIDA',
 ])

@@ -17,6 +17,7 @@ export {
   table,
   tabs,
 } from './display-parts.ts'
+export { dropScripts, type EfirmaForm, efirmaForm, efirmaScripts } from './efirma-form.ts'
 export {
   type Button,
   button,

@@ -1,1 +1,2 @@
 export { portalRoutes } from './routes.ts'
+export { sessionPages as portalPages } from './session-routes.ts'

@@ -1,0 +1,81 @@
+// All SQL over table sesiones. Open: not closed, within its absolute end and its idle end, and the password that opened it stands.
+import { type Insertable, sql } from 'kysely'
+import type { Sesiones } from '../../db/schema.ts'
+import type { Read } from '../../db/transaction.ts'
+import { credentialInForceSql } from '../passwords/index.ts'
+import type { Derecho, Means } from './rules.ts'
+
+export type SessionRow = {
+  id: string
+  rfc: string
+  nombre: string
+  persona: string
+  es_titular: boolean
+  derechos: Derecho[]
+  medio: Means
+  direccion: string | null
+  agente: string | null
+  creada_el: Date
+  ultima_el: Date
+  vence_el: Date
+}
+
+export async function insertSession(db: Read, row: Insertable<Sesiones>): Promise<void> {
+  await db.insertInto('sesiones').values(row).execute()
+}
+
+/** Wants `t.now` beside `sesiones s`. */
+const open = (idleSince: Date) => sql<boolean>`
+  s.cerrada_el is null and s.vence_el > t.now and s.ultima_el > ${idleSince}
+  and (s.contrasena is null or ${sql.raw(credentialInForceSql('s.contrasena', 's.rfc', 't.now'))})`
+
+const COLUMNS = sql`s.id, s.rfc, s.nombre, s.persona, s.es_titular, s.derechos, s.medio, s.direccion, s.agente, s.creada_el, s.ultima_el, s.vence_el`
+
+export async function openSession(db: Read, tokenHash: Buffer, now: Date, idleSince: Date): Promise<SessionRow | undefined> {
+  const { rows } = await sql<SessionRow>`
+    select ${COLUMNS} from sesiones s cross join (select ${now}::timestamptz as now) t
+    where s.token_sha256 = ${tokenHash} and ${open(idleSince)}`.execute(db)
+  return rows[0]
+}
+
+/** Open sessions of the taxpayer's owner and representatives, or of one user; the latest used first. */
+export async function openSessionsOf(
+  db: Read,
+  who: { rfc: string; persona: string; titular: boolean },
+  now: Date,
+  idleSince: Date,
+): Promise<SessionRow[]> {
+  const { rows } = await sql<SessionRow>`
+    select ${COLUMNS} from sesiones s cross join (select ${now}::timestamptz as now) t
+    where s.rfc = ${who.rfc} and s.es_titular = ${who.titular} and (s.es_titular or s.persona = ${who.persona}) and ${open(idleSince)}
+    order by s.ultima_el desc, s.id limit 200`.execute(db)
+  return rows
+}
+
+/** The latest request of a session; never moves back. */
+export async function touchSession(db: Read, id: string, now: Date): Promise<void> {
+  await db.updateTable('sesiones').set({ ultima_el: now }).where('id', '=', id).where('ultima_el', '<', now).execute()
+}
+
+/** Closes what is open of the same people as openSessionsOf: one of them, or all. Returns how many. */
+export async function closeSessions(
+  db: Read,
+  who: { rfc: string; persona: string; titular: boolean },
+  close: { id?: string; now: Date; motivo: string },
+): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('sesiones')
+    .set({ cerrada_el: close.now, cerrada_motivo: close.motivo })
+    .where('rfc', '=', who.rfc)
+    .where('es_titular', '=', who.titular)
+    .$if(!who.titular, (q) => q.where('persona', '=', who.persona))
+    .$if(close.id !== undefined, (q) => q.where('id', '=', close.id!))
+    .where('cerrada_el', 'is', null)
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}
+
+export async function deleteSessions(db: Read, before: Date): Promise<number> {
+  const { numDeletedRows } = await db.deleteFrom('sesiones').where('vence_el', '<', before).executeTakeFirst()
+  return Number(numDeletedRows)
+}

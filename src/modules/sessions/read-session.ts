@@ -1,0 +1,45 @@
+// Which session a request belongs to.
+import type { FastifyRequest } from 'fastify'
+import { type Context, perService } from '../../context.ts'
+import { isKnownDeveloper } from '../developers/index.ts'
+import { findEmployer } from '../employers/index.ts'
+import { readToken } from './cookie.ts'
+import { csrfOf } from './csrf.ts'
+import { openSession, touchSession } from './queries.ts'
+import { IDLE_MS, TOUCH_MS } from './rules.ts'
+import type { Session } from './session.ts'
+import { hashToken } from './start-session.ts'
+
+/** One look-up a request, however many parts of its page ask. */
+const known = perService(() => new WeakMap<FastifyRequest, Promise<Session | undefined>>())
+
+/** Who is signed in, also on a public page; undefined where nobody is. Counts as activity. */
+export function currentSession(ctx: Context, request: FastifyRequest): Promise<Session | undefined> {
+  const requests = known(ctx)
+  const asked = requests.get(request) ?? find(ctx, readToken(ctx, request))
+  requests.set(request, asked)
+  return asked
+}
+
+async function find(ctx: Context, token: string | undefined): Promise<Session | undefined> {
+  if (!token) return undefined
+  const now = ctx.now()
+  const row = await openSession(ctx.db, hashToken(token), now, new Date(now.getTime() - IDLE_MS))
+  if (!row) return undefined
+  if (now.getTime() - row.ultima_el.getTime() > TOUCH_MS) await touchSession(ctx.db, row.id, now)
+  const [employer, desarrollador] = await Promise.all([findEmployer(ctx.db, row.rfc), isKnownDeveloper(ctx.db, row.rfc)])
+  return {
+    id: row.id,
+    rfc: row.rfc,
+    nombre: row.nombre,
+    persona: row.persona,
+    titular: row.es_titular,
+    derechos: new Set(row.derechos),
+    medio: row.medio,
+    patron: employer !== undefined,
+    desarrollador,
+    csrf: csrfOf(ctx, token),
+    creadaEl: row.creada_el,
+    venceEl: row.vence_el,
+  }
+}
