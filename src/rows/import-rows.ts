@@ -1,6 +1,6 @@
 // The one loop behind every import: rows are checked while the batch before is being written, batches go in file order, a
 // database that is away is waited for a little, and what is not taken is told line by line. Memory does not grow with the file.
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { violated } from '../db/transaction.ts'
 import { isAway } from '../http/problem-handler.ts'
@@ -102,6 +102,8 @@ export async function importRows<T>(source: Source, steps: Steps<T>, options: Im
         if (batch.length >= batchSize || rejects.length >= batchSize) await flush(bytes, row.linea)
       }
       last.bytes = bytes
+      // A source that never waits (rows in memory) would keep the answers of the database from being taken up.
+      await nextTurn()
     }
     await flush(last.bytes, last.linea)
   } finally {

@@ -41,7 +41,7 @@ export function* generateEmployers({
   yield text
 }
 
-const PIECE = 256 * 1024
+const PIECE = 64 * 1024
 /** Credits that may still get another notice: so many are remembered, no more. */
 const RECENT = 65_536
 const CHANCE = { newCredit: 0.55, unknownType: 0.002, restart: 0.6, suspend: 0.3 } as const
@@ -57,7 +57,7 @@ type Credit = {
   lastClass: string
 }
 
-/** NDJSON in pieces of about 256 KiB, one record of domain.md 2 a line. Throws RangeError where the folios of a year run out. */
+/** NDJSON in pieces of about 64 KiB, one record of domain.md 2 a line. Throws RangeError where the folios of a year run out. */
 export function* generateNotices(options: GenerateOptions): Generator<string> {
   const { cuantos, semilla, nrps, desde, hasta } = options
   const days = Math.round((Date.parse(hasta) - Date.parse(desde)) / 86_400_000) + 1

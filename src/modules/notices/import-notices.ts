@@ -8,7 +8,7 @@ import { publishNotices } from './publish-notices.ts'
 import { checkRecord, RECORD_COLUMNS } from './records.ts'
 
 /** Notices of one transaction: enough that locks and counters cost little, few enough that readers and importers wait little. */
-const BATCH = 5_000
+const BATCH = 10_000
 
 /** `escritas` are the published ones. Throws as `importRows` does. */
 export async function importNotices(ctx: Context, source: Source, options: ImportOptions = {}): Promise<Totals> {
