@@ -1,4 +1,4 @@
-// Draws the receipt of a trust relationship or of its revocation, with an empty place for the institute's signature. Plain values in,
+// Draws the receipt of a trust relationship or of its revocation, or a constancia of certification, with an empty place for the institute's signature. Plain values in,
 // bytes out: it runs in a thread of its own (drawing-thread.ts).
 import { X509Certificate } from 'node:crypto'
 
@@ -14,12 +14,19 @@ import {
   subheading,
   titleBlock,
 } from '../paper/index.ts'
+import { drawConstancia } from './draw-constancia.ts'
 import type { GrantReceipt, Person, Receipt, RevocationReceipt, Signature } from './receipt.ts'
 import { type SealFace, sealBox } from './seal-box.ts'
 import { certificateNumber, count, longDay, longInstant } from './wording.ts'
 
-const TITLES = { relacion: 'Acuse de relación de confianza', revocacion: 'Acuse de revocación de relación de confianza' } as const
+const TITLES = {
+  relacion: 'Acuse de relación de confianza',
+  revocacion: 'Acuse de revocación de relación de confianza',
+  constancia: 'Constancia de certificación',
+} as const
 const NOT_STATED = 'No consta'
+
+type RelationReceipt = GrantReceipt | RevocationReceipt
 
 export type DrawOptions = { url: string; now: Date }
 
@@ -35,7 +42,8 @@ export async function drawReceipt(face: SealFace, receipt: Receipt, { url, now }
   })
   titleBlock(paper, { title, folio: receipt.folio, url })
   if (receipt.kind === 'relacion') await drawGrant(paper, receipt, now)
-  else await drawRevocation(paper, receipt, now)
+  else if (receipt.kind === 'revocacion') await drawRevocation(paper, receipt, now)
+  else await drawConstancia(paper, receipt, now)
   heading(paper, 'Sello del Instituto')
   await sealBox(paper, face, { url, reason: `${title}, folio ${receipt.folio}`, now })
   return paper.finish(`${title} · ${receipt.folio}`)
@@ -81,7 +89,7 @@ async function drawRevocation(paper: Paper, receipt: RevocationReceipt, now: Dat
   }
 }
 
-async function drawParties(paper: Paper, { patron, desarrollador, producto, firmante }: Receipt): Promise<void> {
+async function drawParties(paper: Paper, { patron, desarrollador, producto, firmante }: RelationReceipt): Promise<void> {
   const { representante } = firmante
   heading(paper, 'Partes')
   await rows(paper, [
@@ -97,7 +105,7 @@ async function drawParties(paper: Paper, { patron, desarrollador, producto, firm
 const describe = ({ rfc, curp }: { rfc: string | null; curp: string | null }): string =>
   [rfc && `RFC ${rfc}`, curp && `CURP ${curp}`].filter(Boolean).join('  ') || NOT_STATED
 
-const validity = ({ inicio, fin, nrps }: Receipt): Row[] => [
+const validity = ({ inicio, fin, nrps }: RelationReceipt): Row[] => [
   { label: 'Vigencia', value: `Del ${longDay(inicio)} al ${longDay(fin)}, ambos días incluidos` },
   {
     label: 'Registros patronales',
@@ -108,7 +116,7 @@ const validity = ({ inicio, fin, nrps }: Receipt): Row[] => [
   },
 ]
 
-async function drawRegistrations(paper: Paper, { nrps }: Receipt): Promise<void> {
+async function drawRegistrations(paper: Paper, { nrps }: RelationReceipt): Promise<void> {
   if (nrps === 'todos') return
   heading(paper, 'Registros patronales (NRP)')
   await grid(paper, nrps)

@@ -9,6 +9,7 @@ answerTasks<Task>(({ face, receipt, options }) => drawReceipt(face, revived(rece
 /** A Buffer arrives as a bare Uint8Array. */
 function revived(receipt: Receipt): Receipt {
   if (receipt.kind === 'relacion') return { ...receipt, ...buffers(receipt) }
+  if (receipt.kind === 'constancia') return receipt
   return receipt.acto ? { ...receipt, acto: { ...receipt.acto, ...buffers(receipt.acto) } } : receipt
 }
 

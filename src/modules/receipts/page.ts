@@ -14,6 +14,7 @@ const STATES = {
   vigente: 'Vigente hoy',
   futura: 'Aún no empieza su vigencia',
   vencida: 'Su vigencia ya terminó',
+  cancelada: 'Cancelada por su desarrollador',
   revocada: 'Revocada',
 } as const
 const PARTS = { patron: 'Patrón', desarrollador: 'Desarrollador de nómina' } as const
@@ -48,8 +49,10 @@ export const documentPage = (d: Static<typeof Verification>): Html =>
 <dl class="facts">
 ${d.partes.map((p) => row(PARTS[p.papel], html`${p.nombre ?? 'No consta'} <code>${p.rfc}</code>`))}
 ${d.producto && row('Producto', d.producto)}
+${d.version && row('Versión probada', `${d.version}; vale para toda la versión ${d.version.split(/[.-]/)[0]}`)}
 ${row('Vigencia', `Del ${longDay(d.inicio)} al ${longDay(d.fin)}, ambos días incluidos`)}
 ${row('Expedida', longInstant(new Date(d.expedidoEl)))}
+${d.canceladaEl && row('Cancelada', longInstant(new Date(d.canceladaEl)))}
 ${d.revocadaEl && row('Revocada', longInstant(new Date(d.revocadaEl)))}
 </dl>
 <p>Compare estos datos con los del documento que tiene: deben ser los mismos. Si tiene el archivo PDF, compruebe que nadie lo cambió.</p>

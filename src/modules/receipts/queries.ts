@@ -2,7 +2,7 @@
 import type { Read } from '../../db/transaction.ts'
 import type { ReceiptKind } from './receipt.ts'
 
-export type StoredKind = ReceiptKind | 'constancia'
+export type StoredKind = ReceiptKind
 export type Issued = { folio: string; tipo: StoredKind; sha256: Buffer; expedido_el: Date }
 
 const issued = (db: Read) => db.selectFrom('acuses').select(['folio', 'tipo', 'sha256', 'expedido_el'])

@@ -41,5 +41,23 @@ export type RevocationReceipt = Relation & {
   acto?: Signature & { firmante: Person }
 }
 
-export type Receipt = GrantReceipt | RevocationReceipt
+/** That a product passed its tests and is certified. */
+export type Constancia = {
+  kind: 'constancia'
+  folio: string
+  desarrollador: Person
+  producto: { nombre: string; version: string; mayor: number }
+  /** Id of the procedure. */
+  certificacion: string
+  /** Legal days, both included. */
+  desde: Day
+  hasta: Day
+  probadaEl: Date
+  aprobadaEl: Date
+  por: 'operador' | 'automatica'
+  resumen: { total: number; aprobadas: number; advertencias: number }
+  pruebas: { titulo: string; obligatoria: boolean; resultado: 'aprobada' | 'advertencia' | 'no-aprobada' }[]
+}
+
+export type Receipt = GrantReceipt | RevocationReceipt | Constancia
 export type ReceiptKind = Receipt['kind']

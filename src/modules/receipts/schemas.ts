@@ -19,14 +19,28 @@ export const Verification = Type.Object({
   folio: Type.String({ examples: ['RC-7Q2M-9KXD-41VB-ZT0H'] }),
   autentico: Type.Literal(true, { description: 'Este servicio expidió un documento con ese folio.' }),
   tipo: Type.Union([Type.Literal('relacion-de-confianza'), Type.Literal('constancia-de-certificacion')]),
-  estado: Type.Union([Type.Literal('vigente'), Type.Literal('futura'), Type.Literal('vencida'), Type.Literal('revocada')], {
-    description: 'Estado de hoy en la Ciudad de México.',
-  }),
+  estado: Type.Union(
+    [
+      Type.Literal('vigente'),
+      Type.Literal('futura'),
+      Type.Literal('vencida'),
+      Type.Literal('cancelada'),
+      Type.Literal('revocada'),
+    ],
+    { description: 'Estado de hoy en la Ciudad de México. `cancelada`: su desarrollador renunció a la certificación.' },
+  ),
   expedidoEl: instant('Cuándo nació lo que el documento ampara.'),
   inicio: day('Primer día de la vigencia.', '2026-02-10'),
   fin: day('Último día de la vigencia.', '2027-02-09'),
   revocadaEl: nullable(instant('Cuándo se revocó, si se revocó.')),
+  canceladaEl: Type.Optional(nullable(instant('De una constancia: cuándo se canceló, si se canceló.'))),
   producto: nullable(Type.String({ examples: ['Nómina Centro 5'] })),
+  version: Type.Optional(
+    Type.String({
+      description: 'De una constancia: la versión que aprobó las pruebas. Vale para toda su versión mayor.',
+      examples: ['5.2.0'],
+    }),
+  ),
   partes: Type.Array(
     Type.Object({
       papel: Type.Union([Type.Literal('patron'), Type.Literal('desarrollador')]),

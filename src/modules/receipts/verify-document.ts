@@ -12,13 +12,17 @@ import type { FileVerification, Verification } from './schemas.ts'
 export type Verifiable = {
   tipo: 'relacion-de-confianza' | 'constancia-de-certificacion'
   folio: string
-  estado: 'vigente' | 'futura' | 'vencida' | 'revocada'
+  estado: 'vigente' | 'futura' | 'vencida' | 'cancelada' | 'revocada'
   expedidoEl: Date
   /** Legal days, both included. */
   inicio: Day
   fin: Day
   revocadaEl: Date | null
+  /** Of a constancia. */
+  canceladaEl?: Date | null
   producto: string | null
+  /** Of a constancia: the version that passed the tests. */
+  version?: string
   partes: { papel: 'patron' | 'desarrollador'; rfc: string; nombre: string | null }[]
 }
 
@@ -99,7 +103,9 @@ const view = (found: Verifiable, issued: Issued[]): Static<typeof Verification> 
   inicio: found.inicio,
   fin: found.fin,
   revocadaEl: found.revocadaEl?.toISOString() ?? null,
+  ...(found.canceladaEl !== undefined && { canceladaEl: found.canceladaEl?.toISOString() ?? null }),
   producto: found.producto,
+  ...(found.version !== undefined && { version: found.version }),
   partes: found.partes.map(({ papel, rfc, nombre }) => ({ papel, rfc, nombre })),
   documentos: issued.map(({ tipo, sha256, expedido_el }) => ({
     tipo,

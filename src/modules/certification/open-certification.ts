@@ -1,0 +1,95 @@
+// A developer begins to certify a product: an environment of its own is opened, and the tests that it has to pass are named.
+import type { Static } from 'typebox'
+import type { Context } from '../../context.ts'
+import { inTransaction, violated } from '../../db/transaction.ts'
+import { httpProblems } from '../../http/problems.ts'
+import { recordAudit } from '../audit/index.ts'
+import { problems } from './problems.ts'
+import { takeNumber } from './product-queries.ts'
+import { countProcedures, insertProcedure, type Procedure, procedureById } from './queries.ts'
+import { procedureBefore } from './read-certifications.ts'
+import { ownProduct } from './register-product.ts'
+import { LIMITS, newFolio } from './rules.ts'
+import type { OpenedCertification } from './schemas.ts'
+import type { Environment, Suite } from './suite.ts'
+import { viewCertification } from './view-certification.ts'
+
+const DAY_MS = 86_400_000
+
+/**
+ * Refuses what the environment refuses, PRODUCTO_NO_ENCONTRADO, CERTIFICACION_EN_CURSO,
+ * CERTIFICACION_TOPE, LIMITE_EXCEDIDO (too many opened today).
+ */
+export async function openCertification(
+  ctx: Context,
+  suite: Suite,
+  rfc: string,
+  body: { producto: string },
+): Promise<Static<typeof OpenedCertification>> {
+  const product = await ownProduct(ctx, rfc, body.producto)
+  // Asked before an environment is made, and again under the lock, where it is decided.
+  await mustHaveRoom(ctx, ctx.db, rfc)
+  const id = newFolio('CT', ctx.random(10))
+  const corrida = await suite.open(ctx, {
+    desarrollador: rfc,
+    producto: { nombre: product.nombre, version: product.version },
+  })
+  try {
+    await inTransaction(ctx.db, async (tx) => {
+      const numero = await takeNumber(tx, rfc, 'tramite')
+      await mustHaveRoom(ctx, tx, rfc)
+      const now = ctx.now()
+      await insertProcedure(tx, {
+        id,
+        rfc_desarrollador: rfc,
+        producto: product.id,
+        numero,
+        corrida,
+        creado_el: now,
+        pruebas_hasta: new Date(now.getTime() + LIMITS.testDays * DAY_MS),
+      })
+      await recordAudit(ctx, tx, {
+        actor: rfc,
+        accion: 'certificacion.empezar',
+        objeto: id,
+        resultado: 'hecho',
+        detalle: { producto: product.id, corrida },
+      })
+    })
+  } catch (error) {
+    await suite.close(ctx, corrida)
+    if (violated(error) === 'tramites_certificacion_uno_en_curso') throw problems.CERTIFICACION_EN_CURSO({ cause: error })
+    throw error
+  }
+  const row = (await procedureById(ctx.db, id))!
+  return { ...(await viewCertification(ctx, suite, row)), ambiente: await environmentOf(ctx, suite, row) }
+}
+
+/** To be pointed at again, while it is in tests. Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO, AMBIENTE_TERMINADO. */
+export const readEnvironment = async (ctx: Context, suite: Suite, rfc: string, id: string): Promise<Environment> =>
+  environmentOf(ctx, suite, await procedureBefore(ctx, { rfc }, id, 'solicitar'))
+
+async function environmentOf(ctx: Context, suite: Suite, row: Procedure): Promise<Environment> {
+  const environment = await suite.environment(ctx, row.corrida)
+  if (!environment) throw problems.AMBIENTE_TERMINADO()
+  return environment
+}
+
+async function mustHaveRoom(ctx: Context, db: Parameters<typeof countProcedures>[0], rfc: string): Promise<void> {
+  const { enCurso, recientes } = await countProcedures(db, rfc, new Date(ctx.now().getTime() - DAY_MS))
+  if (enCurso >= LIMITS.openPerDeveloper) {
+    throw problems.CERTIFICACION_TOPE({
+      detail: `Puede tener ${LIMITS.openPerDeveloper} certificaciones en curso a la vez. Cancele una, o espere a que se resuelva.`,
+    })
+  }
+  if (recientes >= LIMITS.openedPerDay) {
+    throw httpProblems.LIMITE_EXCEDIDO({
+      detail: `Puede empezar ${LIMITS.openedPerDay} certificaciones en 24 horas. Las pruebas se pueden repetir sin empezar otra.`,
+      headers: {
+        'retry-after': '3600',
+        'ratelimit-policy': `"certificaciones";q=${LIMITS.openedPerDay};w=86400`,
+        ratelimit: '"certificaciones";r=0;t=3600',
+      },
+    })
+  }
+}

@@ -1,0 +1,152 @@
+import { Type } from 'typebox'
+import type { Context } from '../../context.ts'
+import type { App } from '../../http/app-type.ts'
+import { refusals } from '../../http/refusals.ts'
+import { contextOf } from '../../http/request-context.ts'
+import { listEvidence, readEvidence } from './add-evidence.ts'
+import { approveCertification, rejectCertification } from './approve-certification.ts'
+import { listProcedures, readCertification } from './read-certifications.ts'
+import { STATES } from './rules.ts'
+import { Certification, CertificationParams, CertificationSummary, EvidenceList, EvidenceParams, ReasonBody } from './schemas.ts'
+import { sendEvidence } from './send-evidence.ts'
+import type { Suite } from './suite.ts'
+
+const tags = ['Operación']
+const params = CertificationParams
+const UNKNOWN = 'CERTIFICACION_NO_ENCONTRADA'
+const OTHER_STATE = 'CERTIFICACION_EN_OTRO_ESTADO'
+
+const Query = Type.Object(
+  {
+    estado: Type.Optional(
+      Type.Unsafe<(typeof STATES)[number]>({
+        type: 'string',
+        enum: [...STATES],
+        description: 'Sólo las que están en este estado.',
+      }),
+    ),
+    rfc: Type.Optional(Type.String({ maxLength: 13, description: 'Sólo las de este desarrollador.' })),
+  },
+  { additionalProperties: false },
+)
+const List = Type.Object({
+  datos: Type.Array(
+    Type.Object({
+      ...CertificationSummary.properties,
+      desarrollador: Type.Object({ rfc: Type.String(), nombre: Type.Union([Type.String(), Type.Null()]) }),
+    }),
+  ),
+})
+
+/** /operacion/v1, for the institute's own systems: the same decisions as `sia certificaciones`. */
+export async function certificationOperatorRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
+  app.get(
+    '/certificaciones',
+    {
+      config: { access: 'operator' },
+      schema: {
+        operationId: 'listarCertificacionesOperacion',
+        summary: 'Certificaciones de todos los desarrolladores',
+        description: 'Las mil más recientes, la última primero.',
+        tags,
+        querystring: Query,
+        response: { 200: { description: 'Las certificaciones', ...List } },
+      },
+    },
+    async (request) => ({ datos: await listProcedures(contextOf(ctx, request), request.query) }),
+  )
+
+  app.get(
+    '/certificaciones/:id',
+    {
+      config: { access: 'operator' },
+      schema: {
+        operationId: 'consultarCertificacionOperacion',
+        summary: 'Una certificación, con sus veredictos',
+        tags,
+        params,
+        response: { 200: { description: 'La certificación', ...Certification }, ...refusals(UNKNOWN) },
+      },
+    },
+    (request) => readCertification(contextOf(ctx, request), suite, 'operador', request.params.id),
+  )
+
+  app.post(
+    '/certificaciones/:id/aprobacion',
+    {
+      config: { access: 'operator', idempotent: true },
+      schema: {
+        operationId: 'aprobarCertificacion',
+        summary: 'Aprueba una certificación solicitada',
+        tags,
+        params,
+        response: { 200: { description: 'Aprobada', ...Certification }, ...refusals(UNKNOWN, OTHER_STATE) },
+      },
+    },
+    async (request) => {
+      const c = contextOf(ctx, request)
+      await approveCertification(c, request.params.id)
+      return readCertification(c, suite, 'operador', request.params.id)
+    },
+  )
+
+  app.post(
+    '/certificaciones/:id/rechazo',
+    {
+      config: { access: 'operator', idempotent: true },
+      schema: {
+        operationId: 'rechazarCertificacion',
+        summary: 'Rechaza una certificación solicitada',
+        description: 'El desarrollador recibe el motivo por correo.',
+        tags,
+        params,
+        body: ReasonBody,
+        response: {
+          200: { description: 'Rechazada', ...Certification },
+          ...refusals(UNKNOWN, OTHER_STATE, 'CERTIFICACION_INVALIDA'),
+        },
+      },
+    },
+    async (request) => {
+      const c = contextOf(ctx, request)
+      await rejectCertification(c, { id: request.params.id, ...request.body })
+      return readCertification(c, suite, 'operador', request.params.id)
+    },
+  )
+
+  app.get(
+    '/certificaciones/:id/evidencias',
+    {
+      config: { access: 'operator' },
+      schema: {
+        operationId: 'listarEvidenciasOperacion',
+        summary: 'Evidencias de una certificación',
+        tags,
+        params,
+        response: { 200: { description: 'Las evidencias', ...EvidenceList }, ...refusals(UNKNOWN) },
+      },
+    },
+    (request) => listEvidence(contextOf(ctx, request), 'operador', request.params.id),
+  )
+
+  app.get(
+    '/certificaciones/:id/evidencias/:numero',
+    {
+      config: { access: 'operator' },
+      schema: {
+        operationId: 'descargarEvidenciaOperacion',
+        summary: 'Descarga una evidencia',
+        tags,
+        params: EvidenceParams,
+        response: {
+          200: {
+            description: 'El archivo',
+            content: { 'application/octet-stream': { schema: Type.Unsafe<unknown>({ type: 'string', format: 'binary' }) } },
+          },
+          ...refusals(UNKNOWN, 'EVIDENCIA_NO_ENCONTRADA'),
+        },
+      },
+    },
+    async (request, reply) => sendEvidence(reply, await readEvidence(contextOf(ctx, request), 'operador', request.params)),
+  )
+}

@@ -1,0 +1,85 @@
+// Certifications as their developer sees them: somebody else's does not exist. Operators see all.
+import type { Static } from 'typebox'
+import type { Context } from '../../context.ts'
+import { cursorKind, isCount } from '../../http/cursor.ts'
+import { developerProblems } from '../developers/index.ts'
+import { problems } from './problems.ts'
+import { allProcedures, type Procedure, procedureById, proceduresOf } from './queries.ts'
+import { type Act, type State, statesBefore } from './rules.ts'
+import type { CertificationList } from './schemas.ts'
+import type { Suite } from './suite.ts'
+import {
+  type CertificationSummaryView,
+  type CertificationView,
+  stateNow,
+  viewCertification,
+  viewSummary,
+} from './view-certification.ts'
+
+/** Who asks: a developer by its RFC, or the institute. */
+export type Asker = { rfc: string } | 'operador'
+
+/** Refuses CERTIFICACION_NO_ENCONTRADA. */
+export async function procedureFor(ctx: Context, asker: Asker, id: string): Promise<Procedure> {
+  const row = await procedureById(ctx.db, id.trim().toUpperCase())
+  if (!row || (asker !== 'operador' && row.rfc_desarrollador !== asker.rfc)) throw developerProblems.CERTIFICACION_NO_ENCONTRADA()
+  return row
+}
+
+/** The same, for an act. Refuses also CERTIFICACION_EN_OTRO_ESTADO, naming the state that it is in. */
+export async function procedureBefore(ctx: Context, asker: Asker, id: string, act: Act): Promise<Procedure> {
+  const row = await procedureFor(ctx, asker, id)
+  const estado = stateNow(ctx, row)
+  if (!statesBefore(act).includes(estado)) throw inOtherState(estado)
+  return row
+}
+
+export const inOtherState = (estado: State) =>
+  problems.CERTIFICACION_EN_OTRO_ESTADO({ detail: `La certificación está ${SAID[estado]}; nada cambió.` })
+
+const SAID: Record<State, string> = {
+  'en-pruebas': 'en pruebas',
+  solicitada: 'solicitada, en espera de resolución',
+  aprobada: 'aprobada',
+  rechazada: 'rechazada',
+  vencida: 'vencida',
+  cancelada: 'cancelada',
+  revocada: 'revocada',
+}
+
+/** Refuses CERTIFICACION_NO_ENCONTRADA. */
+export const readCertification = async (ctx: Context, suite: Suite, asker: Asker, id: string): Promise<CertificationView> =>
+  viewCertification(ctx, suite, await procedureFor(ctx, asker, id))
+
+const cursors = cursorKind('certificaciones', isCount)
+
+/** A developer's, in order of opening; `estado` as stored, which the job that lets them run out keeps true. Refuses CURSOR_INVALIDO. */
+export async function listOwnCertifications(
+  ctx: Context,
+  rfc: string,
+  query: { estado?: State; cursor?: string; limite: number },
+): Promise<Static<typeof CertificationList>> {
+  const scope = [rfc, query.estado ?? null]
+  const after = cursors.read(ctx, scope, query.cursor) ?? 0
+  const found = await proceduresOf(ctx.db, rfc, { after, limit: query.limite + 1, estado: query.estado })
+  const rows = found.slice(0, query.limite)
+  return {
+    datos: rows.map((row) => viewSummary(ctx, row)),
+    cursor: cursors.write(ctx, scope, rows.at(-1)?.numero ?? after),
+    hayMas: found.length > query.limite,
+  }
+}
+
+export type ProcedureForOperator = CertificationSummaryView & { desarrollador: { rfc: string; nombre: string | null } }
+
+/** For operators: the thousand newest. */
+export async function listProcedures(
+  ctx: Context,
+  ask: { rfc?: string | undefined; estado?: State | undefined },
+): Promise<ProcedureForOperator[]> {
+  const rows = await allProcedures(ctx.db, { rfc: ask.rfc, estado: ask.estado, limit: 1_000 })
+  return rows.map((row) => ({
+    ...viewSummary(ctx, row),
+    desarrollador: { rfc: row.rfc_desarrollador, nombre: row.nombre_desarrollador },
+  }))
+}

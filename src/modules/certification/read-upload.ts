@@ -1,0 +1,64 @@
+// A file sent as a form of several parts (`archivo`, and `descripcion` if wanted), held in memory within the limit of evidence.
+import { createHash } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { httpProblems } from '../../http/problems.ts'
+import { LIMITS } from './rules.ts'
+
+/** As a request's body: told by its hash where it is written as JSON, so that repetitions of a request are recognised. */
+export class Upload {
+  readonly nombre: string | undefined
+  readonly descripcion: string | undefined
+  readonly sha256: Buffer
+  readonly #bytes: Buffer
+  constructor(bytes: Buffer, nombre: string | undefined, descripcion: string | undefined) {
+    this.#bytes = bytes
+    this.nombre = nombre
+    this.descripcion = descripcion
+    this.sha256 = createHash('sha256').update(bytes).digest()
+  }
+  get bytes(): Buffer {
+    return this.#bytes
+  }
+}
+
+export const UPLOAD_LIMITS = {
+  fileSize: LIMITS.evidenceBytes,
+  files: 1,
+  fields: 2,
+  parts: 3,
+  fieldSize: 2_000,
+  fieldNameSize: 100,
+  headerPairs: 20,
+}
+
+/** Refuses CUERPO_INVALIDO and CUERPO_DEMASIADO_GRANDE. */
+export async function readUpload(request: FastifyRequest): Promise<Upload> {
+  const wrong = (campo: string, mensaje: string) => httpProblems.CUERPO_INVALIDO({ errores: [{ campo, mensaje }] })
+  let file: { bytes: Buffer; nombre: string | undefined } | undefined
+  let descripcion: string | undefined
+  try {
+    for await (const part of request.parts({ limits: UPLOAD_LIMITS })) {
+      if (part.type === 'file' && part.fieldname === 'archivo') file = { bytes: await part.toBuffer(), nombre: part.filename }
+      else if (part.type === 'field' && part.fieldname === 'descripcion') descripcion = String(part.value).trim() || undefined
+      else throw wrong(part.fieldname, 'Este campo no existe aquí.')
+    }
+  } catch (error) {
+    throw asProblem(error)
+  }
+  if (!file) throw wrong('archivo', 'Falta este campo: el archivo, como parte de multipart/form-data.')
+  if (file.bytes.length === 0) throw wrong('archivo', 'El archivo está vacío.')
+  if (descripcion !== undefined && descripcion.length > 500) throw wrong('descripcion', 'Debe tener a lo más 500 caracteres.')
+  return new Upload(file.bytes, file.nombre, descripcion)
+}
+
+function asProblem(error: unknown): unknown {
+  const { code, statusCode } = (error ?? {}) as { code?: string; statusCode?: number }
+  if (code === 'FST_REQ_FILE_TOO_LARGE')
+    return httpProblems.CUERPO_DEMASIADO_GRANDE({ detail: 'Cada evidencia puede medir a lo más 5 MB.', cause: error })
+  if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500)
+    return httpProblems.CUERPO_INVALIDO({
+      detail: 'Envíe un solo archivo, en el campo archivo de multipart/form-data.',
+      cause: error,
+    })
+  return error
+}

@@ -1,0 +1,6 @@
+// Runs in the thread that report.ts starts.
+import { answerTasks } from '../paper/index.ts'
+import { drawReport } from './draw-report.ts'
+import type { ReportView } from './report.ts'
+
+answerTasks<ReportView>(drawReport)

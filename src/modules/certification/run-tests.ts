@@ -1,0 +1,43 @@
+// Tests are begun, all or some, as often as wanted while the certification is in tests; and what stands in their way is asked first.
+import type { Static } from 'typebox'
+import type { Context } from '../../context.ts'
+import { httpProblems } from '../../http/problems.ts'
+import { recordAudit } from '../audit/index.ts'
+import { problems } from './problems.ts'
+import { procedureBefore } from './read-certifications.ts'
+import { tally } from './rules.ts'
+import type { Preflight, TestList } from './schemas.ts'
+import type { Suite } from './suite.ts'
+
+/** Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO, CUERPO_INVALIDO (no such test), AMBIENTE_TERMINADO. */
+export async function runTests(
+  ctx: Context,
+  suite: Suite,
+  rfc: string,
+  ask: { id: string; pruebas?: string[] },
+): Promise<Static<typeof TestList>> {
+  const row = await procedureBefore(ctx, { rfc }, ask.id, 'solicitar')
+  const known = new Set(suite.cases.map((c) => c.id))
+  const errores = (ask.pruebas ?? []).flatMap((id, i) =>
+    known.has(id) ? [] : [{ campo: `pruebas.${i}`, mensaje: 'No existe esa prueba.' }],
+  )
+  if (errores.length > 0) throw httpProblems.CUERPO_INVALIDO({ errores })
+  await suite.start(ctx, row.corrida, ask.pruebas)
+  await recordAudit(ctx, ctx.db, {
+    actor: rfc,
+    accion: 'certificacion.probar',
+    objeto: row.id,
+    resultado: 'hecho',
+    detalle: { pruebas: ask.pruebas ?? 'todas' },
+  })
+  const pruebas = await suite.verdicts(ctx, row.corrida)
+  if (!pruebas) throw problems.AMBIENTE_TERMINADO()
+  return { resumen: tally(pruebas), pruebas }
+}
+
+/** Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO. */
+export async function checkBeforehand(ctx: Context, suite: Suite, rfc: string, id: string): Promise<Static<typeof Preflight>> {
+  const row = await procedureBefore(ctx, { rfc }, id, 'solicitar')
+  const revisiones = await suite.preflight(ctx, row.corrida)
+  return { listo: revisiones.every((check) => check.estado !== 'mal'), revisiones }
+}

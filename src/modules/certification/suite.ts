@@ -1,0 +1,58 @@
+// What this module needs of the sandbox and of the test suite that judges there. app.ts joins it to them, so that certifying knows
+// no environment and no test. Nothing here may be called inside a transaction: on the embedded database both share a connection.
+import type { Context } from '../../context.ts'
+
+export type TestState = 'pendiente' | 'en-curso' | 'aprobada' | 'fallida' | 'advertencia'
+
+export type TestCase = { id: string; titulo: string; clausula: string; obligatoria: boolean }
+
+/** How a test stands: the verdict of its latest try, what was seen, and what to change. */
+export type Verdict = TestCase & {
+  estado: TestState
+  evidencia: unknown[]
+  explicacion: string | null
+  queCambiar: string | null
+  intentos: number
+}
+
+/** What software needs to be pointed at its environment. */
+export type Environment = {
+  /** Base of the API, `…/sandbox/v1`. */
+  api: string
+  rfc: string
+  contrasena: string
+  otp: { uri: string; secreto: string }
+  /** Where the test e.firma is fetched, a ZIP of .cer, .key and password. */
+  efirma: string
+  patrones: { rfc: string; nombre: string; nrps: string[] }[]
+}
+
+/** An event of a run; numbers grow and are never given twice. */
+export type RunEvent = { numero: number; tipo: string; datos: unknown }
+
+export type PreflightCheck = {
+  id: string
+  titulo: string
+  estado: 'bien' | 'advertencia' | 'mal'
+  explicacion: string
+  queHacer: string | null
+}
+
+export type Suite = {
+  cases: readonly TestCase[]
+  /** Codes with which `open` may refuse. */
+  openCodes: readonly string[]
+  /** Opens an environment; the run's id. */
+  open(ctx: Context, ask: { desarrollador: string; producto: { nombre: string; version: string } }): Promise<string>
+  /** As it was opened; undefined where the run was cleaned up. */
+  environment(ctx: Context, corrida: string): Promise<Environment | undefined>
+  /** Ends it; not an error where it has ended. */
+  close(ctx: Context, corrida: string): Promise<void>
+  /** Begins these tests anew, or all of them. */
+  start(ctx: Context, corrida: string, ids: string[] | undefined): Promise<void>
+  /** Undefined where the run was cleaned up. */
+  verdicts(ctx: Context, corrida: string): Promise<Verdict[] | undefined>
+  /** Events after a number, then as they come; ends with the run, or when `signal` says so. */
+  follow(ctx: Context, corrida: string, after: number, signal: AbortSignal): AsyncIterable<RunEvent>
+  preflight(ctx: Context, corrida: string): Promise<PreflightCheck[]>
+}
