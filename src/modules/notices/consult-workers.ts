@@ -8,6 +8,7 @@ import { checkNss } from '../../kernel/nss.ts'
 import { type Access, readingAccess } from '../trust/index.ts'
 import { deliver } from './deliver-notices.ts'
 import { noticeJson } from './format-json.ts'
+import { mergedNumbers } from './merged-queries.ts'
 import type { DeliveredRow } from './read-notices.ts'
 import { effectiveDay } from './read-rules.ts'
 import { recordAccess } from './record-access.ts'
@@ -30,7 +31,8 @@ export async function consultWorkers(ctx: Context, reader: string, body: Static<
   const question = { reader, patron, day: legalDay(ctx.now()), ...(nrp !== undefined && { nrp }) }
   const access = await readingAccess(ctx.database, question)
   const nrps = access.nrps === 'todos' ? undefined : access.nrps
-  const found = await workerRows(ctx.database, { patron, nss: asked, nrp, nrps, latest })
+  const otros = await mergedNumbers(ctx.database, patron, asked)
+  const found = await workerRows(ctx.database, { patron, nss: asked, otros, nrp, nrps, latest })
   const rows = (await deliver(ctx, patron, found)) as Delivered[]
   log(ctx, { reader, patron, nrp, access }, asked, rows)
   return answerJson(asked, rows, latest)

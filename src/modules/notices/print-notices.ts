@@ -8,6 +8,7 @@ import { readCatalogs } from './catalog-reading.ts'
 import type { Employer } from './draw-notice.ts'
 import { beginInThread, drawOne, type ListInThread } from './drawing-thread.ts'
 import { noticeJson } from './format-json.ts'
+import { workerNumbers } from './merged-numbers.ts'
 import { extentOf } from './print-queries.ts'
 import type { Fields, Words } from './printed-words.ts'
 import { readNotice } from './read-notice.ts'
@@ -87,11 +88,12 @@ type Bounds = { nrps: string[] | undefined; until: number; most: number }
 /** The place of the reading's `most`th notice, else the end. Looked for in pieces, so that no statement takes long. */
 async function lastPlace(ctx: Context, { patron, filters, after }: Reading, { nrps, until, most }: Bounds): Promise<number> {
   if (until - after <= most) return until
-  const span = filters.nss === undefined ? SCAN : Number.POSITIVE_INFINITY
+  const trabajador = filters.nss === undefined ? undefined : await workerNumbers(ctx, patron, filters.nss)
+  const span = trabajador === undefined ? SCAN : Number.POSITIVE_INFINITY
   let left = most
   for (let seen = after; seen < until; ) {
     const to = Math.min(until, seen + span)
-    const found = await extentOf(ctx.database, { patron, filters, nrps, after: seen, until: to, limit: left })
+    const found = await extentOf(ctx.database, { patron, filters, nrps, trabajador, after: seen, until: to, limit: left })
     left -= found.cuantos
     if (left === 0) return found.ultima!
     seen = to

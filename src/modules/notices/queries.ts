@@ -34,7 +34,6 @@ const NARROWS: [keyof Filters, string][] = [
   ['nrp', 'a.nrp ='],
   ['clasificacion', 'a.clasificacion ='],
   ['tipoAviso', 'a.tipo_aviso ='],
-  ['nss', 'a.nss ='],
   ['desde', 'a.fecha_crea_aviso >='],
   ['hasta', 'a.fecha_crea_aviso <='],
 ]
@@ -44,6 +43,8 @@ export type FeedQuestion = {
   filters: Filters
   /** Only these; undefined: all. */
   nrps: string[] | undefined
+  /** The numbers of the worker that filters.nss asks for. */
+  trabajador?: string[] | undefined
   after: number
   until: number
   limit: number
@@ -53,12 +54,13 @@ export type FeedQuestion = {
 export function feedStatement(ask: FeedQuestion, until = '$3'): { text: string; values: unknown[] } {
   const lugar = ask.filters.nrp === undefined ? 'publicacion' : 'posicion'
   // A worker's notices are few wherever they lie: the sum keeps the planner from walking the whole feed for them.
-  const place = ask.filters.nss === undefined ? `a.${lugar}` : `(a.${lugar} + 0)`
+  const place = ask.trabajador === undefined ? `a.${lugar}` : `(a.${lugar} + 0)`
   const values: unknown[] = [ask.patron, ask.after, ask.until, ask.limit]
   const conditions = NARROWS.flatMap(([name, condition]) => {
     const value = ask.filters[name]
     return value === undefined ? [] : [` and ${condition} $${values.push(value)}`]
   })
+  if (ask.trabajador) conditions.push(` and a.nss = any($${values.push(ask.trabajador)}::text[])`)
   if (ask.nrps) conditions.push(` and a.nrp = any($${values.push(ask.nrps)}::text[])`)
   const text = `select ${columns(lugar)} from avisos a
     where a.rfc_patron = $1 and ${place} > $2 and ${place} <= ${until}${conditions.join('')}

@@ -6,6 +6,7 @@ import { httpProblems } from '../../http/problems.ts'
 import { legalDay } from '../../kernel/dates.ts'
 import { type Access, readingAccess } from '../trust/index.ts'
 import { deliver } from './deliver-notices.ts'
+import { workerNumbers } from './merged-numbers.ts'
 import { nextRows } from './next-rows.ts'
 import type { Filters, NoticeRow } from './queries.ts'
 import { notePlace } from './reading-places.ts'
@@ -64,6 +65,7 @@ async function collect(
 ) {
   const nrps = filters.nrp !== undefined || access.nrps === 'todos' ? undefined : access.nrps
   const whole = nrps === undefined && NARROWING.every((name) => filters[name] === undefined)
+  const trabajador = filters.nss === undefined ? undefined : await workerNumbers(ctx, patron, filters.nss)
   const rows: NoticeRow[] = []
   let seen = after
   for (let scans = 0; seen < access.ultima; scans++) {
@@ -72,7 +74,15 @@ async function collect(
     // Without a filter the next places are the page; with an NSS its own index finds the notices wherever they are.
     const span = filters.nss !== undefined ? access.ultima : whole && scans === 0 ? wanted : SCAN
     const until = Math.min(access.ultima, seen + span)
-    const { rows: found, reached } = await nextRows(ctx, { patron, filters, nrps, after: seen, until, limit: wanted + 1 })
+    const { rows: found, reached } = await nextRows(ctx, {
+      patron,
+      filters,
+      nrps,
+      trabajador,
+      after: seen,
+      until,
+      limit: wanted + 1,
+    })
     rows.push(...found.slice(0, wanted))
     if (found.length > wanted) return { rows, after: rows.at(-1)!.lugar, hayMas: true }
     seen = reached

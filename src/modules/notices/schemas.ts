@@ -28,7 +28,11 @@ export const NoticeQuery = Type.Object(
     clasificacion: Type.Optional(oneOf(CLASIFICACIONES, 'Sólo los de esta clase.')),
     tipoAviso: Type.Optional(Type.String({ pattern: '^[A-Z0-9]{2}$', description: 'Sólo los de este tipo.', examples: ['02'] })),
     nss: Type.Optional(
-      Type.String({ pattern: '^\\d{11}$', description: 'Sólo los de este trabajador.', examples: ['12345678903'] }),
+      Type.String({
+        pattern: '^\\d{11}$',
+        description: 'Sólo los de esta persona, también los que la nombran por un NSS que se unificó con este.',
+        examples: ['12345678903'],
+      }),
     ),
     desde: Type.Optional(day('Sólo los de `fechaCreaAviso` desde este día.', '2026-01-01')),
     hasta: Type.Optional(day('Sólo los de `fechaCreaAviso` hasta este día, incluido.', '2026-02-28')),

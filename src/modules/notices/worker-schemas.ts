@@ -19,7 +19,8 @@ export const WorkerBody = Type.Object(
     nss: Type.Array(Type.String({ maxLength: 11 }), {
       minItems: 1,
       maxItems: MOST_WORKERS,
-      description: 'De 1 a 5,000 números de seguridad social. Uno repetido se responde una vez.',
+      description:
+        'De 1 a 5,000 números de seguridad social. Uno repetido se responde una vez. Por cualquiera de los NSS que se unificaron se encuentran los créditos de la misma persona.',
       examples: [['12345678903', '01018000016']],
     }),
     ultimos: Type.Integer({ minimum: 1, maximum: 10, default: 3, description: 'Cuántos avisos de cada crédito se entregan.' }),

@@ -207,3 +207,49 @@ test('two who ask at one moment show one instant of delivery', async () => {
     expect(new Set(instants).size).toBe(1)
   }
 })
+
+test('a worker whose number was merged into another is one worker, whichever number is asked for', async () => {
+  const [old, older, now, stranger] = [worker(), worker(), worker(), worker()]
+  const [first] = await history(old, { ...RETENTION, mon_descuento: '1000' })
+  const [second] = await publish(t, PATRON, [
+    { nrp: A, nss: old, nss_unificado: now, fecha_crea_aviso: '2026-02-02', ...CHANGE, mon_descuento: '2000' },
+  ])
+  const [third] = await publish(t, PATRON, [
+    { nrp: A, nss: older, nss_unificado: now, num_credito: '0000000007', fecha_crea_aviso: '2026-02-03', ...RETENTION },
+  ])
+  const [last] = await publish(t, PATRON, [{ nrp: A, nss: now, fecha_crea_aviso: '2026-02-04', ...SUSPENSION }])
+  await publish(t, PATRON, [{ nrp: A, nss: stranger, fecha_crea_aviso: '2026-02-04', ...RETENTION }])
+
+  const answers = await consult({ nss: [old, now, older, stranger] })
+  expect(answers.map((a) => a.nss)).toEqual([old, now, older, stranger])
+  for (const { creditos } of answers.slice(0, 3)) {
+    expect(creditos).toMatchObject([
+      { numCredito: '0000000007', estado: 'vigente', ultimosAvisos: [{ folioAviso: third }] },
+      {
+        numCredito: '1426123456',
+        estado: 'suspendido',
+        ultimosAvisos: [{ folioAviso: last }, { folioAviso: second }, { folioAviso: first }],
+      },
+    ])
+  }
+  expect(answers[3]!.creditos).toHaveLength(1)
+
+  for (const nss of [old, now, older]) {
+    for (const query of [`nss=${nss}`, `nss=${nss}&nrp=${A}`]) {
+      const page = (await t.app.inject({ url: `/v1/avisos?${query}&limite=3`, headers: await bearer(t, PATRON) })).json()
+      const rest = await t.app.inject({ url: `/v1/avisos?${query}&cursor=${page.cursor}`, headers: await bearer(t, PATRON) })
+      const folios = [...page.datos, ...rest.json().datos].map((n: { folioAviso: string }) => n.folioAviso)
+      expect(folios).toEqual([first, second, third, last])
+    }
+  }
+})
+
+test('what another employer knows of merged numbers counts for nobody else', async () => {
+  const [old, now] = [worker(), worker()]
+  const foreign = completeNrp('C033456710')
+  await employer(t, 'GODE561231GR8', [foreign])
+  await publish(t, 'GODE561231GR8', [{ nrp: foreign, nss: old, nss_unificado: now }])
+  await history(now, RETENTION)
+  expect(await one(old)).toEqual([])
+  expect(await one(now)).toHaveLength(1)
+})

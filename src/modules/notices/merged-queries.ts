@@ -1,0 +1,24 @@
+// SQL that knows which numbers are one worker: a notice may say that its NSS was merged into another (nssUnificado).
+import type { Database } from '../../db/connect.ts'
+import { runPrepared } from '../../db/prepared.ts'
+
+export type MergedNumber = { pedido: string; nss: string }
+
+// From a number to the one it was merged into, and from there to all that were merged into that one; partial indexes hold the few.
+const MERGED = `
+  with hacia as (
+    select p.nss as pedido, p.nss from unnest($2::text[]) as p(nss)
+    union
+    select p.nss, a.nss_unificado from unnest($2::text[]) as p(nss)
+    join avisos a on a.rfc_patron = $1 and a.nss = p.nss and a.nss_unificado is not null
+  ), todos as (
+    select pedido, nss from hacia
+    union
+    select h.pedido, a.nss from hacia h
+    join avisos a on a.rfc_patron = $1 and a.nss_unificado = h.nss and a.nss_unificado is not null
+  )
+  select pedido, nss from todos where nss <> pedido order by pedido, nss`
+
+/** For each number that was asked for, the worker's other numbers, as the employer's notices tell. */
+export const mergedNumbers = (database: Database, patron: string, nss: string[]): Promise<MergedNumber[]> =>
+  runPrepared<MergedNumber>(database, MERGED, [patron, nss])
