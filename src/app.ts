@@ -12,7 +12,7 @@ import { employerRoutes } from './modules/employers/index.ts'
 import { catalogRoutes, noticeRoutes, summaryRoutes, workerRoutes } from './modules/notices/index.ts'
 import { operatorRoutes } from './modules/operator/index.ts'
 import { cancelAct, issueAct, passwordRoutes, renewAct } from './modules/passwords/index.ts'
-import { portalPages, portalRoutes } from './modules/portal/index.ts'
+import { portalPages } from './modules/portal/index.ts'
 import { type FolioLookup, verificationPages, verificationRoutes } from './modules/receipts/index.ts'
 import { sealRoutes } from './modules/seal/index.ts'
 import { answerProblemsAsPages, installSessions, sessionAct, sessionRoutes } from './modules/sessions/index.ts'
@@ -43,7 +43,6 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
   await installOpenapi(app as never)
   await installSessions(app, ctx)
   registerHealth(app as never, ctx, readiness)
-  await portalRoutes(app, ctx)
   await siteRoutes(app, ctx, readiness)
   await app.register(
     async (pages) => {

@@ -1,2 +1,1 @@
-export { portalRoutes } from './routes.ts'
 export { sessionPages as portalPages } from './session-routes.ts'

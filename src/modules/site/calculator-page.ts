@@ -65,8 +65,10 @@ function form({ typed, errors, done }: Calculation): Html {
 ${another}
 ${errorSummary(errors)}
 <fieldset><legend><h2>Lo que dice el aviso</h2></legend>
+<div class="pair">
 ${choose('tipoDescuento', 'Tipo de descuento', [{ value: '', label: 'Elija…' }, ...options(TYPES)])}
-${amount('valor', 'Valor', { hint: 'El porcentaje, los pesos al mes o el factor, según el tipo.' })}
+${amount('valor', 'Valor', { hint: 'Porcentaje, pesos al mes o factor, según el tipo.' })}
+</div>
 </fieldset>
 <fieldset><legend><h2>El periodo de pago</h2></legend>
 <div class="pair">${field(about('inicio', 'Primer día', { type: 'date', short: true }))}${field(about('fin', 'Último día', { type: 'date', short: true }))}</div>
@@ -106,13 +108,13 @@ ${definitions([
   ['Total', html`<strong>${pesos(result.total)}</strong>`],
   ['No cupo en el salario', result.retencionInsuficiente > 0 ? pesos(result.retencionInsuficiente) : undefined],
 ])}
-<h3>Con estos datos</h3>
-${definitions(given(worker))}
 </section>
 <section aria-labelledby="pasos"><h2 id="pasos">Cómo se calculó</h2>
 ${parts.length > 1 && html`<p>El periodo toca ${parts.length} tramos con días o valores distintos; cada uno se calcula por separado y se suman.</p>`}
 ${parts.map(partSection)}
 ${result.reglas.length > 0 && html`<h3>Del periodo completo</h3>${steps(result.reglas, 'Pasos del periodo completo')}`}
+<h3>Con estos datos</h3>
+${definitions(given(worker))}
 </section>`
 }
 

@@ -1,7 +1,7 @@
 // Who is certified today, for an employer that looks for its developer, or for the RFC to trust.
 import { type Html, html } from '../../http/html.ts'
 import type { DeveloperPage } from '../developers/index.ts'
-import { date, emptyState, field, linkButton, page, pagination } from '../pages/index.ts'
+import { date, emptyState, linkButton, page, pagination } from '../pages/index.ts'
 import { siteStyles } from './styles.ts'
 
 export type DirectoryView = { q: string; first: boolean; found: DeveloperPage }
@@ -20,7 +20,8 @@ export const directoryPage = ({ q, first, found }: DirectoryView): Html =>
     main: html`<h1>Desarrolladores certificados</h1>
 <p class="lead">Los programas de nómina que hoy pueden recibir avisos por este servicio, si el patrón los autoriza. Busque el suyo y anote su RFC: lo necesita para otorgarle una relación de confianza.</p>
 <form class="search" action="/desarrolladores" method="get" role="search">
-${field({ name: 'q', label: 'Nombre, producto o RFC', type: 'search', value: q, optional: true, maxlength: 100, autocomplete: 'off', hint: 'No importan mayúsculas ni acentos.' })}
+<div class="field"><label for="q">Nombre, producto o RFC</label><p class="hint" id="q-pista">No importan mayúsculas ni acentos.</p>
+<input id="q" name="q" type="search" value="${q}" maxlength="100" autocomplete="off" aria-describedby="q-pista"></div>
 <button class="button">Buscar</button>
 </form>
 ${found.datos.length > 0 ? list(found.datos) : nothing(q)}

@@ -57,7 +57,9 @@ export function draw(markdown: string): Html {
       },
     },
   })
-  const body = new Html(marked.parse(markdown, { async: false }))
+  const body = marked.parse(markdown, { async: false })
+  // The contents stand after what the guide is about, and beside it where there is room.
+  const begin = body.indexOf('<h2')
   const contents = html`<nav class="contents" aria-labelledby="contenido-guia"><h2 id="contenido-guia">En esta guía</h2><ul>${headings.map(
     ({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`,
   )}</ul></nav>`
@@ -65,6 +67,10 @@ export function draw(markdown: string): Html {
     title: 'Guía de integración',
     nav: '/docs/guia',
     styles: [siteStyles],
-    main: html`<div class="guide">${contents}<article>${body}</article></div>`,
+    main: html`<div class="guide">
+<div class="intro">${new Html(body.slice(0, begin))}</div>
+${contents}
+<article>${new Html(body.slice(begin))}</article>
+</div>`,
   })
 }
