@@ -186,7 +186,7 @@ describe.skipIf(!poppler)('read by poppler', () => {
         seen.push(...found)
         ;({ cursor, more } = list)
       }
-      const query = new URLSearchParams({ ...filters, limite: '1000' } as Record<string, string>)
+      const query = new URLSearchParams(Object.entries({ ...filters, limite: '1000' }) as [string, string][])
       const all = await t.app.inject({ url: `/v1/avisos?${query}`, headers: await bearer(t, PATRON) })
       expect(seen).toEqual(all.json().datos.map((n: { folioAviso: string }) => n.folioAviso))
       expect(covers).toBeGreaterThan(1)
