@@ -38,6 +38,7 @@ async function main(argv: string[]): Promise<number> {
   try {
     if (service.ctx.database.kind === 'pglite' || argv[0] === 'migrate') {
       const applied = await migrate(service.ctx.database)
+      if (service.ctx.sandbox) await migrate(service.ctx.sandbox.database)
       if (argv[0] === 'migrate') {
         io.out(applied.length > 0 ? `Migraciones aplicadas: ${applied.join(', ')}\n` : 'La base de datos ya está al día.\n')
         return 0

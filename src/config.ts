@@ -43,6 +43,9 @@ export type Config = Readonly<{
   accessLogDays: number
   /** Who approves a certification whose tests are passed: the service at once, or an operator. */
   certificationApproval: Approval
+  /** Whether developers may try their software out below /sandbox, and the connections of one process to PostgreSQL for that. */
+  sandbox: boolean
+  sandboxPool: number
   /** The operator's credential for /operacion (sha-256, hex); absent: /operacion is closed. */
   operatorTokenHash: string | undefined
 }>
@@ -180,6 +183,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       'automatica',
       'operador',
     ]),
+    sandbox: oneOf('SANDBOX', 'on', ['on', 'off']) === 'on',
+    sandboxPool: whole('SANDBOX_POOL', 4, 2, 100),
     operatorTokenHash,
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)

@@ -29,6 +29,8 @@ export type Origin = {
   address: string
   requestId: string
   userAgent: string | undefined
+  /** Who acts in the taxpayer's name, where somebody is signed in at the portal: RFC, or the id of a user; and a user's name. */
+  persona?: { id: string; nombre: string | null }
   /** True once the client has hung up, so that work that still waits for its turn can be left out. */
   gone?: () => boolean
 }

@@ -4,13 +4,16 @@ import type { Context } from './context.ts'
 import { purgeIdempotency } from './http/idempotency.ts'
 import { purgeAttempts } from './modules/attempts/index.ts'
 import { chainAudit } from './modules/audit/index.ts'
+import { lapseCertifications, sendCertificationReminders } from './modules/certification/index.ts'
 import { purgeChallenges, reloadAuthorities } from './modules/efirma/index.ts'
 import { purgeAccesses } from './modules/notices/index.ts'
 import { startMailDelivery } from './modules/outbox/index.ts'
 import { sendPasswordReminders } from './modules/passwords/index.ts'
+import { prepareKeys, purgeRuns } from './modules/sandbox/index.ts'
 import { purgeSessions } from './modules/sessions/index.ts'
 import { purgeRevokedTokens } from './modules/tokens/index.ts'
 import { sendTrustReminders } from './modules/trust/index.ts'
+import { purgeUsers } from './modules/users/index.ts'
 
 const HOUR = 3600
 
@@ -19,11 +22,24 @@ export const backgroundJobs: Job[] = [
   { name: 'purge idempotency keys', everySeconds: HOUR, run: purgeIdempotency },
   { name: 'purge revoked tokens', everySeconds: HOUR, run: purgeRevokedTokens },
   { name: 'purge sessions', everySeconds: HOUR, run: purgeSessions },
+  { name: 'purge invitations', everySeconds: HOUR, run: purgeUsers },
   { name: 'purge attempts', everySeconds: HOUR, run: purgeAttempts },
   { name: 'purge the access log', everySeconds: HOUR, run: purgeAccesses },
   { name: 'chain the audit log', everySeconds: 5, run: chainAudit },
   { name: 'password reminders', everySeconds: 6 * HOUR, run: sendPasswordReminders },
   { name: 'trust reminders', everySeconds: HOUR, run: sendTrustReminders },
+  { name: 'lapsed certifications', everySeconds: HOUR / 4, run: lapseCertifications },
+  { name: 'certification reminders', everySeconds: HOUR, run: sendCertificationReminders },
+]
+
+/** Of the sandbox, over its Context. Its audit log is not chained and no reminders go out: runs come and go, each by its own clock. */
+export const sandboxJobs: Job[] = [
+  { name: 'sandbox: purge runs', everySeconds: HOUR, run: purgeRuns },
+  { name: 'sandbox: prepare keys', everySeconds: 30, run: prepareKeys },
+  { name: 'sandbox: purge challenges', everySeconds: HOUR, run: purgeChallenges },
+  { name: 'sandbox: purge idempotency keys', everySeconds: HOUR, run: purgeIdempotency },
+  { name: 'sandbox: purge revoked tokens', everySeconds: HOUR, run: purgeRevokedTokens },
+  { name: 'sandbox: purge attempts', everySeconds: HOUR, run: purgeAttempts },
 ]
 
 /** Ends something; awaited. */
@@ -34,4 +50,5 @@ export async function startServices(ctx: Context, closers: Closer[]): Promise<vo
   // Now, so that the log says at the start which authorities are believed, or that none is.
   await reloadAuthorities(ctx)
   closers.push(startMailDelivery(ctx))
+  if (ctx.sandbox) closers.push(startMailDelivery(ctx.sandbox))
 }

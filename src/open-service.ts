@@ -6,6 +6,7 @@ import { connectReplica } from './db/replica.ts'
 import { loadKeyring } from './keys.ts'
 import { makeLogger } from './log.ts'
 import { openMailer } from './mail.ts'
+import { withSandbox } from './modules/sandbox/index.ts'
 
 export type OpenService = { ctx: Context; close(): Promise<void> }
 
@@ -21,7 +22,8 @@ export async function openService(env: Record<string, string | undefined>, servi
     serving && config.databaseReplicaUrl ? connectReplica(config.databaseReplicaUrl, config.databasePool) : undefined
   const database = replica ? { ...primary, replica } : primary
   const mail = openMailer(config.mailUrl, config.mailFrom)
-  const ctx = makeContext({ config, database, log, mail, keyring })
+  const production = makeContext({ config, database, log, mail, keyring })
+  const ctx = config.sandbox ? withSandbox(production) : production
   return {
     ctx,
     async close() {

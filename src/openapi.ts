@@ -9,6 +9,7 @@ import { connectPostgres } from './db/connect.ts'
 import { openapiYaml } from './http/openapi.ts'
 import { makeKeyring } from './kernel/seal.ts'
 import { makeLogger } from './log.ts'
+import { withSandbox } from './modules/sandbox/index.ts'
 
 export const OPENAPI_FILE = join(import.meta.dirname, '..', 'openapi.yaml')
 
@@ -18,13 +19,15 @@ const HEAD = '# Lo escribe `npm run openapi` a partir de las rutas. No se edita 
 export async function openapiText(): Promise<string> {
   const database = connectPostgres('postgres://nobody@127.0.0.1:1/nothing', 1)
   const app = await buildApp(
-    makeContext({
-      config: readConfig({ DATA_DIR: join(tmpdir(), 'sia-openapi'), PUBLIC_URL: 'https://sia.invalid' }),
-      database,
-      log: makeLogger('silent'),
-      mail: { send: async () => {}, close() {} },
-      keyring: makeKeyring([Buffer.alloc(32, 1)]),
-    }),
+    withSandbox(
+      makeContext({
+        config: readConfig({ DATA_DIR: join(tmpdir(), 'sia-openapi'), PUBLIC_URL: 'https://sia.invalid' }),
+        database,
+        log: makeLogger('silent'),
+        mail: { send: async () => {}, close() {} },
+        keyring: makeKeyring([Buffer.alloc(32, 1)]),
+      }),
+    ),
   )
   const text = HEAD + openapiYaml(app)
   await app.close()

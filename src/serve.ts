@@ -9,7 +9,7 @@ import { FolderHeld } from './db/folder-lock.ts'
 import { MigrationRefused, migrate } from './db/migrate.ts'
 import { announceDemo, fillDemo } from './demo/fill.ts'
 import type { Readiness } from './http/health.ts'
-import { backgroundJobs, type Closer, startServices } from './jobs.ts'
+import { backgroundJobs, type Closer, sandboxJobs, startServices } from './jobs.ts'
 import { openService } from './open-service.ts'
 
 const RETRY_MS = 3_000
@@ -48,6 +48,7 @@ async function serve(): Promise<void> {
   while (!closing) {
     try {
       const applied = await migrate(ctx.database)
+      if (ctx.sandbox) await migrate(ctx.sandbox.database)
       if (applied.length > 0) log.info({ applied }, 'migrated')
       break
     } catch (error) {
@@ -60,6 +61,7 @@ async function serve(): Promise<void> {
   const demo = config.demo ? await fillDemo(ctx) : undefined
   await startServices(ctx, closers)
   closers.push(startBackground(ctx, backgroundJobs))
+  if (ctx.sandbox) closers.push(startBackground(ctx.sandbox, sandboxJobs))
   if (ctx.database.kind === 'pglite') closers.push(await serveCommands(ctx, runCommand))
   readiness.state = 'ready'
   log.info({ url: config.publicUrl, database: ctx.database.kind }, 'ready')

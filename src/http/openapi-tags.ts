@@ -22,6 +22,11 @@ export const tags = [
   { name: 'Diagnóstico', description: 'Saber qué impide entrar o leer avisos, y quién puede arreglarlo.' },
   { name: 'Verificación', description: 'Comprobar que un acuse o una constancia es auténtico y en qué estado está.' },
   { name: 'Certificación', description: 'Registrar productos de nómina y certificarlos en el ambiente de pruebas.' },
+  {
+    name: 'Sandbox',
+    description:
+      'Lo que sólo tiene el ambiente de pruebas: la corrida, su reloj, lo que falla del mundo exterior, su buzón y sus e.firmas.',
+  },
   { name: 'Suscripciones', description: 'Recibir un aviso por HTTP cuando hay novedades (Standard Webhooks).' },
   { name: 'Portal', description: 'Sesiones del portal web.' },
   { name: 'Operación', description: 'Estado del servicio, para quienes lo operan.' },

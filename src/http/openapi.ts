@@ -96,6 +96,7 @@ const parameters = {
 
 /** Call before the routes are registered. */
 export async function installOpenapi(app: FastifyInstance): Promise<void> {
+  const sandboxed = new Set<string>()
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -106,14 +107,21 @@ export async function installOpenapi(app: FastifyInstance): Promise<void> {
         description: DESCRIPTION,
         license: { name: 'Uso conforme a los términos del servicio', identifier: 'LicenseRef-SIA' },
       },
-      servers: [{ url: '/', description: 'Este servicio' }],
+      servers: [
+        { url: '/', description: 'Este servicio' },
+        { url: '/sandbox', description: 'Ambiente de pruebas: la misma API, con contribuyentes y avisos de prueba' },
+      ],
       components: { securitySchemes, headers, parameters } as never,
     },
     stripBasePath: false,
     convertConstToEnum: false,
     refResolver: { buildLocalReference: (json, _base, _fragment, i) => (json.$id as string | undefined) ?? `def-${i}` },
     transform({ schema, url, route }) {
-      if (url.startsWith('/sandbox/')) return { schema: { hide: true }, url }
+      // The sandbox's copies of the routes are told by its server; what only it has stands under a section of its own.
+      if (route.config?.environment === 'sandbox' && !schema?.tags?.includes('Sandbox')) {
+        sandboxed.add(swaggerPath(url))
+        return { schema: { hide: true }, url }
+      }
       const access = route.config?.access as Access
       return {
         url,
@@ -125,7 +133,7 @@ export async function installOpenapi(app: FastifyInstance): Promise<void> {
         } as never,
       }
     },
-    transformObject: (document) => finish((document as { openapiObject: unknown }).openapiObject as Document) as never,
+    transformObject: (document) => finish((document as { openapiObject: unknown }).openapiObject as Document, sandboxed) as never,
   })
 }
 
@@ -133,12 +141,16 @@ export async function installOpenapi(app: FastifyInstance): Promise<void> {
 export const openapiYaml = (app: FastifyInstance): string =>
   stringify(app.swagger(), { aliasDuplicateObjects: false, lineWidth: 120 })
 
-function finish(document: Document): Document {
+const swaggerPath = (url: string) => url.replace(/:(\w+)/g, '{$1}')
+
+/** `sandboxed`: the paths that the sandbox has too, as they stand there. */
+function finish(document: Document, sandboxed: ReadonlySet<string>): Document {
   const used = new Set<string>()
   const examples: Json = {}
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(operations)) {
       describeHeaders(method, path, operation)
+      if (!sandboxed.has(`/sandbox${path}`)) operation.servers = [{ url: '/' }]
       Object.assign(examples, shareExamples(operation))
       for (const tag of (operation.tags as string[] | undefined) ?? []) used.add(tag)
     }

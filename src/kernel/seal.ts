@@ -44,6 +44,12 @@ export function open(ring: Keyring, sealed: Uint8Array, belongsTo: string): Buff
 /** True where the value should be sealed again because the current key is another. */
 export const isStale = (ring: Keyring, sealed: Uint8Array): boolean => sealed[1] !== ring.current
 
+/** The keys of an environment of its own: what either seals, the other does not open. Numbers stay, so rotation is the same. */
+export const deriveKeyring = (ring: Keyring, environment: string): Keyring => ({
+  current: ring.current,
+  keys: new Map([...ring.keys].map(([number, key]) => [number, derive(key, `environment:${environment}`)])),
+})
+
 const derive = (key: Buffer, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), purpose, 32))
 
 /** Keys for one purpose, derived from the master keys (HKDF, IETF RFC 5869): the current one first, it writes; all read. */

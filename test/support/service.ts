@@ -8,6 +8,8 @@ import { type Context, type ContextParts, type Message, makeContext } from '../.
 import type { App } from '../../src/http/app-type.ts'
 import { loadKeyring } from '../../src/keys.ts'
 import { makeLogger } from '../../src/log.ts'
+import type { Suite } from '../../src/modules/certification/index.ts'
+import { withSandbox } from '../../src/modules/sandbox/index.ts'
 import { openTestDatabase } from './database.ts'
 
 export type Service = {
@@ -28,7 +30,7 @@ export type Service = {
 export const NOW = '2026-02-10T18:00:00.000Z'
 
 export async function startService(
-  options: { now?: string; env?: Record<string, string>; parts?: Partial<ContextParts> } = {},
+  options: { now?: string; env?: Record<string, string>; parts?: Partial<ContextParts>; sandbox?: boolean; suite?: Suite } = {},
 ): Promise<Service> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sia-'))
   const config = readConfig({ DATA_DIR: dataDir, PUBLIC_URL: 'https://sia.test', ...options.env })
@@ -44,7 +46,7 @@ export async function startService(
   }
   const mail: Message[] = []
   const logs: Record<string, unknown>[] = []
-  const ctx = makeContext({
+  const production = makeContext({
     config,
     database,
     log: makeLogger('debug', { write: (line: string) => void logs.push(JSON.parse(line)) }),
@@ -53,7 +55,8 @@ export async function startService(
     now: () => new Date(clock.now),
     ...options.parts,
   })
-  const app = await buildApp(ctx)
+  const ctx = options.sandbox ? withSandbox(production) : production
+  const app = await buildApp(ctx, undefined, options.suite)
   return {
     ctx,
     app,

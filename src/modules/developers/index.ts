@@ -1,5 +1,6 @@
 export { type Certified, type CertifyRequest, certifiedOn, certifyDeveloper, ensureDeveloper } from './certify-developer.ts'
 export { certifyTested, type TestedProduct } from './certify-tested.ts'
+export { lapseCertification } from './lapse-certification.ts'
 export { type DeveloperPage, listCertifications, listDevelopers } from './list-developers.ts'
 export { problems as developerProblems } from './problems.ts'
 export {

@@ -97,6 +97,16 @@ export async function changeCertification(
   return done.numUpdatedRows === 1n
 }
 
+/** Lets every certification of the developer end on `hasta`, and begin no later. */
+export const shortenCertifications = (tx: Tx, rfc: string, hasta: Day) =>
+  tx
+    .updateTable('certificaciones')
+    .set({ vigente_hasta: hasta, vigente_desde: sql`least(vigente_desde, ${hasta}::date)` })
+    .where('rfc_desarrollador', '=', rfc)
+    .where('revocada_el', 'is', null)
+    .where('vigente_hasta', '>', hasta)
+    .execute()
+
 /** Ends it; undefined where no such folio stands. */
 export const endCertification = (tx: Tx, folio: string, el: Date, motivo: string): Promise<Certification | undefined> =>
   tx

@@ -44,6 +44,18 @@ export const markRetry = (db: Read, attempt: Attempt, at: Date, error: string) =
 export const markGivenUp = (db: Read, attempt: Attempt, now: Date, error: string) =>
   owned(db, attempt).set({ desistido_el: now, contenido_sealed: null, ultimo_error: error }).execute()
 
+export async function hastenMail(db: Read, corrida: string, now: Date): Promise<void> {
+  await db
+    .updateTable('correos')
+    .set({ siguiente_el: now })
+    .where('corrida', '=', corrida)
+    .where('enviado_el', 'is', null)
+    .where('desistido_el', 'is', null)
+    .where('siguiente_el', '>', now)
+    .execute()
+  await sql`select pg_notify(${CHANNEL}, '')`.execute(db)
+}
+
 /** Pending messages not sealed under key `current`. */
 export const staleMail = (db: Read, current: number, limit: number) =>
   db

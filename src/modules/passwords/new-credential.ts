@@ -17,6 +17,7 @@ export type NewCredential = {
   store(tx: Tx): Promise<void>
   /** What the caller is answered; the password is not in it. */
   answer: IssuedPassword
+  password: string
 }
 
 /** Writes nothing by itself. Throws SERVICIO_NO_DISPONIBLE where too many hashes wait. */
@@ -31,6 +32,7 @@ export async function makeCredential(ctx: Context, signer: Signer, email: string
   const letter = passwordMail({ rfc, nombre, publicUrl: ctx.config.publicUrl, password, expiresAt })
   return {
     id,
+    password,
     answer: {
       rfc,
       nombre,

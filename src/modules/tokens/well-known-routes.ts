@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts'
+import { type Context, pathOf, SANDBOX_PATH } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { authorizationServerMetadata, JWKS_SECONDS, jsonWebKeySet } from './metadata.ts'
@@ -9,7 +9,8 @@ const CACHE = { 'cache-control': `public, max-age=${JWKS_SECONDS}` }
 /** What an OAuth library discovers: /.well-known/oauth-authorization-server and /.well-known/jwks.json. */
 export async function wellKnownRoutes(app: App, ctx: Context): Promise<void> {
   app.get(
-    '/.well-known/oauth-authorization-server',
+    // IETF RFC 8414 3.1: an issuer's path comes after the well-known one.
+    `/.well-known/oauth-authorization-server${ctx.environment === 'sandbox' ? SANDBOX_PATH : ''}`,
     {
       config: { access: 'public' },
       schema: {
@@ -24,7 +25,7 @@ export async function wellKnownRoutes(app: App, ctx: Context): Promise<void> {
   )
 
   app.get(
-    '/.well-known/jwks.json',
+    pathOf(ctx, '/.well-known/jwks.json'),
     {
       config: { access: 'public' },
       schema: {

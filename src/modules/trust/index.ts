@@ -1,6 +1,7 @@
 export { grantAct, revokeAct } from './acts.ts'
 export { endMovedRegistrations } from './end-moved.ts'
 export { followCertifications } from './follow-certifications.ts'
+export { grantTrust } from './grant-trust.ts'
 export { handoverOf } from './handover.ts'
 export { noteFirstReads } from './note-first-reads.ts'
 export { placeKey, readableAmong } from './readable-among.ts'
