@@ -146,6 +146,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (!sealKeyFile)
       wrong('SEAL_KEY_FILE', 'hace falta en producción: la llave del sello del instituto (PEM), con SEAL_CERT_FILE')
     if (!text('PUBLIC_URL')) wrong('PUBLIC_URL', 'hace falta en producción: la dirección que ven los clientes')
+    if (!text('MAIL_URL'))
+      wrong(
+        'MAIL_URL',
+        'hace falta en producción: sin él las contraseñas quedarían en archivos de esta máquina; dé smtp://… o smtps://…',
+      )
     if (efirmaRevocation !== 'off' && !efirmaOcspUrl)
       wrong('EFIRMA_OCSP_URL', 'hace falta mientras EFIRMA_REVOCATION no sea off: el servicio OCSP del SAT')
   }

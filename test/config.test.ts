@@ -12,6 +12,7 @@ const production = {
   SEAL_CERT_FILE: '/llaves/sello.cer',
   PUBLIC_URL: 'https://sia.example.mx/',
   EFIRMA_OCSP_URL: 'https://cfdi.sat.gob.mx/edofiel',
+  MAIL_URL: 'smtps://sia:contrasena-secreta@correo.example.mx',
 }
 
 function mistakes(env: Record<string, string | undefined>): string[] {
@@ -159,8 +160,14 @@ describe('production', () => {
       'MASTER_KEY',
       'SEAL_KEY_FILE',
       'PUBLIC_URL',
+      'MAIL_URL',
       'EFIRMA_OCSP_URL',
     ])
+  })
+
+  test('mail goes to files only where somebody says so', () => {
+    expect(names({ ...production, MAIL_URL: ' ' })).toEqual(['MAIL_URL'])
+    expect(readConfig({ ...production, MAIL_URL: 'file:/buzon' }).mailUrl).toBe('file:/buzon')
   })
 
   test('demo data are refused', () => {
