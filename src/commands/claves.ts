@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { resealPendingMail } from '../modules/outbox/index.ts'
 import { resealSecrets } from '../modules/passwords/index.ts'
 import { rotateSigningKey } from '../modules/tokens/index.ts'
+import { resealUsers } from '../modules/users/index.ts'
 import type { Io } from './io.ts'
 
 export async function clavesRotar(ctx: Context, io: Io, args: string[]): Promise<number> {
@@ -14,7 +15,7 @@ export async function clavesRotar(ctx: Context, io: Io, args: string[]): Promise
   io.out(
     `Llave nueva ${kid}: ya está publicada y firmará desde ${signsFrom.toISOString()}. La anterior se publica hasta que venza su último token.\n`,
   )
-  const resealed = (await resealSecrets(ctx)) + (await resealPendingMail(ctx))
+  const resealed = (await resealSecrets(ctx)) + (await resealUsers(ctx)) + (await resealPendingMail(ctx))
   io.out(`Secretos sellados de nuevo con la llave maestra vigente: ${resealed}.\n`)
   return 0
 }

@@ -16,6 +16,8 @@ export interface Accesos {
   direccion: string | null
   aplicacion: string | null
   filtros: ColumnType<unknown | null, string | null>
+  persona: string | null
+  persona_nombre: string | null
 }
 
 export interface Acuses {
@@ -146,6 +148,25 @@ export interface Certificaciones {
   recordatorio_7_el: ColumnType<Date | null, Date | string | null>
 }
 
+export interface Conformidad {
+  corrida: string
+  ritmo: Generated<string>
+  ultimo: Generated<number>
+}
+
+export interface ConteosAvisos {
+  rfc_patron: string
+  nrp: string
+  mes: string
+  clasificacion: string
+  cuantos: number
+}
+
+export interface ConteosAvisosHasta {
+  rfc_patron: string
+  hasta: Generated<number>
+}
+
 export interface Contrasenas {
   id: string
   rfc: string
@@ -244,6 +265,45 @@ export interface Intentos {
   conocida_el: ColumnType<Date | null, Date | string | null>
 }
 
+export interface Intercambios {
+  corrida: string
+  n: number
+  inicio: ColumnType<Date, Date | string>
+  fin: ColumnType<Date, Date | string>
+  metodo: string
+  ruta: string | null
+  camino: string
+  consulta: ColumnType<unknown, string>
+  user_agent: string | null
+  encabezados: ColumnType<unknown, string>
+  token: string | null
+  cuerpo: ColumnType<unknown | null, string | null>
+  cuerpo_sha256: string | null
+  estado: number
+  entregada: boolean
+  provocacion: string | null
+  caso: string | null
+  respuesta: ColumnType<unknown, string>
+}
+
+export interface InvitacionesUsuario {
+  token_sha256: ColumnType<Buffer, Uint8Array>
+  usuario: string
+  creada_el: ColumnType<Date, Date | string>
+  vence_el: ColumnType<Date, Date | string>
+  cerrada_el: ColumnType<Date | null, Date | string | null>
+}
+
+export interface LlavesAcceso {
+  id: string
+  usuario: string
+  publica: ColumnType<Buffer, Uint8Array>
+  contador: number
+  transportes: string[]
+  creada_el: ColumnType<Date, Date | string>
+  usada_el: ColumnType<Date | null, Date | string | null>
+}
+
 export interface LlavesAmbiente {
   nombre: string
   contenido_sealed: ColumnType<Buffer, Uint8Array>
@@ -297,6 +357,33 @@ export interface Productos {
   telefono: string | null
   creado_el: ColumnType<Date, Date | string>
   numero: number
+}
+
+export interface Pruebas {
+  corrida: string
+  caso: string
+  intento: number
+  estado: string
+  patron: string
+  iniciada_el: ColumnType<Date | null, Date | string | null>
+  lista: Generated<boolean>
+  vence_el: ColumnType<Date | null, Date | string | null>
+  terminada_el: ColumnType<Date | null, Date | string | null>
+  turnos: Generated<string[]>
+  material: ColumnType<unknown, string>
+  explicacion: string | null
+  que_cambiar: string | null
+  evidencia: ColumnType<unknown, string | undefined>
+}
+
+export interface PruebasCambios {
+  corrida: string
+  n: number
+  instante: ColumnType<Date, Date | string>
+  caso: string
+  estado: string
+  intento: number
+  explicacion: string | null
 }
 
 export interface PruebasUsadas {
@@ -360,6 +447,11 @@ export interface Retos {
   vence_el: ColumnType<Date, Date | string>
   usado_el: ColumnType<Date | null, Date | string | null>
   usado_por: string | null
+}
+
+export interface RetosLlaveUsados {
+  reto: ColumnType<Buffer, Uint8Array>
+  vence_el: ColumnType<Date, Date | string>
 }
 
 export interface Sesiones {
@@ -436,6 +528,33 @@ export interface TramitesEvidencias {
   subida_el: ColumnType<Date, Date | string>
 }
 
+export interface Usuarios {
+  id: string
+  rfc: string
+  nombre: string
+  correo_sealed: ColumnType<Buffer, Uint8Array>
+  correo_huella: ColumnType<Buffer, Uint8Array>
+  derechos: string[]
+  invitado_por: string
+  creado_el: ColumnType<Date, Date | string>
+  activado_el: ColumnType<Date | null, Date | string | null>
+  password_hash: string | null
+  otp_secret_sealed: ColumnType<Buffer | null, Uint8Array | null>
+  otp_ultimo_paso: Generated<number>
+  ultima_entrada_el: ColumnType<Date | null, Date | string | null>
+  retirado_el: ColumnType<Date | null, Date | string | null>
+  retirado_por: string | null
+}
+
+export interface VisitasAvisos {
+  rfc: string
+  persona: string
+  sesion: string
+  desde: number
+  hasta: number
+  visitado_el: ColumnType<Date, Date | string>
+}
+
 export interface DB {
   accesos: Accesos
   acuses: Acuses
@@ -449,6 +568,9 @@ export interface DB {
   buzon: Buzon
   catalogos: Catalogos
   certificaciones: Certificaciones
+  conformidad: Conformidad
+  conteos_avisos: ConteosAvisos
+  conteos_avisos_hasta: ConteosAvisosHasta
   contrasenas: Contrasenas
   correos: Correos
   corridas: Corridas
@@ -457,20 +579,28 @@ export interface DB {
   estados_ocsp: EstadosOcsp
   idempotencia: Idempotencia
   intentos: Intentos
+  intercambios: Intercambios
+  invitaciones_usuario: InvitacionesUsuario
+  llaves_acceso: LlavesAcceso
   llaves_ambiente: LlavesAmbiente
   llaves_firma: LlavesFirma
   llaves_preparadas: LlavesPreparadas
   lugares_leidos: LugaresLeidos
   patrones: Patrones
   productos: Productos
+  pruebas: Pruebas
+  pruebas_cambios: PruebasCambios
   pruebas_usadas: PruebasUsadas
   registros_patronales: RegistrosPatronales
   relaciones_confianza: RelacionesConfianza
   relaciones_nrp: RelacionesNrp
   retos: Retos
+  retos_llave_usados: RetosLlaveUsados
   sesiones: Sesiones
   solicitudes_relacion: SolicitudesRelacion
   tokens_revocados: TokensRevocados
   tramites_certificacion: TramitesCertificacion
   tramites_evidencias: TramitesEvidencias
+  usuarios: Usuarios
+  visitas_avisos: VisitasAvisos
 }

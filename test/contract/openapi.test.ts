@@ -95,6 +95,8 @@ const WITHOUT_OPERATION = new Set([
   ],
   // told by pages, which are not part of the contract
   ...['SESION_REQUERIDA', 'SESION_SIN_DERECHO'],
+  ...['USUARIO_NO_ENCONTRADO', 'USUARIO_REPETIDO', 'USUARIOS_DEMASIADOS', 'USUARIO_PROPIO', 'DERECHO_AJENO'],
+  ...['INVITACION_NO_VALIDA', 'LLAVE_NO_VALIDA', 'USUARIO_NO_ENTRA'],
   // the token endpoint says it as invalid_client
   'CREDENCIAL_INVALIDA',
 ])

@@ -25,7 +25,7 @@ export async function recordAudit(ctx: Context, db: Read, entry: AuditEntry): Pr
       accion: entry.accion,
       objeto: entry.objeto ?? null,
       resultado: entry.resultado,
-      detalle: JSON.stringify(entry.detalle ?? {}),
+      detalle: JSON.stringify({ ...(ctx.origin?.persona && { persona: ctx.origin.persona.id }), ...entry.detalle }),
       direccion: ctx.origin?.address ?? null,
       peticion: ctx.origin?.requestId ?? null,
     })

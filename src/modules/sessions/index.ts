@@ -5,6 +5,7 @@ export { endEverywhere, endSession, endSessionsOf, listSessions, purgeSessions }
 export { installSessions, sessionOf } from './guard-routes.ts'
 export { answerProblemsAsPages } from './problem-pages.ts'
 export { currentSession } from './read-session.ts'
+export { contextOfSession, stillSignedIn } from './session-context.ts'
 export { sessionRoutes } from './routes.ts'
 export { browserName, type Derecho, ownerRights, safeReturn } from './rules.ts'
 export type { Session } from './session.ts'

@@ -1,0 +1,3 @@
+export { purgeUsers } from './purge-users.ts'
+export { resealUsers } from './reseal-users.ts'
+export { userPages } from './routes.ts'
