@@ -20,6 +20,7 @@ import {
   signInByPassword,
   takeTokenBack,
 } from '../sessions/index.ts'
+import { componentsPage } from './components-page.ts'
 import { enterPage } from './enter-page.ts'
 import { helpPage } from './help-page.ts'
 import { ACTIONS, type Action, passwordPage } from './password-page.ts'
@@ -64,6 +65,11 @@ export async function sessionPages(app: App, ctx: Context): Promise<void> {
   app.get('/ayuda', { ...open, schema: hide }, async (request, reply) =>
     reply.type(HTML_TYPE).send(helpPage(await currentSession(ctx, request)).text),
   )
+
+  if (!ctx.config.production)
+    app.get('/componentes', { ...open, schema: hide }, async (_request, reply) =>
+      reply.type(HTML_TYPE).send(componentsPage().text),
+    )
 
   app.get('/entrar', { ...open, schema: { ...hide, querystring: query('volver', 'salida') } }, async (request, reply) => {
     const { volver, salida } = request.query as { volver?: string; salida?: string }

@@ -8,7 +8,7 @@ import { wantsPage } from '../../http/negotiate.ts'
 import { sendProblem, toProblem } from '../../http/problem-handler.ts'
 import { httpProblems } from '../../http/problems.ts'
 import type { Problem } from '../../kernel/problem.ts'
-import { definitions, HTML_TYPE, linkButton, page } from '../pages/index.ts'
+import { definitions, HTML_TYPE, linkButton, PAGE_POLICY, page } from '../pages/index.ts'
 import { currentSession } from './read-session.ts'
 
 /** Call once at the top of a scope whose routes answer pages. */
@@ -37,6 +37,8 @@ async function answer(ctx: Context, request: FastifyRequest, reply: FastifyReply
   const user = await currentSession(ctx, request).catch(() => undefined)
   const back = problem.status === 404 ? undefined : request.headers.referer
   const again = back && URL.canParse(back) && new URL(back).host === request.host ? new URL(back).pathname : undefined
+  // Where no route was found the page's policy was not set.
+  await reply.helmet(PAGE_POLICY)
   reply.code(problem.status).headers(problem.headers).type(HTML_TYPE)
   return reply.send(
     page({

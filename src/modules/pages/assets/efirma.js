@@ -43,7 +43,8 @@ function start(form) {
     event.preventDefault()
     if (!fields.disabled) check().catch(unexpected)
   })
-  form.addEventListener('change', (event) => clear(event.target))
+  // Not on change: that comes between pressing a button and letting it go, and the button would move away.
+  form.addEventListener('input', (event) => clear(event.target))
   part('firmar').addEventListener('click', () => sign().catch(unexpected))
   part('regresar').addEventListener('click', () => {
     forget()

@@ -6,7 +6,7 @@ function give(input, file) {
   const transfer = new DataTransfer()
   transfer.items.add(file)
   input.files = transfer.files
-  input.dispatchEvent(new Event('change', { bubbles: true }))
+  for (const type of ['input', 'change']) input.dispatchEvent(new Event(type, { bubbles: true }))
 }
 
 const zoneOf = (event) => event.target.closest?.('[data-zona]')
