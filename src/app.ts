@@ -1,10 +1,16 @@
 // The one file that lists every module with its URL prefix.
-import type { Context } from './context.ts'
+import { type Context, SANDBOX_PATH } from './context.ts'
 import type { App } from './http/app-type.ts'
 import { type Readiness, registerHealth } from './http/health.ts'
 import { installOpenapi } from './http/openapi.ts'
 import { createServer } from './http/server.ts'
 import { acknowledgementRoutes } from './modules/acknowledgements/index.ts'
+import {
+  certificationOperatorRoutes,
+  certificationRoutes,
+  type Suite,
+  verifiableConstancia,
+} from './modules/certification/index.ts'
 import { developerRoutes } from './modules/developers/index.ts'
 import { diagnosisRoutes } from './modules/diagnosis/index.ts'
 import { type ActDefinition, efirmaRoutes, guardAgainstKeys } from './modules/efirma/index.ts'
@@ -14,12 +20,15 @@ import { operatorRoutes } from './modules/operator/index.ts'
 import { cancelAct, issueAct, passwordRoutes, renewAct } from './modules/passwords/index.ts'
 import { portalPages } from './modules/portal/index.ts'
 import { type FolioLookup, verificationPages, verificationRoutes } from './modules/receipts/index.ts'
+import { attributeRequests, sandboxLinks, sandboxRoutes } from './modules/sandbox/index.ts'
 import { sealRoutes } from './modules/seal/index.ts'
 import { answerProblemsAsPages, installSessions, sessionAct, sessionRoutes } from './modules/sessions/index.ts'
 import { siteRoutes } from './modules/site/index.ts'
 import { operatorAuthenticator, tokenAuthenticator, tokenRoutes, wellKnownRoutes } from './modules/tokens/index.ts'
 import { grantAct, revokeAct, trustRoutes, verifiableRelation } from './modules/trust/index.ts'
+import { userPages } from './modules/users/index.ts'
 import { withholdingRoutes } from './modules/withholding/index.ts'
+import { SUITE } from './suite.ts'
 
 /** Everything that an owner can do by signing; each module brings its own. */
 const ACTS: ActDefinition[] = [
@@ -32,14 +41,13 @@ const ACTS: ActDefinition[] = [
 ]
 
 /** Whose folios the public verification knows. */
-const LOOKUPS: FolioLookup[] = [verifiableRelation]
+const LOOKUPS: FolioLookup[] = [verifiableRelation, verifiableConstancia]
 
-/** The whole HTTP service over `ctx`, not yet listening. */
-export async function buildApp(ctx: Context, readiness: Readiness = { state: 'ready' }): Promise<App> {
-  const app = (await createServer(ctx, {
-    token: tokenAuthenticator(ctx),
-    operator: operatorAuthenticator(ctx),
-  })) as unknown as App
+/** The whole HTTP service over `ctx`, not yet listening. `suite`: what judges in certifications. */
+export async function buildApp(ctx: Context, readiness: Readiness = { state: 'ready' }, suite: Suite = SUITE): Promise<App> {
+  const checks = (of: Context) => ({ token: tokenAuthenticator(of), operator: operatorAuthenticator(of) })
+  const { sandbox } = ctx
+  const app = (await createServer(ctx, checks(ctx), sandbox && checks(sandbox))) as unknown as App
   await installOpenapi(app as never)
   await installSessions(app, ctx)
   registerHealth(app as never, ctx, readiness)
@@ -48,6 +56,7 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
     async (pages) => {
       answerProblemsAsPages(pages as App, ctx)
       await portalPages(pages as App, ctx)
+      await userPages(pages as App, ctx)
     },
     { prefix: '/portal' },
   )
@@ -56,26 +65,53 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
   await sealRoutes(app, ctx)
   await app.register(
     async (v1) => {
-      guardAgainstKeys(v1 as App)
-      await efirmaRoutes(v1 as App, ctx, ACTS)
-      await tokenRoutes(v1 as App, ctx)
-      await passwordRoutes(v1 as App, ctx)
+      await registerApi(v1 as App, ctx)
       await sessionRoutes(v1 as App, ctx)
-      await developerRoutes(v1 as App, ctx)
-      await trustRoutes(v1 as App, ctx)
-      await verificationRoutes(v1 as App, ctx, LOOKUPS)
-      await employerRoutes(v1 as App, ctx)
-      await noticeRoutes(v1 as App, ctx)
-      await workerRoutes(v1 as App, ctx)
-      await summaryRoutes(v1 as App, ctx)
-      await acknowledgementRoutes(v1 as App, ctx)
-      await catalogRoutes(v1 as App, ctx)
-      await withholdingRoutes(v1 as App, ctx)
-      await diagnosisRoutes(v1 as App, ctx)
+      await certificationRoutes(v1 as App, ctx, suite)
     },
     { prefix: '/v1' },
   )
   await app.register(async (operation) => operatorRoutes(operation as App, ctx), { prefix: '/operacion/v1' })
+  await app.register(async (operation) => certificationOperatorRoutes(operation as App, ctx, suite), { prefix: '/operacion/v1' })
+  if (sandbox) await app.register(async (scope) => registerSandbox(scope as App, sandbox))
   await app.ready()
   return app
+}
+
+/** The API that production and the sandbox have in common: every module, over the Context of either. */
+async function registerApi(v1: App, ctx: Context): Promise<void> {
+  guardAgainstKeys(v1)
+  await efirmaRoutes(v1, ctx, ACTS)
+  await tokenRoutes(v1, ctx)
+  await passwordRoutes(v1, ctx)
+  await developerRoutes(v1, ctx)
+  await trustRoutes(v1, ctx)
+  await verificationRoutes(v1, ctx, LOOKUPS)
+  await employerRoutes(v1, ctx)
+  await noticeRoutes(v1, ctx)
+  await workerRoutes(v1, ctx)
+  await summaryRoutes(v1, ctx)
+  await acknowledgementRoutes(v1, ctx)
+  await catalogRoutes(v1, ctx)
+  await withholdingRoutes(v1, ctx)
+  await diagnosisRoutes(v1, ctx)
+}
+
+/** The same modules again, over the sandbox's Context (docs/adr/0015), and what only the sandbox has. */
+async function registerSandbox(app: App, sandbox: Context): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, environment: 'sandbox' }
+  })
+  await wellKnownRoutes(app, sandbox)
+  await verificationPages(app, sandbox, LOOKUPS)
+  await sandboxLinks(app)
+  await app.register(async (root) => sealRoutes(root as App, sandbox), { prefix: SANDBOX_PATH })
+  await app.register(
+    async (v1) => {
+      attributeRequests(v1 as App, sandbox)
+      await registerApi(v1 as App, sandbox)
+      await sandboxRoutes(v1 as App, sandbox)
+    },
+    { prefix: `${SANDBOX_PATH}/v1` },
+  )
 }

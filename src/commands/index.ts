@@ -4,7 +4,13 @@ import { acusesExportar } from './acuses.ts'
 import { auditoriaVerificar } from './auditoria.ts'
 import { avisosGenerar, avisosImportar } from './avisos.ts'
 import { catalogosImportar } from './catalogos.ts'
-import { certificacionesListar, certificacionesRevocar } from './certificaciones.ts'
+import {
+  certificacionesAprobar,
+  certificacionesEvidencias,
+  certificacionesListar,
+  certificacionesRechazar,
+  certificacionesRevocar,
+} from './certificaciones.ts'
 import { clavesRotar } from './claves.ts'
 import { desarrolladoresCertificar } from './desarrolladores.ts'
 import { diagnostico } from './diagnostico.ts'
@@ -46,12 +52,35 @@ export const commands: Entry[] = [
     does: 'certifica un producto de nómina',
     run: desarrolladoresCertificar,
   },
-  { words: ['certificaciones', 'listar'], args: '', does: 'lista las certificaciones', run: certificacionesListar },
+  {
+    words: ['certificaciones', 'listar'],
+    args: '[--rfc RFC] [--tramites] [--estado ESTADO]',
+    does: 'lista las certificaciones, o los trámites que llevan a ellas',
+    run: certificacionesListar,
+  },
+  {
+    words: ['certificaciones', 'aprobar'],
+    args: 'ID',
+    does: 'aprueba una certificación solicitada',
+    run: certificacionesAprobar,
+  },
+  {
+    words: ['certificaciones', 'rechazar'],
+    args: 'ID --motivo TEXTO',
+    does: 'rechaza una certificación solicitada',
+    run: certificacionesRechazar,
+  },
   {
     words: ['certificaciones', 'revocar'],
     args: 'FOLIO --motivo TEXTO',
     does: 'revoca una certificación',
     run: certificacionesRevocar,
+  },
+  {
+    words: ['certificaciones', 'evidencias'],
+    args: 'ID [--numero N --archivo ARCHIVO]',
+    does: 'lista las evidencias de un trámite, o guarda una',
+    run: certificacionesEvidencias,
   },
   {
     words: ['auditoria', 'verificar'],
