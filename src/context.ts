@@ -85,6 +85,10 @@ export const SANDBOX_PATH = '/sandbox'
 /** Path of the environment's API, for links within this service. */
 export const pathOf = (ctx: Context, path: string): string => (ctx.environment === 'sandbox' ? SANDBOX_PATH + path : path)
 
+/** What documents of the sandbox say of themselves, so that nobody takes them for real. */
+export const stampOf = ({ environment }: Context): string | undefined =>
+  environment === 'sandbox' ? 'SIN VALIDEZ - PRUEBAS' : undefined
+
 /** The Context of work for a run: judged by the run's clock. */
 export const inRun = (ctx: Context, run: Run | undefined): Context =>
   run ? Object.freeze({ ...ctx, run, now: () => new Date(ctx.realNow().getTime() + run.aheadMs) }) : ctx

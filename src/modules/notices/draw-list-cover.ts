@@ -6,7 +6,7 @@ import type { Employer } from './draw-notice.ts'
 import { CLASS_WORDS, classWord, type Fields, keyWord, UNKNOWN_CLASS, type Words } from './printed-words.ts'
 import type { Filters } from './queries.ts'
 
-export type ListHead = { patron: Employer; filters: Filters; words: Words; now: Date }
+export type ListHead = { patron: Employer; filters: Filters; words: Words; now: Date; stamp?: string | undefined }
 
 const MOST_NRPS = 12
 

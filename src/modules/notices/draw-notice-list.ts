@@ -20,6 +20,7 @@ export function beginNoticeList(head: ListHead): NoticeList {
     keywords: 'SIA avisos',
     author: SERVICE,
     now: head.now,
+    stamp: head.stamp,
   })
   const { doc, root } = paper
   const cover = doc.struct('Sect')

@@ -15,19 +15,20 @@ import {
 } from './printed-words.ts'
 
 export type Employer = { rfc: string; nombre: string | null }
-export type NoticeToDraw = { notice: Fields; words: Words; patron: Employer; now: Date }
+export type NoticeToDraw = { notice: Fields; words: Words; patron: Employer; now: Date; stamp?: string | undefined }
 
 export const NOT_STATED = 'No consta'
 export const SERVICE = 'Servicio de Intercomunicación de Avisos'
 
 /** The PDF. The same input gives the same bytes. */
-export async function drawNotice({ notice, words, patron, now }: NoticeToDraw): Promise<Buffer> {
+export async function drawNotice({ notice, words, patron, now, stamp }: NoticeToDraw): Promise<Buffer> {
   const paper = createPaper({
     title: `Aviso ${notice.folioAviso}`,
     subject: SERVICE,
     keywords: `SIA folio ${notice.folioAviso}`,
     author: SERVICE,
     now,
+    stamp,
   })
   titleBlock(paper, { title: paper.legible('strong', typeWord(words, notice.tipoAviso)), folio: notice.folioAviso })
   whatToDo(paper, notice)

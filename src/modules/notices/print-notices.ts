@@ -1,6 +1,6 @@
 // Notices as PDF, one or many: read, delivered and logged as in every other format, drawn in a thread of their own. A list is
 // given out while it is drawn; the next notices are read only when the client has taken the last ones.
-import type { Context } from '../../context.ts'
+import { type Context, stampOf } from '../../context.ts'
 import { legalDay } from '../../kernel/dates.ts'
 import { findEmployer } from '../employers/index.ts'
 import { readingAccess } from '../trust/index.ts'
@@ -24,7 +24,7 @@ const SCAN = 20_000
 export async function printNotice(ctx: Context, reader: string, folioAviso: string): Promise<Buffer> {
   const row = await readNotice(ctx, reader, folioAviso, 'pdf')
   const [words, patron] = await Promise.all([wordsOf(ctx), employerOf(ctx, row.patron)])
-  return drawOne({ notice: fieldsOf(row), words, patron, now: ctx.now() })
+  return drawOne({ notice: fieldsOf(row), words, patron, now: ctx.now(), stamp: stampOf(ctx) })
 }
 
 export type PrintedList = { chunks: AsyncGenerator<Buffer>; cursor: string; more: boolean }
@@ -50,7 +50,7 @@ export async function printNotices(
   const nrps = filters.nrp !== undefined || access.nrps === 'todos' ? undefined : access.nrps
   const last = Math.max(after, await lastPlace(ctx, reading, { nrps, until: access.ultima, most }))
   const more = last < access.ultima
-  const list = await beginInThread({ patron, filters, words, now: ctx.now() })
+  const list = await beginInThread({ patron, filters, words, now: ctx.now(), stamp: stampOf(ctx) })
   try {
     const first = await readPage(ctx, reading, { limit: Math.min(PAGE, most), formato: 'pdf', until: last })
     return {
@@ -101,9 +101,10 @@ async function lastPlace(ctx: Context, { patron, filters, after }: Reading, { nr
   return until
 }
 
-const fieldsOf = (row: DeliveredRow) => JSON.parse(noticeJson(row)) as Fields
+export const fieldsOf = (row: DeliveredRow) => JSON.parse(noticeJson(row)) as Fields
 
-async function wordsOf(ctx: Context): Promise<Words> {
+/** What the catalogs say of each key. */
+export async function wordsOf(ctx: Context): Promise<Words> {
   const catalogs = await readCatalogs(ctx)
   return Object.fromEntries(
     [...catalogs].map(([name, { datos }]) => [name, Object.fromEntries(datos.map((entry) => [entry.clave, entry.descripcion]))]),

@@ -16,11 +16,20 @@ export type TagOptions = PDFKit.Mixins.StructureElementOptions & {
 }
 
 /** `title`, `subject` and `keywords` go into XML unescaped by the library: no `&` or `<` in them. */
-export type Meta = { title: string; subject: string; keywords: string; author: string; now: Date }
+export type Meta = {
+  title: string
+  subject: string
+  keywords: string
+  author: string
+  now: Date
+  /** Stands large across each page, and first on the first: what the document is not. */
+  stamp?: string | undefined
+}
 
 export type Paper = {
   doc: Doc
   root: Element
+  stamp: string | undefined
   /** Adds a structure element and draws its content; the drawing may go over pages. */
   tag(type: string, draw: () => void, parent?: Element, options?: TagOptions): void
   /** An element that has others inside: `fill` adds them. */
@@ -159,6 +168,7 @@ function paperOf(meta: Meta, pages: { bufferPages: boolean; autoFirstPage?: bool
   const paper: Paper = {
     doc,
     root,
+    stamp: meta.stamp,
     tag(type, draw, parent = root, options = {}) {
       const element = doc.struct(type as 'P', options, [draw])
       parent.add(element)
@@ -203,5 +213,30 @@ function paperOf(meta: Meta, pages: { bufferPages: boolean; autoFirstPage?: bool
       group: (type, fill, parent = element) => paper.group(type, fill, parent),
     }),
   }
+  if (meta.stamp !== undefined) stampPages(paper, meta.stamp)
   return paper
+}
+
+const STAMP_INK = '#f2dfe2'
+const STAMP_SIZE = 46
+
+/** Under what is drawn later, so that everything stays readable. */
+function stampPages(paper: Paper, stamp: string): void {
+  const { doc } = paper
+  const draw = () => {
+    const { x, y } = doc
+    const { margins } = doc.page
+    doc.page.margins = { top: 0, right: 0, bottom: 0, left: 0 }
+    doc.save().rotate(-52, { origin: [306, 396] })
+    paper.artifact(
+      () => paper.face('strong', STAMP_SIZE, STAMP_INK).text(stamp, -94, 370, { width: 800, align: 'center', lineBreak: false }),
+      'Pagination',
+    )
+    doc.restore()
+    doc.page.margins = margins
+    Object.assign(doc, { x, y })
+  }
+  // The first page may be there already.
+  if (doc.page) draw()
+  doc.on('pageAdded', draw)
 }

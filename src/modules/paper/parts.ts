@@ -12,10 +12,15 @@ export function titleBlock(paper: Paper, { title, folio, url }: { title: string;
   const { doc } = paper
   const width = url === undefined ? WIDTH : WIDTH - QR_SIZE - 28
   const top = doc.y
+  if (paper.stamp !== undefined) {
+    const { stamp } = paper
+    paper.tag('P', () => void paper.face('strong', 13, ACCENT).text(stamp, MARGIN.left, top, { width }))
+    doc.y += 4
+  }
   paper.tag('P', () => {
     paper
       .face('strong', 8, ACCENT)
-      .text('SERVICIO DE INTERCOMUNICACIÓN DE AVISOS', MARGIN.left, top, { width, characterSpacing: 0.6 })
+      .text('SERVICIO DE INTERCOMUNICACIÓN DE AVISOS', MARGIN.left, doc.y, { width, characterSpacing: 0.6 })
   })
   doc.y += 6
   paper.tag('H1', () => void paper.face('strong', 21).text(title, MARGIN.left, doc.y, { width, lineGap: -2 }))

@@ -28,10 +28,10 @@ const NOT_STATED = 'No consta'
 
 type RelationReceipt = GrantReceipt | RevocationReceipt
 
-export type DrawOptions = { url: string; now: Date }
+export type DrawOptions = { url: string; now: Date; stamp?: string | undefined }
 
 /** The PDF, not signed yet. `url`: where anybody can verify the folio. The same input gives the same bytes. */
-export async function drawReceipt(face: SealFace, receipt: Receipt, { url, now }: DrawOptions): Promise<Buffer> {
+export async function drawReceipt(face: SealFace, receipt: Receipt, { url, now, stamp }: DrawOptions): Promise<Buffer> {
   const title = TITLES[receipt.kind]
   const paper = createPaper({
     title: `${title} ${receipt.folio}`,
@@ -39,6 +39,7 @@ export async function drawReceipt(face: SealFace, receipt: Receipt, { url, now }
     keywords: `SIA folio ${receipt.folio}`,
     author: 'Servicio de Intercomunicación de Avisos',
     now,
+    stamp,
   })
   titleBlock(paper, { title, folio: receipt.folio, url })
   if (receipt.kind === 'relacion') await drawGrant(paper, receipt, now)

@@ -1,6 +1,6 @@
 // Gives out the receipt of a folio: the same bytes whenever it is asked for, made and sealed the first time.
 import { createHash } from 'node:crypto'
-import type { Context } from '../../context.ts'
+import { type Context, stampOf } from '../../context.ts'
 import { sealOf } from '../seal/index.ts'
 import { type StoredKind, storedPdf, storePdf } from './queries.ts'
 import type { Receipt, ReceiptKind } from './receipt.ts'
@@ -20,7 +20,7 @@ export async function receiptPdf(
 ): Promise<Buffer> {
   return issuedPdf(ctx, { folio, tipo: kind }, async () => {
     const receipt = await content()
-    return renderReceipt(await sealOf(ctx), receipt, { url: verificationUrl(ctx, folio), now: ctx.now() })
+    return renderReceipt(await sealOf(ctx), receipt, { url: verificationUrl(ctx, folio), now: ctx.now(), stamp: stampOf(ctx) })
   })
 }
 

@@ -19,32 +19,33 @@ const STATES = {
 } as const
 const PARTS = { patron: 'Patrón', desarrollador: 'Desarrollador de nómina' } as const
 
-export const startPage = (): Html =>
+/** `base`: below which path the environment stands; '' in production. */
+export const startPage = (base: string): Html =>
   page({
     nav: '/verificacion',
     scripts: [script],
     title: 'Verificar un documento · SIA',
-    main: html`<h1>Verificar un documento</h1>
+    main: html`${testNote(base)}<h1>Verificar un documento</h1>
 <p class="lead">Escriba el folio impreso en el acuse o la constancia, o compare el archivo PDF con el que este servicio expidió.</p>
-${folioForm()}${fileForm()}`,
+${folioForm(base)}${fileForm(base)}`,
   })
 
-export const unknownPage = (typed: string): Html =>
+export const unknownPage = (base: string, typed: string): Html =>
   page({
     nav: '/verificacion',
     scripts: [script],
     title: 'Folio desconocido · SIA',
-    main: html`<h1>Ningún documento lleva ese folio</h1>
+    main: html`${testNote(base)}<h1>Ningún documento lleva ese folio</h1>
 <p class="lead">Este servicio no ha expedido un documento con el folio «${typed}». Compárelo con el del documento: si es el mismo, el documento no es auténtico.</p>
-${folioForm()}${fileForm()}`,
+${folioForm(base)}${fileForm(base)}`,
   })
 
-export const documentPage = (d: Static<typeof Verification>): Html =>
+export const documentPage = (base: string, d: Static<typeof Verification>): Html =>
   page({
     nav: '/verificacion',
     scripts: [script],
     title: `${d.folio} · Verificación · SIA`,
-    main: html`<h1>${KINDS[d.tipo]}: folio auténtico</h1>
+    main: html`${testNote(base)}<h1>${KINDS[d.tipo]}: folio auténtico</h1>
 <p class="lead"><strong class="state ${d.estado}">${STATES[d.estado]}.</strong> Este servicio expidió el folio <code>${d.folio}</code>.</p>
 <dl class="facts">
 ${d.partes.map((p) => row(PARTS[p.papel], html`${p.nombre ?? 'No consta'} <code>${p.rfc}</code>`))}
@@ -56,19 +57,25 @@ ${d.canceladaEl && row('Cancelada', longInstant(new Date(d.canceladaEl)))}
 ${d.revocadaEl && row('Revocada', longInstant(new Date(d.revocadaEl)))}
 </dl>
 <p>Compare estos datos con los del documento que tiene: deben ser los mismos. Si tiene el archivo PDF, compruebe que nadie lo cambió.</p>
-${fileForm()}`,
+${fileForm(base)}`,
   })
 
 const row = (label: string, value: string | Html): Html => html`<div><dt>${label}</dt><dd>${value}</dd></div>`
 
-const folioForm = (): Html => html`<form action="/verificacion" method="get">
+const testNote = (base: string): Html | undefined =>
+  base === ''
+    ? undefined
+    : html`<p class="lead"><strong class="state vencida">SIN VALIDEZ - PRUEBAS.</strong> Esta página es del ambiente de pruebas: lo que aquí se verifica no tiene valor alguno.</p>
+`
+
+const folioForm = (base: string): Html => html`<form action="${base}/verificacion" method="get">
 <p class="field"><label for="folio">Folio</label> <input id="folio" name="folio" required maxlength="60" autocomplete="off" spellcheck="false"> <button class="button">Verificar</button></p>
 </form>`
 
-const fileForm = (): Html => html`<form id="archivo" class="drop">
+const fileForm = (base: string): Html => html`<form id="archivo" class="drop" data-base="${base}">
 <h2>¿Es el archivo que se expidió?</h2>
 <p><label for="pdf">Elija el PDF, o suéltelo aquí. El archivo se compara y no se guarda.</label></p>
 <p><input id="pdf" type="file" accept="application/pdf"></p>
 <p id="respuesta" role="status"></p>
-<noscript><p>Sin JavaScript, envíe el archivo con <code>POST /v1/verificacion</code>.</p></noscript>
+<noscript><p>Sin JavaScript, envíe el archivo con <code>POST ${base}/v1/verificacion</code>.</p></noscript>
 </form>`

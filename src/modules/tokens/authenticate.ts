@@ -83,7 +83,7 @@ export const tokenAuthenticator =
       throw refused(scheme, 'revoked')
     if (claims.cnf) await checkPossession(ctx, request, token, claims.cnf)
     checkScope(request, scheme, claims)
-    return { rfc: claims.sub, credential: claims.cred, jti: claims.jti, scope: claims.scope, exp: claims.exp }
+    return { rfc: claims.sub, credential: claims.cred, jti: claims.jti, kid, scope: claims.scope, exp: claims.exp }
   }
 
 function readAuthorization(header: string | undefined): { scheme: Scheme; token: string } | undefined {

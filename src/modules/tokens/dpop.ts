@@ -2,7 +2,7 @@
 // that key over method and address, good for a minute and once, whichever process sees it.
 import { createHash } from 'node:crypto'
 import { calculateJwkThumbprint, EmbeddedJWK, type JWK, jwtVerify } from 'jose'
-import type { Context } from '../../context.ts'
+import { type Context, pathOf } from '../../context.ts'
 import { seconds } from './access-token.ts'
 import { insertProof } from './queries.ts'
 
@@ -61,7 +61,7 @@ export function useProof(ctx: Context, { jkt, jti }: Proof): Promise<boolean> {
 
 /** The address that clients see, without the query. PUBLIC_URL may have a path, which a proxy in front may or may not take away. */
 export function publicAddress(ctx: Context, url: string): string {
-  const base = new URL(ctx.config.publicUrl)
+  const base = new URL(ctx.config.publicUrl.slice(0, ctx.config.publicUrl.length - pathOf(ctx, '').length))
   const path = url.split('?')[0]!
   const prefix = base.pathname.replace(/\/$/, '')
   return prefix && path.startsWith(`${prefix}/`) ? `${base.origin}${path}` : `${base.origin}${prefix}${path}`

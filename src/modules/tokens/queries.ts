@@ -47,6 +47,17 @@ export const retireKeysBefore = (tx: Tx, generacion: number, at: Date) =>
     .where((e) => e.or([e('retirada_el', 'is', null), e('retirada_el', '>', at)]))
     .execute()
 
+/** Ends a published key and erases its private half; false where it has ended already. */
+export async function retireKeyNow(tx: Tx, kid: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('llaves_firma')
+    .set({ retirada_el: now, privada_sealed: null })
+    .where('kid', '=', kid)
+    .where((e) => e.or([e('retirada_el', 'is', null), e('retirada_el', '>', now)]))
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 export const updateSealedKey = (db: Read, kid: string, sealed: Buffer) =>
   db
     .updateTable('llaves_firma')
@@ -75,16 +86,18 @@ export async function selectStanding(
 
 const CALLER_STANDING = `select
   ${credentialInForceSql('$1', '$2', '$4')} as "credentialInForce",
-  exists (select from tokens_revocados where jti = $3) as "revoked"`
+  exists (select from tokens_revocados where jti = $3) as "revoked",
+  $5::text is null or exists (select from llaves_firma where kid = $5 and (retirada_el is null or retirada_el > $6)) as "keyPublished"`
 
 /** The same of a caller whose token was read before. */
 export async function selectCallerStanding(
   database: Database,
-  caller: { credential: string; rfc: string; jti: string },
+  caller: { credential: string; rfc: string; jti: string; kid?: string },
   now: Date,
-): Promise<Omit<Standing, 'keyPublished'>> {
-  const values = [caller.credential, caller.rfc, caller.jti, now]
-  return (await runPrepared<Omit<Standing, 'keyPublished'>>(database, CALLER_STANDING, values))[0]!
+  realNow: Date,
+): Promise<Standing> {
+  const values = [caller.credential, caller.rfc, caller.jti, now, caller.kid ?? null, realNow]
+  return (await runPrepared<Standing>(database, CALLER_STANDING, values))[0]!
 }
 
 /** True where it was not revoked before. */

@@ -6,12 +6,16 @@ import { EFIRMA_CREDENTIAL } from './authenticate.ts'
 import { selectCallerStanding } from './queries.ts'
 
 /**
- * Refuses NO_AUTENTICADO once the token was revoked or its password renewed, cancelled or expired. The token's own hour is not
- * asked again: it says until when new requests are admitted.
+ * Refuses NO_AUTENTICADO once the token was revoked, its password renewed, cancelled or expired, or the key that signed it retired.
+ * The token's own hour is not asked again: it says until when new requests are admitted.
  */
 export async function requireStanding(ctx: Context, caller: Caller): Promise<void> {
-  const standing = await selectCallerStanding(ctx.database, caller, ctx.now())
-  if (standing.revoked || !(standing.credentialInForce || caller.credential.startsWith(EFIRMA_CREDENTIAL)))
+  const standing = await selectCallerStanding(ctx.database, caller, ctx.now(), ctx.realNow())
+  if (
+    !standing.keyPublished ||
+    standing.revoked ||
+    !(standing.credentialInForce || caller.credential.startsWith(EFIRMA_CREDENTIAL))
+  )
     throw httpProblems.NO_AUTENTICADO({
       detail:
         'El token fue revocado, o la contraseña con la que se pidió se renovó, se canceló o venció. Pida otro y siga desde el cursor.',

@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts'
+import { type Context, pathOf } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { preferredType } from '../../http/negotiate.ts'
@@ -45,7 +45,10 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
     },
     async (request, reply) => {
       const relation = await grantTrust(contextOf(ctx, request), request.body)
-      return reply.code(201).header('location', `/v1/relaciones-confianza/${relation.folio}`).send(relation)
+      return reply
+        .code(201)
+        .header('location', pathOf(ctx, `/v1/relaciones-confianza/${relation.folio}`))
+        .send(relation)
     },
   )
 

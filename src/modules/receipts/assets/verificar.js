@@ -8,7 +8,7 @@ async function verify(file) {
   answer.className = ''
   answer.textContent = 'Comparando…'
   try {
-    const response = await fetch('/v1/verificacion', {
+    const response = await fetch(`${form.dataset.base}/v1/verificacion`, {
       method: 'POST',
       headers: { 'content-type': 'application/pdf' },
       body: file,
@@ -19,7 +19,7 @@ async function verify(file) {
     answer.textContent = response.ok ? verdict + body.mensaje : `${body.title}. ${body.detail ?? ''}`
     if (body.documento) {
       const link = document.createElement('a')
-      link.href = `/verificacion/${encodeURIComponent(body.documento.folio)}`
+      link.href = `${form.dataset.base}/verificacion/${encodeURIComponent(body.documento.folio)}`
       link.textContent = `Ver el estado del documento ${body.documento.folio}`
       answer.append(' ', link)
     }
