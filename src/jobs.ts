@@ -11,6 +11,7 @@ import { startMailDelivery } from './modules/outbox/index.ts'
 import { sendPasswordReminders } from './modules/passwords/index.ts'
 import { prepareKeys, purgeRuns } from './modules/sandbox/index.ts'
 import { purgeSessions } from './modules/sessions/index.ts'
+import { watchState } from './modules/site/index.ts'
 import { purgeRevokedTokens } from './modules/tokens/index.ts'
 import { sendTrustReminders } from './modules/trust/index.ts'
 import { purgeUsers } from './modules/users/index.ts'
@@ -26,6 +27,8 @@ export const backgroundJobs: Job[] = [
   { name: 'purge attempts', everySeconds: HOUR, run: purgeAttempts },
   { name: 'purge the access log', everySeconds: HOUR, run: purgeAccesses },
   { name: 'chain the audit log', everySeconds: 5, run: chainAudit },
+  // So that the page of the state knows since when, also where nobody has looked at it.
+  { name: 'watch the state', everySeconds: 30, run: (ctx) => watchState(ctx, { state: 'ready' }) },
   { name: 'password reminders', everySeconds: 6 * HOUR, run: sendPasswordReminders },
   { name: 'trust reminders', everySeconds: HOUR, run: sendTrustReminders },
   { name: 'lapsed certifications', everySeconds: HOUR / 4, run: lapseCertifications },

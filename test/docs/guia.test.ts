@@ -185,12 +185,7 @@ describe('against the service', () => {
 
 test('the guide’s request takes another token after 401, waits as long as it is told, and survives a broken connection', async () => {
   const asked: { url: string; at: number }[] = []
-  const turns = [
-    { status: 401 },
-    { status: 429, headers: { 'retry-after': '1' } },
-    'break',
-    { status: 200 },
-  ] as const
+  const turns = [{ status: 401 }, { status: 429, headers: { 'retry-after': '1' } }, 'break', { status: 200 }] as const
   const server = createServer((request, response) => {
     asked.push({ url: request.url!, at: Date.now() })
     if (request.url === '/v1/token')
