@@ -231,7 +231,7 @@ describe.skipIf(browserAbsent())('the portal in a browser', () => {
     await page.getByRole('button', { name: 'Firmar y entrar' }).click()
     const refusal = page.locator('[data-parte="rechazo"]')
     await refusal.waitFor()
-    expect(await refusal.innerText()).toMatch(/El reto venció[\s\S]*RETO_VENCIDO[\s\S]*petición [\w-]{36}/)
+    expect(await refusal.innerText()).toMatch(/Pasaron los cinco minutos[\s\S]*RETO_VENCIDO[\s\S]*petición [\w-]{36}/)
     expect(await violations(page)).toEqual([])
     await shot(page, 'rechazo-1280')
     await fill(page, await pki.company())

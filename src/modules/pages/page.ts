@@ -81,7 +81,7 @@ ${user ? account(user) : html`<a class="enter" href="/portal/entrar">Entrar</a>`
 </nav>
 </header>
 <main id="contenido" class="wrap" tabindex="-1">
-${crumbs.length > 0 && breadcrumb(crumbs)}
+${crumbs.length > 0 && breadcrumb(crumbs, title)}
 ${main}
 </main>
 <footer class="bottom"><div class="wrap">
@@ -98,6 +98,7 @@ const account = (user: PageUser): Html => html`<span class="who"><span>${user.no
 
 const breadcrumb = (
   crumbs: readonly { label: string; href: string }[],
+  title: string,
 ): Html => html`<nav class="crumbs" aria-label="Usted está en">
-<ol>${crumbs.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}</ol>
+<ol>${crumbs.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)}<li aria-current="page">${title.replace(/ · SIA$/, '')}</li></ol>
 </nav>`

@@ -26,6 +26,7 @@ ${field({ name: 'contrasena', label: 'Contraseña', type: 'password', autocomple
 ${field({ name: 'otp', label: 'Código de seis dígitos', hint: 'El que muestra su aplicación de autenticación.', type: 'otp', maxlength: 11, error: errorOf(errors, 'otp') })}
 ${button({ label: 'Entrar' })}
 </form>
+<p>¿No tiene contraseña o la perdió? <a href="/portal/contrasena">Obténgala o renuévela con su e.firma</a>.</p>
 </section>
 </div>`,
   })

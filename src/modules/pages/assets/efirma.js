@@ -16,6 +16,21 @@ const LABELS = {
   folio: 'Folio',
   motivo: 'Motivo',
 }
+// What the API tells programs, in the words of this page.
+const PLAIN = {
+  RETO_VENCIDO: {
+    title: 'Pasaron los cinco minutos para firmar',
+    detail: 'No se hizo nada. Escriba otra vez la contraseña de la llave, revise el texto y firme.',
+  },
+  RETO_USADO: {
+    title: 'Este texto ya se había firmado',
+    detail: 'Compruebe primero si lo que firmó quedó hecho. Si no, escriba otra vez la contraseña de la llave y firme de nuevo.',
+  },
+  EFIRMA_FIRMA_INVALIDA: {
+    title: 'La firma no corresponde al certificado',
+    detail: 'No se hizo nada. Elija de nuevo los dos archivos de su e.firma y vuelva a intentarlo.',
+  },
+}
 const STEPS = {
   leyendo: [1, 'Leyendo los archivos…'],
   abriendo: [2, 'Abriendo la llave en su equipo. En una computadora lenta puede tardar unos segundos…'],
@@ -121,6 +136,8 @@ function start(form) {
     const response = await send(form.dataset.destino, { reto, certificado, firma: answer.firma })
     forget()
     if (!response.ok) return refuse(response.body, response.id)
+    cer.value = ''
+    key.value = ''
     if (form.dataset.siguiente) return location.assign(form.dataset.siguiente)
     form.hidden = true
     form.dispatchEvent(new CustomEvent('efirma:hecho', { bubbles: true, detail: response.body }))
@@ -226,15 +243,16 @@ function start(form) {
 
   function refuse(problem, id) {
     refusal.replaceChildren()
+    const { title: heading, detail } = PLAIN[problem.codigo] ?? problem
     const title = document.createElement('h3')
-    title.textContent = problem.title
+    title.textContent = heading
     refusal.append(title)
     const add = (text) => {
       const paragraph = document.createElement('p')
       paragraph.textContent = text
       refusal.append(paragraph)
     }
-    if (problem.detail) add(problem.detail)
+    if (detail) add(detail)
     for (const { campo, mensaje } of problem.errores ?? []) add(`${LABELS[campo.replace('datos.', '')] ?? campo}: ${mensaje}`)
     if (problem.codigo) add(`Código ${problem.codigo}. Si pide ayuda, mencione la petición ${id}.`)
     refusal.hidden = false
