@@ -12,6 +12,7 @@ import {
   certificacionesRevocar,
 } from './certificaciones.ts'
 import { clavesRotar } from './claves.ts'
+import { clavesRetirar } from './claves-retirar.ts'
 import { desarrolladoresCertificar } from './desarrolladores.ts'
 import { diagnostico } from './diagnostico.ts'
 import type { Command, Io } from './io.ts'
@@ -99,6 +100,12 @@ export const commands: Entry[] = [
     args: '',
     does: 'pone una llave de firma nueva y vuelve a sellar los secretos',
     run: clavesRotar,
+  },
+  {
+    words: ['claves', 'retirar'],
+    args: 'KID',
+    does: 'retira ya una llave de firma que pudo ser robada, y con ella sus tokens',
+    run: clavesRetirar,
   },
 ]
 

@@ -17,6 +17,8 @@ export type Caller = {
   /** Id of the credential that the token came from. */
   credential: string
   jti: string
+  /** Of the key that signed the token; absent where none did. */
+  kid?: string
   scope: string
   /** End of the token, seconds since 1970. */
   exp: number

@@ -65,7 +65,14 @@ test('a token says who calls and carries the claims of RFC 9068', async () => {
   })
   const response = await ask(bearer)
   expect(response.statusCode).toBe(200)
-  expect(response.json()).toEqual({ rfc: RFC, credential: id, jti: claims.jti, scope: 'lectura escritura', exp: now + 3600 })
+  expect(response.json()).toEqual({
+    rfc: RFC,
+    credential: id,
+    kid: decodeProtectedHeader(bearer).kid,
+    jti: claims.jti,
+    scope: 'lectura escritura',
+    exp: now + 3600,
+  })
 })
 
 test('a request without a token is told how to authenticate, without an error code', async () => {

@@ -11,7 +11,10 @@ import { makeKeyring } from '../../../src/kernel/seal.ts'
 import {
   issueAccessToken,
   operatorAuthenticator,
+  publishedKids,
   purgeRevokedTokens,
+  requireStanding,
+  retireStolenKey,
   rotateSigningKey,
   tokenAuthenticator,
   wellKnownRoutes,
@@ -233,4 +236,54 @@ test('the whole service answers with its metadata at the well-known place', asyn
     service_documentation: 'https://sia.test/docs',
     ui_locales_supported: ['es-MX'],
   })
+})
+
+test('a stolen key dies at once in every process, and a new one signs at once', async () => {
+  const other = anotherProcess()
+  const [here, there] = [await serve(ctx), await serve(other)]
+  const [bearer, elsewhere] = [await issue(ctx), await issue(other)]
+  const stolen = kidOf(bearer)!
+  const thief = (await serviceKey(t)).key
+  const done = await retireStolenKey(ctx, stolen)
+  expect(done?.successor).toMatch(/^[A-Za-z0-9_-]{43}$/)
+  const forged = await resign(bearer, thief, { header: { kid: stolen } })
+  for (const app of [here, there]) {
+    for (const token of [bearer, elsewhere, forged]) expect(await status(app, token)).toBe(401)
+    expect(await status(app, await issue(ctx))).toBe(200)
+  }
+  expect(await kids(here)).toEqual([done!.successor])
+  expect(await t.ctx.db.selectFrom('llaves_firma').select(['kid', 'privada_sealed']).where('kid', '=', stolen).execute()).toEqual(
+    [{ kid: stolen, privada_sealed: null }],
+  )
+  t.clock.advance(30)
+  expect(kidOf(await issue(other))).toBe(done!.successor)
+  const audited = await t.ctx.db.selectFrom('auditoria').select('actor').where('accion', '=', 'claves.retirar').execute()
+  expect(audited).toEqual([{ actor: 'operador' }])
+})
+
+test('what began with a token of a stolen key does not go on', async () => {
+  const caller = { rfc: RFC, credential: await credential(t, RFC), jti: 'x', scope: '', exp: 0, kid: kidOf(await issue(ctx))! }
+  await requireStanding(ctx, caller)
+  await retireStolenKey(ctx, caller.kid)
+  await expect(requireStanding(ctx, caller)).rejects.toMatchObject({ codigo: 'NO_AUTENTICADO' })
+})
+
+test('where a rotation is under way, the key that stays signs: the new one early, or a third one', async () => {
+  const old = kidOf(await issue(ctx))!
+  const { kid: next } = await rotateSigningKey(ctx)
+  expect(await retireStolenKey(ctx, old)).toEqual({ successor: undefined })
+  expect(kidOf(await issue(ctx))).toBe(next)
+
+  const { kid: waiting } = await rotateSigningKey(ctx)
+  const { successor } = (await retireStolenKey(ctx, waiting))!
+  expect(successor).toBeDefined()
+  expect(kidOf(await issue(ctx))).toBe(successor)
+  expect(await publishedKids(ctx)).toEqual([successor, next])
+})
+
+test('a key that is not published is not retired, and nothing changes', async () => {
+  await issue(ctx)
+  const before = await t.ctx.db.selectFrom('llaves_firma').selectAll().execute()
+  expect(await retireStolenKey(ctx, 'x'.repeat(43))).toBeUndefined()
+  expect(await t.ctx.db.selectFrom('llaves_firma').selectAll().execute()).toEqual(before)
 })
