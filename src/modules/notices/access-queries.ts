@@ -5,8 +5,16 @@ import type { Read, Tx } from '../../db/transaction.ts'
 
 export type NewAccess = Insertable<Accesos>
 
+// One parameter instead of thousands: neither Kysely nor PostgreSQL has to take in a statement of many pages.
 export async function insertAccesses(tx: Tx, rows: NewAccess[]): Promise<void> {
-  await tx.insertInto('accesos').values(rows).execute()
+  await sql`
+    insert into accesos (rfc_patron, instante, rfc_lector, relaciones, producto, nrp, filtros, formato, primero, ultimo, cuantos,
+      direccion, aplicacion, persona, persona_nombre)
+    select rfc_patron, instante, rfc_lector, relaciones, producto, nrp, filtros::jsonb, formato, primero, ultimo, cuantos,
+      direccion, aplicacion, persona, persona_nombre
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r(rfc_patron text, instante timestamptz, rfc_lector text, relaciones text[],
+      producto text, nrp text, filtros text, formato text, primero bigint, ultimo bigint, cuantos integer, direccion text,
+      aplicacion text, persona text, persona_nombre text)`.execute(tx)
 }
 
 export type AccessRow = Omit<Accesos, 'instante' | 'id'> & { id: number; instante: Date; nombre_lector: string | null }

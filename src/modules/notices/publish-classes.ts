@@ -3,6 +3,7 @@
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { lockEmployers } from '../employers/index.ts'
+import { forgetCounts } from './browse-queries.ts'
 import { creditKey } from './publish-notices.ts'
 import { beginBatch, creditNotices, noticeTypes, saveClasses, saveSuperseded, unclassified } from './publish-queries.ts'
 import { type CreditNotice, effectOf, settleSuperseded } from './publish-rules.ts'
@@ -43,6 +44,7 @@ const classifyBatch = (ctx: Context): Promise<number> =>
       touched.set(creditKey(place), [...(touched.get(creditKey(place)) ?? []), notice])
     }
     await saveClasses(tx, classes)
+    await forgetCounts(tx, [...new Set(found.map((n) => n.rfcPatron))].sort())
     await saveSuperseded(
       tx,
       [...touched].flatMap(([key, notices]) => settleSuperseded(credits.get(key)!, notices)),

@@ -56,16 +56,22 @@ export function feedStatement(ask: FeedQuestion, until = '$3'): { text: string; 
   // A worker's notices are few wherever they lie: the sum keeps the planner from walking the whole feed for them.
   const place = ask.trabajador === undefined ? `a.${lugar}` : `(a.${lugar} + 0)`
   const values: unknown[] = [ask.patron, ask.after, ask.until, ask.limit]
-  const conditions = NARROWS.flatMap(([name, condition]) => {
-    const value = ask.filters[name]
-    return value === undefined ? [] : [` and ${condition} $${values.push(value)}`]
-  })
-  if (ask.trabajador) conditions.push(` and a.nss = any($${values.push(ask.trabajador)}::text[])`)
-  if (ask.nrps) conditions.push(` and a.nrp = any($${values.push(ask.nrps)}::text[])`)
+  const conditions = narrowing(ask, values)
   const text = `select ${columns(lugar)} from avisos a
     where a.rfc_patron = $1 and ${place} > $2 and ${place} <= ${until}${conditions.join('')}
     order by ${place} limit $4`
   return { text, values }
+}
+
+/** What narrows the question, as conditions that follow others; adds its values to `values`. */
+export function narrowing({ filters, trabajador, nrps }: FeedQuestion, values: unknown[]): string[] {
+  const conditions = NARROWS.flatMap(([name, condition]) => {
+    const value = filters[name]
+    return value === undefined ? [] : [` and ${condition} $${values.push(value)}`]
+  })
+  if (trabajador) conditions.push(` and a.nss = any($${values.push(trabajador)}::text[])`)
+  if (nrps) conditions.push(` and a.nrp = any($${values.push(nrps)}::text[])`)
+  return conditions
 }
 
 /** Notices of places after `after` up to `until`, in order, at most `limit`. */

@@ -13,9 +13,15 @@ const BATCH = 500
 // While the database is away nobody can read, so this is never met but by a fault; better to lose log than to lose the service.
 const MOST = 50_000
 
-type Buffer = { rows: NewAccess[]; timer: NodeJS.Timeout | undefined; writing: Promise<void> }
+type Buffer = {
+  rows: NewAccess[]
+  /** Of those rows the latest of each reader and employer. */
+  latest: Map<string, NewAccess>
+  timer: NodeJS.Timeout | undefined
+  writing: Promise<void>
+}
 
-const buffers = perService((): Buffer => ({ rows: [], timer: undefined, writing: Promise.resolve() }))
+const buffers = perService((): Buffer => ({ rows: [], latest: new Map(), timer: undefined, writing: Promise.resolve() }))
 
 export type Read = Pick<Reading, 'reader' | 'patron'> & {
   /** By which the notices were narrowed. */
@@ -45,18 +51,22 @@ export function recordAccess(ctx: Context, read: Read, rows: Pick<DeliveredRow, 
     cuantos: rows.length,
     direccion: ctx.origin?.address ?? null,
     aplicacion: ctx.origin?.userAgent ?? null,
+    persona: ctx.origin?.persona?.id ?? null,
+    persona_nombre: ctx.origin?.persona?.nombre ?? null,
   }
-  const before = buffer.rows.findLast((r) => r.rfc_lector === row.rfc_lector && r.rfc_patron === row.rfc_patron)
+  const key = `${read.reader} ${read.patron}`
+  const before = buffer.latest.get(key)
   if (before && follows(before, row)) {
     before.ultimo = row.ultimo
     before.cuantos += row.cuantos
   } else if (buffer.rows.length < MOST) {
     buffer.rows.push(row)
+    buffer.latest.set(key, row)
   }
   buffer.timer ??= setTimeout(() => void flushAccesses(ctx), FLUSH_MS).unref()
 }
 
-const SAME = ['nrp', 'filtros', 'formato', 'direccion', 'aplicacion', 'producto'] as const
+const SAME = ['nrp', 'filtros', 'formato', 'direccion', 'aplicacion', 'producto', 'persona'] as const
 
 const follows = (before: NewAccess, row: NewAccess): boolean =>
   row.primero > before.ultimo &&
@@ -71,6 +81,8 @@ export function flushAccesses(ctx: Context): Promise<void> {
   buffer.writing = buffer.writing.then(async () => {
     while (buffer.rows.length > 0) {
       const rows = buffer.rows.splice(0, BATCH)
+      // Nothing more is joined to a row that is being written.
+      buffer.latest.clear()
       try {
         await inTransaction(ctx.db, async (tx) => {
           await insertAccesses(tx, rows)

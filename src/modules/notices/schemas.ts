@@ -129,6 +129,13 @@ export const AccessEntry = Type.Object({
   }),
   lector: code('RFC de quien leyó: el propio patrón o un desarrollador.', 'MAB9307148T4'),
   nombreLector: nullable(code('Nombre del desarrollador, si se conoce.', 'Nóminas del Centro')),
+  persona: nullable(
+    code(
+      'Quién leyó en el portal: el RFC del representante, o la clave del usuario a quien el patrón dio acceso.',
+      'VADA800927DJ3',
+    ),
+  ),
+  nombrePersona: nullable(code('Nombre de ese usuario.', 'Ana Núñez')),
   relaciones: Type.Array(Type.String(), {
     description: 'Folios de las relaciones que lo permitieron; vacío si leyó el propio patrón.',
     examples: [['RC-7Q2M-9KXD-41VB-ZT0H']],

@@ -45,6 +45,8 @@ test('the employer sees who read which notices, when, from where, with what and 
       instante: NOW,
       lector: DEVELOPER,
       nombreLector: `Desarrollador ${DEVELOPER}`,
+      persona: null,
+      nombrePersona: null,
       relaciones: [relation],
       producto: 'Nómina',
       nrp: NRP,

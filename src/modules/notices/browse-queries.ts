@@ -1,0 +1,90 @@
+// SQL for people who look at notices: the newest first, and counts by month and class.
+import { sql } from 'kysely'
+import { texts } from '../../db/arrays.ts'
+import type { Database } from '../../db/connect.ts'
+import { runPrepared } from '../../db/prepared.ts'
+import type { Read, Tx } from '../../db/transaction.ts'
+import type { Day } from '../../kernel/dates.ts'
+import { columns, type FeedQuestion, type NoticeRow, narrowing } from './queries.ts'
+
+export type BrowseQuestion = FeedQuestion & {
+  /** Only those published after this place of the employer's feed. */
+  newerThan: number | undefined
+}
+
+/** Of places after `after` up to `until`, the newest first, at most `limit`. */
+export function newestRows(database: Database, ask: BrowseQuestion): Promise<NoticeRow[]> {
+  const lugar = ask.filters.nrp === undefined ? 'publicacion' : 'posicion'
+  const place = ask.trabajador === undefined ? `a.${lugar}` : `(a.${lugar} + 0)`
+  const values: unknown[] = [ask.patron, ask.after, ask.until, ask.limit]
+  const conditions = narrowing(ask, values)
+  if (ask.newerThan !== undefined) conditions.push(` and a.publicacion > $${values.push(ask.newerThan)}`)
+  const text = `select ${columns(lugar)} from avisos a
+    where a.rfc_patron = $1 and ${place} > $2 and ${place} <= $3${conditions.join('')}
+    order by ${place} desc limit $4`
+  return runPrepared<NoticeRow>(database, text, values)
+}
+
+/** How many notices of a month (its first day) and class ('' unknown) an NRP has. */
+export type Count = { nrp: string; mes: Day; clasificacion: string; cuantos: number }
+
+const GROUPED = sql`
+  select nrp, date_trunc('month', fecha_crea_aviso)::date as mes, coalesce(clasificacion, '') as clasificacion, count(*) as cuantos
+  from avisos`
+
+/** Up to which place the employer's notices are counted; holds its row, so that each is counted once. */
+export async function lockCounted(tx: Tx, patron: string): Promise<number> {
+  await sql`
+    insert into conteos_avisos_hasta (rfc_patron) values (${patron})
+    on conflict on constraint conteos_avisos_hasta_pk do nothing`.execute(tx)
+  const { rows } = await sql<{ hasta: number }>`
+    select hasta from conteos_avisos_hasta where rfc_patron = ${patron} for update`.execute(tx)
+  return rows[0]!.hasta
+}
+
+/** Adds the notices of places after `from` up to `to` to the counts. */
+export async function addCounts(tx: Tx, patron: string, { from, to }: { from: number; to: number }): Promise<void> {
+  await sql`
+    insert into conteos_avisos as c (rfc_patron, nrp, mes, clasificacion, cuantos)
+    select ${patron}::text, g.* from (${GROUPED} where rfc_patron = ${patron} and publicacion > ${from} and publicacion <= ${to}
+      group by 1, 2, 3) g
+    on conflict on constraint conteos_avisos_pk do update set cuantos = c.cuantos + excluded.cuantos`.execute(tx)
+  await sql`update conteos_avisos_hasta set hasta = ${to} where rfc_patron = ${patron}`.execute(tx)
+}
+
+/** Counts of these employers are made anew when they are next asked for: notices got another class. */
+export async function forgetCounts(tx: Tx, patrones: string[]): Promise<void> {
+  await sql`
+    insert into conteos_avisos_hasta (rfc_patron) select rfc from unnest(${texts(patrones)}) as p(rfc) order by rfc
+    on conflict on constraint conteos_avisos_hasta_pk do update set hasta = 0`.execute(tx)
+  await sql`delete from conteos_avisos where rfc_patron = any(${texts(patrones)})`.execute(tx)
+}
+
+/** What is counted, and what follows it up to `until`, counted now. */
+export async function countsUntil(db: Read, patron: string, until: number): Promise<Count[]> {
+  const { rows } = await sql<Count>`
+    select nrp, mes, clasificacion, sum(cuantos)::bigint as cuantos from (
+      select nrp, mes, clasificacion, cuantos from conteos_avisos where rfc_patron = ${patron}
+      union all (${GROUPED} where rfc_patron = ${patron} and publicacion <= ${until}
+        and publicacion > coalesce((select hasta from conteos_avisos_hasta where rfc_patron = ${patron}), 0) group by 1, 2, 3)
+    ) g group by nrp, mes, clasificacion`.execute(db)
+  return rows
+}
+
+export async function countedPlace(db: Read, patron: string): Promise<number> {
+  const { rows } = await sql<{ hasta: number }>`select hasta from conteos_avisos_hasta where rfc_patron = ${patron}`.execute(db)
+  return rows[0]?.hasta ?? 0
+}
+
+/** Notices by class, of places after `from` up to `to`: a short stretch. */
+export async function classesBetween(
+  db: Read,
+  ask: { patron: string; nrps: string[] | undefined; from: number; to: number },
+): Promise<{ clasificacion: string; cuantos: number }[]> {
+  const { rows } = await sql<{ clasificacion: string; cuantos: number }>`
+    select coalesce(clasificacion, '') as clasificacion, count(*) as cuantos from avisos
+    where rfc_patron = ${ask.patron} and publicacion > ${ask.from} and publicacion <= ${ask.to}
+      ${ask.nrps === undefined ? sql`` : sql`and nrp = any(${texts(ask.nrps)})`}
+    group by 1`.execute(db)
+  return rows
+}

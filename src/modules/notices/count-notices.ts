@@ -1,0 +1,81 @@
+// How many notices an employer has, by month and class, at the price of a few hundred rows however many there are: what was counted
+// is kept (table conteos_avisos) with the place up to which it was, and only what came since is counted. Publication knows nothing
+// of it. A change of classes forgets the counts of whom it touches.
+import type { Context } from '../../context.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { type Day, legalDay } from '../../kernel/dates.ts'
+import { readingAccess } from '../trust/index.ts'
+import { addCounts, classesBetween, countedPlace, countsUntil, lockCounted } from './browse-queries.ts'
+import { CLASIFICACIONES, type Clasificacion } from './publish-rules.ts'
+
+/** Fewer than so many are counted each time anew. */
+const TAIL = 1_000
+const STRETCH = 20_000
+/** Stretches that one request counts; an employer with more is told that counting goes on. */
+const MOST_STRETCHES = 10
+
+export type ByClass = Record<Clasificacion | 'SIN_CLASIFICAR', number>
+
+export type NoticeCounts = {
+  total: number
+  byClass: ByClass
+  /** By first day of the month printed on the notices, in order. */
+  months: { mes: Day; byClass: ByClass }[]
+  /** False while older notices are still to be counted. */
+  complete: boolean
+}
+
+export const noneByClass = (): ByClass => ({ RETENCION: 0, MODIFICACION: 0, SUSPENSION: 0, SIN_CLASIFICAR: 0 })
+const classOf = (text: string): keyof ByClass => CLASIFICACIONES.find((c) => c === text) ?? 'SIN_CLASIFICAR'
+
+/** Of the employer's own notices, for NRPs that take part. Refuses RELACION_NO_VIGENTE where it is not in the padrón. */
+export async function countNotices(ctx: Context, patron: string): Promise<NoticeCounts> {
+  const access = await readingAccess(ctx.database, { reader: patron, patron, day: legalDay(ctx.now()) })
+  const counted = await catchUp(ctx, patron, access.ultima)
+  const complete = access.ultima - counted <= TAIL
+  const rows = await countsUntil(ctx.db, patron, complete ? access.ultima : counted)
+  const months = new Map<Day, ByClass>()
+  const byClass = noneByClass()
+  let total = 0
+  for (const row of rows) {
+    if (access.nrps !== 'todos' && !access.nrps.includes(row.nrp)) continue
+    const month = months.get(row.mes) ?? noneByClass()
+    months.set(row.mes, month)
+    month[classOf(row.clasificacion)] += row.cuantos
+    byClass[classOf(row.clasificacion)] += row.cuantos
+    total += row.cuantos
+  }
+  const inOrder = [...months].sort(([a], [b]) => (a < b ? -1 : 1))
+  return { total, byClass, months: inOrder.map(([mes, of]) => ({ mes, byClass: of })), complete }
+}
+
+/** Says up to which place it is counted now. */
+async function catchUp(ctx: Context, patron: string, ultima: number): Promise<number> {
+  let counted = await countedPlace(ctx.db, patron)
+  for (let i = 0; i < MOST_STRETCHES && ultima - counted > TAIL; i++) {
+    counted = await inTransaction(ctx.db, async (tx) => {
+      const from = await lockCounted(tx, patron)
+      const to = Math.min(ultima, from + STRETCH)
+      if (to > from) await addCounts(tx, patron, { from, to })
+      return Math.max(from, to)
+    })
+  }
+  return counted
+}
+
+const LONG = 20_000
+
+/** How many came after a place; by class too, unless they are very many. */
+export async function countSince(ctx: Context, patron: string, place: number): Promise<{ total: number; byClass?: ByClass }> {
+  const access = await readingAccess(ctx.database, { reader: patron, patron, day: legalDay(ctx.now()) })
+  if (access.ultima - place > LONG) return { total: access.ultima - place }
+  const nrps = access.nrps === 'todos' ? undefined : access.nrps
+  const byClass = noneByClass()
+  const rows = access.ultima > place ? await classesBetween(ctx.db, { patron, nrps, from: place, to: access.ultima }) : []
+  for (const { clasificacion, cuantos } of rows) byClass[classOf(clasificacion)] += cuantos
+  return { total: Object.values(byClass).reduce((a, b) => a + b, 0), byClass }
+}
+
+/** The last place of the employer's feed. */
+export const lastPlaceOf = async (ctx: Context, patron: string): Promise<number> =>
+  (await readingAccess(ctx.database, { reader: patron, patron, day: legalDay(ctx.now()) })).ultima
