@@ -31,14 +31,7 @@ import { withholdingRoutes } from './modules/withholding/index.ts'
 import { SUITE } from './suite.ts'
 
 /** Everything that an owner can do by signing; each module brings its own. */
-const ACTS: ActDefinition[] = [
-  issueAct as never,
-  renewAct as never,
-  cancelAct as never,
-  grantAct as never,
-  revokeAct as never,
-  sessionAct as never,
-]
+const ACTS: ActDefinition[] = [issueAct, renewAct, cancelAct, grantAct, revokeAct, sessionAct]
 
 /** Whose folios the public verification knows. */
 const LOOKUPS: FolioLookup[] = [verifiableRelation, verifiableConstancia]
