@@ -11,6 +11,7 @@ import {
   type Suite,
   verifiableConstancia,
 } from './modules/certification/index.ts'
+import { conformanceRoutes, observeExchanges } from './modules/conformance/index.ts'
 import { developerRoutes } from './modules/developers/index.ts'
 import { diagnosisRoutes } from './modules/diagnosis/index.ts'
 import { type ActDefinition, efirmaRoutes, guardAgainstKeys } from './modules/efirma/index.ts'
@@ -102,8 +103,10 @@ async function registerSandbox(app: App, sandbox: Context): Promise<void> {
   await app.register(
     async (v1) => {
       attributeRequests(v1 as App, sandbox)
+      observeExchanges(v1 as App, sandbox)
       await registerApi(v1 as App, sandbox)
       await sandboxRoutes(v1 as App, sandbox)
+      await conformanceRoutes(v1 as App, sandbox)
     },
     { prefix: `${SANDBOX_PATH}/v1` },
   )

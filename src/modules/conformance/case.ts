@@ -91,6 +91,8 @@ export type Acknowledgement = {
 
 /** All that a judge may look at: what happened since the test's start. */
 export type Seen = {
+  /** Its own id. */
+  caso: string
   desde: number
   ahora: number
   ritmo: Pace

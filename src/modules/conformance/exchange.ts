@@ -26,6 +26,8 @@ export type Answer = {
   /** Fingerprint of the access token that was issued, and how many seconds it was said to live. */
   token?: string
   vida?: number
+  /** By how many steps of 30 s the client's one-time code was off; null: of no step near. */
+  desfase?: number | null
 }
 
 export type Exchange = {

@@ -21,9 +21,26 @@ export type Lane = keyof typeof LANES
 
 export const LANE_NAMES = Object.keys(LANES) as Lane[]
 
-/** The lane of each employer, in the order in which the run was given them: the employer with Ñ or & does the payroll. */
-export function assignLanes(employers: readonly string[]): Record<Lane, string> {
-  const special = employers.findIndex((rfc) => /[Ñ&]/.test(rfc))
-  const ordered = special > 0 ? [employers[special]!, ...employers.filter((_, i) => i !== special)] : employers
-  return Object.fromEntries(LANE_NAMES.map((lane, i) => [lane, ordered[i % ordered.length]!])) as Record<Lane, string>
+type Employer = { rfc: string; papel: string; confia: boolean }
+
+/**
+ * The employer of each lane: the one with Ñ and & makes the payroll, the one without relation is the stranger, the others follow in
+ * order. Where there are fewer than lanes, some serve several, one after another.
+ */
+export function assignLanes(taxpayers: readonly Employer[]): Record<Lane, string> {
+  const employers = taxpayers.filter((taxpayer) => taxpayer.papel === 'patron')
+  const trusting = employers.filter((employer) => employer.confia)
+  const payroll = trusting.find(({ rfc }) => /Ñ/.test(rfc) && rfc.includes('&')) ?? trusting[0]!
+  const stranger = employers.find((employer) => !employer.confia) ?? trusting.at(-1)!
+  // The last one ends in a revocation, so nothing else may come after it there.
+  const revoked = trusting.findLast((employer) => employer !== payroll) ?? payroll
+  const others = trusting.filter((employer) => employer !== payroll && employer !== revoked)
+  const fixed: Partial<Record<Lane, string>> = { nomina: payroll.rfc, ajeno: stranger.rfc, revocada: revoked.rfc }
+  let next = 0
+  const assigned = LANE_NAMES.map((lane) => {
+    const shared = others.length > 0 ? others[next % others.length]! : payroll
+    if (!fixed[lane]) next++
+    return [lane, fixed[lane] ?? shared.rfc]
+  })
+  return Object.fromEntries(assigned) as Record<Lane, string>
 }

@@ -33,7 +33,8 @@ export const answered = (x: Exchange): boolean =>
   x.provocacion !== 'sin-respuesta' &&
   x.provocacion !== 'conexion-cortada'
 
-export const provoked = (seen: Seen, kind: ProvocationKind): Exchange[] => seen.lecturas.filter((x) => x.provocacion === kind)
+export const provoked = (seen: Seen, kind: ProvocationKind): Exchange[] =>
+  seen.lecturas.filter((x) => x.provocacion === kind && x.caso === seen.caso)
 
 export const after = (list: readonly Exchange[], x: Exchange): Exchange[] => list.filter((y) => y.inicio > x.inicio)
 

@@ -1,0 +1,36 @@
+// What happens in a run, as it happens: exchanges seen and tests that change, in one order, by number. Read from the database, so it
+// does not matter which process serves the client and which judges.
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Context } from '../../context.ts'
+import { findRun, type SandboxRun } from '../sandbox/index.ts'
+import { type EventRow, eventsAfter } from './queries.ts'
+
+export type RunEvent = { numero: number; tipo: EventRow['tipo']; datos: Record<string, unknown> }
+
+const LOOK_EVERY_MS = 300
+const RUN_CHECK_EVERY = 50
+const BATCH = 200
+
+/** Events after number `after`, then as they come. Ends where the run has ended, or by `signal`. */
+export async function* followRun(
+  ctx: Context,
+  run: Pick<SandboxRun, 'id'>,
+  after = 0,
+  signal: AbortSignal = new AbortController().signal,
+): AsyncGenerator<RunEvent> {
+  let seen = after
+  for (let looks = 0; !signal.aborted; looks++) {
+    const rows = await eventsAfter(ctx.db, run.id, seen, BATCH)
+    for (const { n, tipo, datos } of rows) {
+      if (signal.aborted) return
+      seen = n
+      yield { numero: n, tipo, datos }
+    }
+    if (rows.length === BATCH) continue
+    if (looks % RUN_CHECK_EVERY === 0) {
+      const row = await findRun(ctx, run.id)
+      if (!row || row.cerradaEl) return
+    }
+    await wait(LOOK_EVERY_MS, undefined, { signal }).catch(() => {})
+  }
+}

@@ -1,0 +1,137 @@
+// Judges the tests of a run that go on, by what was seen since each began; ends those whose time is over; begins those that waited.
+import { type Context, perService } from '../../context.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { findRun, type SandboxRun } from '../sandbox/index.ts'
+import { begin, type Kept, nextTests } from './begin-tests.ts'
+import type { Seen, Verdict } from './case.ts'
+import { caseOf } from './cases.ts'
+import type { Exchange } from './exchange.ts'
+import { FEED_ROUTE } from './exchange.ts'
+import { PACES } from './pace.ts'
+import { exchangesAfter, insertChanges, paceOf, type Settlement, settleTest, type TestRow, testsOf } from './queries.ts'
+import { reportsIn } from './read-reports.ts'
+import { statementsIn } from './read-statements.ts'
+
+/** What the other processes saw is in the database by then, so that nobody is judged by half of it. */
+const SETTLED_MS = 1_000
+const BATCH = 2_000
+
+type Memory = { last: number; since: number; exchanges: Exchange[] }
+const memories = perService(() => new Map<string, Memory>())
+
+/** False where nothing goes on or waits. */
+export async function judgeRun(ctx: Context, corrida: string): Promise<boolean> {
+  const tests = await testsOf(ctx.db, corrida)
+  const active = tests.filter((test) => test.estado === 'en-curso')
+  const waiting = tests.filter((test) => test.estado === 'espera')
+  if (active.length + waiting.length === 0) {
+    memories(ctx).delete(corrida)
+    return false
+  }
+  const run = await findRun(ctx, corrida)
+  if (!run || run.cerradaEl) return false
+  if (active.length > 0) await judgeTests(ctx, run, active)
+  // A test that was being begun when its process ended is begun again; `begin` takes only those.
+  const broken = active.filter((test) => !test.lista)
+  const next = [...nextTests(await testsOf(ctx.db, corrida)), ...broken]
+  if (next.length > 0) await begin(ctx, run, next)
+  return true
+}
+
+async function judgeTests(ctx: Context, run: SandboxRun, active: TestRow[]): Promise<void> {
+  const now = ctx.realNow().getTime()
+  const ahora = now - SETTLED_MS
+  const ready = active.filter((test) => test.lista)
+  if (ready.length === 0) return
+  const all = (await remembered(ctx, run.id, Math.min(...ready.map((test) => test.iniciada_el!.getTime()))))
+    .filter((x) => x.fin <= ahora)
+    .toSorted((a, b) => a.inicio - b.inicio || a.n - b.n)
+  const ritmo = PACES[await paceOf(ctx.db, run.id)]
+  const settled: Settlement[] = []
+  for (const test of ready) {
+    const seen = seenBy(test, all, { ahora, ritmo, producto: run.producto })
+    const found = caseOf(test.caso)
+    if (!found) continue
+    const verdict = found.juzga(seen) ?? (ahora > test.vence_el!.getTime() ? inVain(found.siNada) : undefined)
+    if (verdict) settled.push({ caso: test.caso, intento: test.intento, ...told(verdict, all) })
+  }
+  for (const one of settled) {
+    await inTransaction(ctx.db, async (tx) => {
+      if (await settleTest(tx, run.id, one, ctx.realNow())) await insertChanges(tx, run.id, [change(one)], ctx.realNow())
+    })
+  }
+}
+
+const change = ({ caso, estado, intento, explicacion }: Settlement) => ({ caso, estado, intento, explicacion })
+
+const inVain = ({ explicacion, queCambiar }: { explicacion: string; queCambiar: string }): Verdict => ({
+  estado: 'fallida',
+  explicacion,
+  queCambiar,
+  evidencia: [],
+})
+
+/** The run's exchanges since `since`; those read before are not read again. */
+async function remembered(ctx: Context, corrida: string, since: number): Promise<Exchange[]> {
+  const known = memories(ctx)
+  let memory = known.get(corrida)
+  // A test that began earlier than what is remembered: read all of it.
+  if (!memory || memory.since > since) memory = { last: 0, since, exchanges: [] }
+  known.set(corrida, memory)
+  for (;;) {
+    const fresh = await exchangesAfter(ctx.db, corrida, memory.last, new Date(memory.since), BATCH)
+    memory.exchanges.push(...fresh)
+    memory.last = fresh.at(-1)?.n ?? memory.last
+    if (fresh.length < BATCH) break
+  }
+  if (memory.since < since) {
+    memory.since = since
+    memory.exchanges = memory.exchanges.filter((x) => x.inicio >= since)
+  }
+  return memory.exchanges
+}
+
+function seenBy(test: TestRow, all: readonly Exchange[], rest: Pick<Seen, 'ahora' | 'ritmo' | 'producto'>): Seen {
+  const { personas, avisos, ejercicios } = test.material as Kept
+  const desde = test.iniciada_el!.getTime()
+  const intercambios = all.filter((x) => x.inicio >= desde)
+  const folios = new Set(avisos.map((notice) => notice.folioAviso))
+  const exercises = new Set(ejercicios.map((exercise) => exercise.ejercicio))
+  return {
+    ...rest,
+    caso: test.caso,
+    desde,
+    patron: test.patron,
+    personas,
+    avisos,
+    ejercicios,
+    intercambios,
+    lecturas: intercambios.filter((x) => x.ruta === FEED_ROUTE && x.metodo === 'GET' && x.consulta.patron === test.patron),
+    acuses: statementsIn(intercambios).filter((statement) => folios.has(statement.folioAviso)),
+    reportes: reportsIn(intercambios).filter((report) => exercises.has(report.ejercicio)),
+  }
+}
+
+/** The verdict as it is kept: with the exchanges that decided, for they may be cleared away. */
+function told({ estado, explicacion, queCambiar, evidencia }: Verdict, all: readonly Exchange[]) {
+  const byNumber = new Map(all.map((x) => [x.n, x]))
+  const shown = evidencia.map((n) => byNumber.get(n)).filter((x) => x !== undefined)
+  return { estado, explicacion, queCambiar: queCambiar ?? null, evidencia: shown.map(shownExchange) }
+}
+
+const shownExchange = (x: Exchange) => ({
+  n: x.n,
+  instante: new Date(x.inicio).toISOString(),
+  metodo: x.metodo,
+  ruta: x.ruta ?? x.camino,
+  consulta: x.consulta,
+  estado: x.estado,
+  milisegundos: x.fin - x.inicio,
+  ...(x.provocacion && { provocacion: x.provocacion }),
+  ...(x.userAgent && { userAgent: x.userAgent }),
+  ...(x.respuesta.codigo && { codigo: x.respuesta.codigo }),
+  ...(x.respuesta.esperar !== undefined && { retryAfter: x.respuesta.esperar }),
+  ...(x.encabezados['idempotency-key'] && { idempotencyKey: x.encabezados['idempotency-key'] }),
+  ...(x.encabezados['if-none-match'] && { ifNoneMatch: x.encabezados['if-none-match'] }),
+  ...(x.respuesta.hayMas !== undefined && { hayMas: x.respuesta.hayMas }),
+})
