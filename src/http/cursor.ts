@@ -1,6 +1,6 @@
 // Cursors of one kind of list: bound by MAC to the list and by digest to whose list it is and how it was filtered, so a cursor
 // of another owner or of other filters is refused. What is inside names nobody.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Context, perService } from '../context.ts'
 import { readCursor, writeCursor } from '../kernel/cursor.ts'
 import { deriveKeys } from '../kernel/seal.ts'
@@ -13,7 +13,7 @@ export type CursorKind<Place> = {
   read(ctx: Context, scope: readonly unknown[], cursor: string | undefined): Place | undefined
 }
 
-const digest = (scope: readonly unknown[]) => createHash('sha256').update(JSON.stringify(scope)).digest('base64url').slice(0, 12)
+const digest = (scope: readonly unknown[]) => hash('sha256', JSON.stringify(scope), 'base64url').slice(0, 12)
 
 /** `purpose` names the list; `isPlace` recognises what this list writes, should its form change between releases. */
 export function cursorKind<Place>(purpose: string, isPlace: (value: unknown) => value is Place): CursorKind<Place> {

@@ -9,6 +9,9 @@ export const wantsPage = (request: FastifyRequest): boolean =>
 
 /** One of `types`; refuses with NO_ACEPTABLE where none will do. */
 export function preferredType<T extends string>(request: FastifyRequest, types: readonly [T, ...T[]]): T {
+  // What programs mostly say, without weighing it.
+  const { accept } = request.headers
+  if (accept === undefined || accept === '*/*' || accept === types[0]) return types[0]
   const found = new Negotiator(request.raw).mediaType([...types])
   if (!found)
     throw httpProblems.NO_ACEPTABLE({ detail: `Este recurso se entrega como ${types.join(' o ')}; revise el encabezado Accept.` })

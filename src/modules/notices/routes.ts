@@ -6,7 +6,7 @@ import { preferredType } from '../../http/negotiate.ts'
 import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { requireStanding } from '../tokens/index.ts'
-import { noticeJson, pageJson } from './format-json.ts'
+import { noticeJson, pageJson, pageTag } from './format-json.ts'
 import { handoverRoutes } from './handover-routes.ts'
 import { type AccessRequest, accessesCsv, listAccesses } from './list-accesses.ts'
 import { printNotice, printNotices } from './print-notices.ts'
@@ -75,7 +75,8 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
           .send(Readable.from(stream.chunks, { objectMode: false }))
       }
       const page = await readPage(c, reading, { limit: query.limite, formato: 'json' })
-      return reply.type(JSON_TYPE).send(pageJson(page.rows, cursorOf(c, reading, page.after), page.hayMas))
+      const body = pageJson(page.rows, cursorOf(c, reading, page.after), page.hayMas)
+      return reply.type(JSON_TYPE).header('etag', pageTag(body)).send(body)
     },
   )
 
