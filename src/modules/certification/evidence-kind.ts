@@ -68,6 +68,7 @@ export function evidenceName(given: string | undefined, kind: EvidenceKind): str
     last
       .replace(/\.[A-Za-z0-9]{1,5}$/, '')
       .replace(/^\.+/, '')
+      .trim()
       .slice(0, 110) || 'evidencia'
   const extension = /\.([A-Za-z0-9]{1,5})$/.exec(last)?.[1]?.toLowerCase()
   return `${stem}.${extension === 'jpeg' && kind === 'jpg' ? 'jpeg' : kind}`

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { httpProblems } from '../../http/problems.ts'
+import { Problem } from '../../kernel/problem.ts'
 import { LIMITS } from './rules.ts'
 
 /** As a request's body: told by its hash where it is written as JSON, so that repetitions of a request are recognised. */
@@ -51,14 +52,10 @@ export async function readUpload(request: FastifyRequest): Promise<Upload> {
   return new Upload(file.bytes, file.nombre, descripcion)
 }
 
-function asProblem(error: unknown): unknown {
-  const { code, statusCode } = (error ?? {}) as { code?: string; statusCode?: number }
-  if (code === 'FST_REQ_FILE_TOO_LARGE')
-    return httpProblems.CUERPO_DEMASIADO_GRANDE({ detail: 'Cada evidencia puede medir a lo más 5 MB.', cause: error })
-  if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500)
-    return httpProblems.CUERPO_INVALIDO({
-      detail: 'Envíe un solo archivo, en el campo archivo de multipart/form-data.',
-      cause: error,
-    })
-  return error
+/** Whatever else goes wrong while a form is read is the form's: cut off, malformed, too many parts. */
+function asProblem(cause: unknown): Problem {
+  if (cause instanceof Problem) return cause
+  if ((cause as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE')
+    return httpProblems.CUERPO_DEMASIADO_GRANDE({ detail: 'Cada evidencia puede medir a lo más 5 MB.', cause })
+  return httpProblems.CUERPO_INVALIDO({ detail: 'Envíe un solo archivo, en el campo archivo de multipart/form-data.', cause })
 }
