@@ -177,7 +177,7 @@ const given = (worker: Worker): [string, string | Html | undefined][] => {
   ]
 }
 
-const examples = (): Html => html`<section aria-labelledby="ejemplos">
+const examples = (): Html => html`<section class="examples" aria-labelledby="ejemplos">
 <h2 id="ejemplos">Ejemplos resueltos</h2>
 <p>Cada uno abre la calculadora con sus datos y el resultado.</p>
 <ul class="links">${EXAMPLES.map((example) => html`<li><a href="${exampleHref(example)}">${example.title}</a></li>\n`)}</ul>

@@ -43,14 +43,14 @@ export function draw(markdown: string): Html {
         const label = file ? `${LANGUAGES[language]}: ${file}` : (LANGUAGES[language] ?? 'Ejemplo')
         const id = `ejemplo-${++blocks}`
         // Focusable, since what scrolls must be reached by keyboard.
-        return `<figure class="sample ${language}"><figcaption id="${id}">${escapeHtml(label)}</figcaption><pre tabindex="0" role="region" aria-labelledby="${id}"><code>${escapeHtml(text)}\n</code></pre></figure>\n`
+        return `<figure class="sample ${language}"><figcaption id="${id}">${escapeHtml(label)}</figcaption><pre tabindex="0" role="group" aria-labelledby="${id}"><code>${escapeHtml(text)}\n</code></pre></figure>\n`
       },
       table({ header, rows }) {
         const cells = (tag: string, row: typeof header) =>
           row
             .map(({ tokens }) => `<${tag}${tag === 'th' ? ' scope="col"' : ''}>${this.parser.parseInline(tokens)}</${tag}>`)
             .join('')
-        return `<div class="scroll" tabindex="0" role="region" aria-label="Tabla"><table class="plain"><thead><tr>${cells('th', header)}</tr></thead><tbody>${rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('')}</tbody></table></div>\n`
+        return `<div class="scroll" tabindex="0" role="group" aria-label="Tabla"><table class="plain"><thead><tr>${cells('th', header)}</tr></thead><tbody>${rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('')}</tbody></table></div>\n`
       },
       html({ text }) {
         return escapeHtml(text)
