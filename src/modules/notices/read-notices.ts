@@ -65,7 +65,9 @@ async function collect(
 ) {
   const nrps = filters.nrp !== undefined || access.nrps === 'todos' ? undefined : access.nrps
   const whole = nrps === undefined && NARROWING.every((name) => filters[name] === undefined)
-  const trabajador = filters.nss === undefined ? undefined : await workerNumbers(ctx, patron, filters.nss)
+  // A poll without news touches no notice.
+  const trabajador =
+    filters.nss === undefined || after >= access.ultima ? undefined : await workerNumbers(ctx, patron, filters.nss)
   const rows: NoticeRow[] = []
   let seen = after
   for (let scans = 0; seen < access.ultima; scans++) {
