@@ -1,8 +1,8 @@
 // A run of the sandbox for tests: opened, and its test developer logged in.
 import { generate } from 'otplib'
-import { openRun, type OpenedRun, testEfirmas } from '../../src/modules/sandbox/index.ts'
 import type { Context } from '../../src/context.ts'
 import type { TestEfirma } from '../../src/modules/efirma/index.ts'
+import { type OpenedRun, openRun, testEfirmas } from '../../src/modules/sandbox/index.ts'
 import type { Service } from './service.ts'
 
 export const REAL_DEVELOPER = 'NDP150303QX1'
@@ -38,7 +38,13 @@ export const efirmaOf = async (service: Service, opened: OpenedRun, rfc: string)
   (await testEfirmas(sandboxOf(service), opened.run)).find((efirma) => efirma.rfc === rfc)!
 
 /** Prepares an act below `base` and signs it: the body of the act's endpoint. */
-export async function signAt(service: Pick<Service, 'app'>, base: string, efirma: TestEfirma, proposito: string, datos: object = {}) {
+export async function signAt(
+  service: Pick<Service, 'app'>,
+  base: string,
+  efirma: TestEfirma,
+  proposito: string,
+  datos: object = {},
+) {
   const response = await service.app.inject({ method: 'POST', url: `${base}/v1/efirma/retos`, payload: { proposito, datos } })
   if (response.statusCode !== 201) throw new Error(`reto refused: ${response.body}`)
   const { reto, cadenaOriginal } = response.json<{ reto: string; cadenaOriginal: string }>()
