@@ -1,7 +1,7 @@
 export type { Case } from './case.ts'
 export { CASES } from './cases.ts'
 export { followRun, type RunEvent } from './follow-run.ts'
-export { LANES } from './lanes.ts'
+export { EMPLOYERS_OF_A_RUN, LANES } from './lanes.ts'
 export { observeExchanges } from './observe-exchanges.ts'
 export type { PaceName } from './pace.ts'
 export { type PreflightCheck, preflight } from './preflight.ts'

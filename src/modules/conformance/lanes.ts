@@ -21,6 +21,9 @@ export type Lane = keyof typeof LANES
 
 export const LANE_NAMES = Object.keys(LANES) as Lane[]
 
+/** Employers of a run in which every test has one of its own, so that all go at once. */
+export const EMPLOYERS_OF_A_RUN = LANE_NAMES.length
+
 type Employer = { rfc: string; papel: string; confia: boolean }
 
 /**

@@ -27,8 +27,8 @@ const EMPLOYERS: Cast[] = [
 const HOMOCLAVE = '123456789ABCDEFGHIJKLMNPQRSTUVWXYZ'
 const DAYS = 10_000
 
-/** `random(n)`: a whole number from 0 to n-1. */
-export function makePeople(random: (below: number) => number): Person[] {
+/** `random(n)`: a whole number from 0 to n-1. `employers`: how many; those beyond the usual ones all trust the developer. */
+export function makePeople(random: (below: number) => number, employers = EMPLOYERS.length): Person[] {
   const born = () => addDays('1970-01-01', random(DAYS)).replaceAll('-', '').slice(2)
   const code = () => HOMOCLAVE[random(34)]! + HOMOCLAVE[random(34)]!
   const rfc = (letters: string) => completeRfc(letters + born() + code())
@@ -38,7 +38,11 @@ export function makePeople(random: (below: number) => number): Person[] {
     // A CURP writes X for Ñ.
     return { rfc: own, curp: completeCurp(`${own.slice(0, 10).replaceAll('Ñ', 'X')}HDFRRN0`) }
   }
-  return [{ ...DEVELOPER, nrps: 0, confia: false }, ...EMPLOYERS].map(({ letters, nombre, nrps, confia }, i) => ({
+  const more = Array.from({ length: Math.max(0, employers - EMPLOYERS.length) }, (_, i): Cast => {
+    const nombre = `PATRÓN DE PRUEBA ${EMPLOYERS.length + 1 + i} SA DE CV`
+    return { letters: `PP${String.fromCharCode(65 + (i % 26))}`, nombre, nrps: 1, confia: true }
+  })
+  return [{ ...DEVELOPER, nrps: 0, confia: false }, ...EMPLOYERS, ...more].map(({ letters, nombre, nrps, confia }, i) => ({
     papel: i === 0 ? 'desarrollador' : 'patron',
     nombre,
     confia,

@@ -29,6 +29,7 @@ const EFIRMA_YEARS = 4
 export const CERTIFIED_YEARS = 8
 const TRUST_YEARS = 4
 const TRIES = 5
+const MOST_KEYS = 5
 
 export type OpenRequest = {
   /** RFC of the real developer. */
@@ -36,6 +37,8 @@ export type OpenRequest = {
   producto: { nombre: string; version: string }
   /** First notices of each employer; 0 for a suite that publishes its own. */
   avisos?: number
+  /** Employers, where more than the usual ones are wanted. */
+  patrones?: number
 }
 
 export type OpenedRun = { run: SandboxRun; credenciales: TestCredential & { rfc: string }; patrones: TestTaxpayer[] }
@@ -62,11 +65,12 @@ type Efirmas = Map<Person, TestEfirma>
 async function begin(ctx: Context, request: OpenRequest): Promise<{ run: SandboxRun; efirmas: Efirmas }> {
   await placeFor(ctx, request.desarrolladorReal)
   const authority = await sandboxAuthority(ctx)
-  const cast = makePeople((below) => ctx.random(6).readUIntBE(0, 6) % below)
-  const keys = await takeRsaKeys(ctx, cast.length)
+  const cast = makePeople((below) => ctx.random(6).readUIntBE(0, 6) % below, request.patrones)
+  // Making keys takes long, so employers beyond the usual ones share those of the others.
+  const keys = await takeRsaKeys(ctx, Math.min(cast.length, MOST_KEYS))
   const now = ctx.realNow()
   const efirmas: Efirmas = new Map()
-  for (const [i, person] of cast.entries()) efirmas.set(person, await issue(authority, person, keys[i]!, now))
+  for (const [i, person] of cast.entries()) efirmas.set(person, await issue(authority, person, keys[i % keys.length]!, now))
   for (let tries = 1; ; tries++) {
     try {
       return { run: await store(ctx, request, efirmas, now), efirmas }
