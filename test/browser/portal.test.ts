@@ -199,6 +199,53 @@ describe.skipIf(browserAbsent())('the portal in a browser', () => {
     })
   })
 
+  test('the thread that holds the key can reach no network, and ends with the five minutes or when one goes back', async () => {
+    const { page, context } = await openPage(browser)
+    await page.clock.install({ time: t.clock.now })
+    await page.goto(`${origin}/portal/entrar`)
+    await fill(page, await pki.company())
+    await review(page).waitFor()
+    const [thread] = page.workers()
+    const reached = await thread!.evaluate(() =>
+      fetch('/livez').then(
+        () => 'sent',
+        () => 'refused',
+      ),
+    )
+    expect(reached).toBe('refused')
+    await page.getByRole('button', { name: 'Regresar sin firmar' }).click()
+    await expect.poll(() => page.workers().length).toBe(0)
+    expect(await page.getByLabel('Contraseña de la llave').inputValue()).toBe('')
+
+    await fill(page, await pki.company())
+    await review(page).waitFor()
+    expect(page.workers()).toHaveLength(1)
+    await page.clock.fastForward(5 * 60_000 + 1000)
+    await page.getByText('Pasaron los cinco minutos').waitFor()
+    await expect.poll(() => page.workers().length).toBe(0)
+    await context.close()
+  })
+
+  test('each step is said while it lasts', async () => {
+    const { page, context } = await openPage(browser)
+    await page.goto(`${origin}/portal/entrar`)
+    const status = page.locator('[data-parte="estado"]')
+    expect(await status.getAttribute('role')).toBe('status')
+    await status.evaluate((element) => {
+      const said: string[] = []
+      Object.assign(globalThis, { said })
+      new MutationObserver(() => void said.push(element.textContent!.slice(0, 9))).observe(element, {
+        childList: true,
+        subtree: true,
+      })
+    })
+    await fill(page, await pki.company())
+    await review(page).waitFor()
+    const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said)
+    expect([...new Set(said)]).toEqual(['Leyendo l', 'Abriendo ', 'Preparand'])
+    await context.close()
+  })
+
   test('both files dropped together find their fields', async () => {
     const { page, context } = await openPage(browser)
     const { cer, key, password } = await pki.company()
@@ -251,6 +298,11 @@ describe.skipIf(browserAbsent())('the portal in a browser', () => {
     expect(await page.locator('.to-sign').innerText()).toContain('yo@persona.example')
     await page.getByRole('button', { name: 'Firmar y obtener la contraseña' }).click()
     await page.getByRole('heading', { name: 'Falta un paso' }).waitFor()
+    expect(page.workers()).toEqual([])
+    expect(await page.locator('input[type=file]').evaluateAll((all) => all.map((i) => (i as HTMLInputElement).value))).toEqual([
+      '',
+      '',
+    ])
     expect(await page.locator('#resultado').innerText()).toContain('y***@persona.example')
     expect(await page.locator('.qr svg path').count()).toBeGreaterThan(0)
     expect([await violations(page), await fits(page)]).toEqual([[], true])

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import Negotiator from 'negotiator'
 import type { App } from '../../http/app-type.ts'
+import { httpProblems } from '../../http/problems.ts'
 
 export type Asset = {
   /** With the digest, for pages: `/recursos/portal.css?v=…`. */
@@ -58,7 +59,7 @@ export async function assetRoutes(app: App): Promise<void> {
     { config: { access: 'public' }, schema: { hide: true }, helmet: { contentSecurityPolicy: false } },
     async (request, reply) => {
       const asset = assets.get(`/recursos/${request.params.archivo}`)
-      if (!asset) return reply.callNotFound()
+      if (!asset) throw httpProblems.RUTA_NO_ENCONTRADA()
       const digest = asset.url.split('?v=')[1]!
       const encoding = new Negotiator(request.raw).encoding(['br', 'gzip', 'identity']) ?? 'identity'
       reply

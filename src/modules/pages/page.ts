@@ -29,7 +29,14 @@ export const PAGE_POLICY = {
 export const HTML_TYPE = 'text/html; charset=utf-8'
 
 /** Who is signed in, as the frame shows it; a session is one. */
-export type PageUser = { rfc: string; nombre: string; patron: boolean; desarrollador: boolean; csrf: string }
+export type PageUser = {
+  rfc: string
+  nombre: string
+  patron: boolean
+  desarrollador: boolean
+  derechos: ReadonlySet<string>
+  csrf: string
+}
 
 export type PageParts = {
   /** Of the tab; ` · SIA` is added unless it stands there. */

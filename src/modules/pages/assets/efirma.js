@@ -50,6 +50,7 @@ function start(form) {
   const now = () => Number(form.dataset.ahora) + performance.now() - began
   let worker
   let ready
+  let expiry
 
   fields.disabled = false
   // A browser that goes back restores what was typed, but neither files nor what the worker holds.
@@ -65,7 +66,7 @@ function start(form) {
     forget()
     cer.focus()
   })
-  addEventListener('pagehide', () => worker?.terminate())
+  addEventListener('pagehide', forget)
 
   async function check() {
     for (const input of Object.values(inputs)) clear(input)
@@ -114,6 +115,11 @@ function start(form) {
     }
     // What stays in the page's fields is not needed any more: the worker has the key open.
     password.value = ''
+    // The open key waits no longer than the text may be signed.
+    expiry = setTimeout(() => {
+      forget()
+      refuse({ codigo: 'RETO_VENCIDO' }, response.id)
+    }, Date.parse(response.body.venceEl) - now())
     ready = { reto: response.body.reto, cadena: response.body.cadenaOriginal, certificado: answer.certificado }
     showReview(answer, ready.cadena)
   }
@@ -122,6 +128,7 @@ function start(form) {
     if (!ready) return
     const { reto, cadena, certificado } = ready
     ready = undefined
+    clearTimeout(expiry)
     review.hidden = true
     show('firmando')
     status.focus()
@@ -145,6 +152,7 @@ function start(form) {
 
   /** Ends the worker and with it the key; the form is as at the beginning, without files and password. */
   function forget() {
+    clearTimeout(expiry)
     worker?.terminate()
     worker = undefined
     ready = undefined
