@@ -60,7 +60,7 @@ test('both hold data from here on', async () => {
   sandboxAuth = await sandboxBearer(t, opened)
   const [first] = opened.patrones
   testEmployer = { rfc: first!.rfc, efirma: await efirmaOf(t, opened, first!.rfc) }
-  const get = async (base: string, headers: object, url: string) =>
+  const get = async (base: string, headers: Record<string, string>, url: string) =>
     (await t.app.inject({ url: `${base}/v1${url}`, headers })).statusCode
   expect(await get('', productionAuth, '/avisos')).toBe(200)
   expect(await get('/sandbox', sandboxAuth, `/avisos?patron=${encodeURIComponent(testEmployer.rfc)}`)).toBe(200)
@@ -162,7 +162,7 @@ test('folios of one are unknown in the other', async () => {
   const sandbox = sandboxOf(t)
   const relation = await sandbox.db.selectFrom('relaciones_confianza').select('folio').executeTakeFirstOrThrow()
   const notice = await sandbox.db.selectFrom('avisos').select('folio_aviso').executeTakeFirstOrThrow()
-  const status = async (url: string, headers: object = {}) => {
+  const status = async (url: string, headers: Record<string, string> = {}) => {
     const response = await t.app.inject({ url, headers })
     return [response.statusCode, response.json().codigo ?? 'ok']
   }
