@@ -80,7 +80,7 @@ export function observeExchanges(app: App, sandbox: Context): void {
     const seen = observed.get(request)
     if (!seen || !request.run) return payload
     const ruta = routeOf(request)
-    let text = typeof payload === 'string' ? payload : undefined
+    let text = textOf(payload)
     const kind = seen.applied?.provocacion.tipo
     if (text !== undefined && reply.statusCode === 200) {
       if (kind === 'campos-nuevos') text = withNewFields(text)
@@ -118,6 +118,9 @@ function note(ctx: Context, request: FastifyRequest, reply: FastifyReply, seen: 
     respuesta: { ...seen.respuesta, ...(seen.desfase !== undefined && { desfase: seen.desfase }) },
   })
 }
+
+const textOf = (payload: unknown): string | undefined =>
+  typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString('utf8') : undefined
 
 function tokenOf(request: FastifyRequest): string | null {
   const [, token] = /^(?:Bearer|DPoP) +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
