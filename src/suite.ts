@@ -1,22 +1,52 @@
 // Joins certification to the environments of the sandbox and to the tests that judge there.
+import type { Context } from './context.ts'
 import { httpProblems } from './http/problems.ts'
 import type { Suite } from './modules/certification/index.ts'
+import { CASES, followRun, preflight, startTests, testStates } from './modules/conformance/index.ts'
+import { closeRun, credentialsOf, findRun, openRun, type SandboxRun, testTaxpayers, zipEfirmas } from './modules/sandbox/index.ts'
 
-const away = (): never => {
+export const SUITE: Suite = {
+  cases: CASES.map(({ id, titulo, clausula, obligatoria }) => ({ id, titulo, clausula, obligatoria })),
+  openCodes: ['CORRIDAS_AGOTADAS', 'AMBIENTE_LLENO'],
+  async open(ctx, { desarrollador, producto }) {
+    // Notices come from the tests.
+    const { run } = await openRun(sandboxOf(ctx), { desarrolladorReal: desarrollador, producto, avisos: 0 })
+    return run.id
+  },
+  environment: (ctx, corrida) =>
+    inRun(ctx, corrida, async (sandbox, run) => {
+      const [{ rfc, contrasena, otp }, taxpayers] = [await credentialsOf(sandbox, run), await testTaxpayers(sandbox, run)]
+      const patrones = taxpayers.filter((t) => t.papel === 'patron').map(({ rfc, nombre, nrps }) => ({ rfc, nombre, nrps }))
+      return { api: `${sandbox.config.publicUrl}/v1`, rfc, contrasena, otp, patrones }
+    }),
+  efirmas: (ctx, corrida) => inRun(ctx, corrida, zipEfirmas),
+  async close(ctx, corrida) {
+    await inRun(ctx, corrida, closeRun)
+  },
+  async start(ctx, corrida, ids) {
+    await inRun(ctx, corrida, (sandbox, run) => startTests(sandbox, run, ids))
+  },
+  verdicts: (ctx, corrida) =>
+    inRun(ctx, corrida, async (sandbox, run) => (await testStates(sandbox, run)).map(({ patron: _, ...verdict }) => verdict)),
+  follow: (ctx, corrida, after, signal) => followRun(sandboxOf(ctx), { id: corrida }, after, signal),
+  preflight: (ctx, corrida) => inRun(ctx, corrida, preflight),
+}
+
+/** Undefined where the run was cleaned up. */
+async function inRun<T>(
+  ctx: Context,
+  corrida: string,
+  work: (sandbox: Context, run: SandboxRun) => Promise<T>,
+): Promise<T | undefined> {
+  const sandbox = sandboxOf(ctx)
+  const run = await findRun(sandbox, corrida)
+  return run && work(sandbox, run)
+}
+
+function sandboxOf(ctx: Context): Context {
+  if (ctx.sandbox) return ctx.sandbox
   throw httpProblems.SERVICIO_NO_DISPONIBLE({
     detail: 'Este servicio no tiene ambiente de pruebas.',
     headers: { 'retry-after': '600' },
   })
-}
-
-export const SUITE: Suite = {
-  cases: [],
-  openCodes: [],
-  open: async () => away(),
-  environment: async () => undefined,
-  close: async () => {},
-  start: async () => away(),
-  verdicts: async () => undefined,
-  follow: () => away(),
-  preflight: async () => away(),
 }

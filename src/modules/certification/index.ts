@@ -5,7 +5,7 @@ export { cancelCertification, revokeCertified } from './end-certification.ts'
 export { liveViews } from './event-routes.ts'
 export { followCertification, type LiveEvent } from './follow-certification.ts'
 export { lapseCertifications, sendCertificationReminders } from './lapse-certifications.ts'
-export { openCertification, readEnvironment } from './open-certification.ts'
+export { type EnvironmentView, openCertification, readEnvironment, testEfirmasZip } from './open-certification.ts'
 export { certificationOperatorRoutes } from './operator-routes.ts'
 export {
   type Asker,

@@ -10,8 +10,8 @@ import { countProcedures, insertProcedure, type Procedure, procedureById } from 
 import { procedureBefore } from './read-certifications.ts'
 import { ownProduct } from './register-product.ts'
 import { LIMITS, newFolio } from './rules.ts'
-import type { OpenedCertification } from './schemas.ts'
-import type { Environment, Suite } from './suite.ts'
+import type { Environment as EnvironmentSchema, OpenedCertification } from './schemas.ts'
+import type { Suite } from './suite.ts'
 import { viewCertification } from './view-certification.ts'
 
 const DAY_MS = 86_400_000
@@ -65,14 +65,24 @@ export async function openCertification(
   return { ...(await viewCertification(ctx, suite, row)), ambiente: await environmentOf(ctx, suite, row) }
 }
 
+export type EnvironmentView = Static<typeof EnvironmentSchema>
+
 /** To be pointed at again, while it is in tests. Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO, AMBIENTE_TERMINADO. */
-export const readEnvironment = async (ctx: Context, suite: Suite, rfc: string, id: string): Promise<Environment> =>
+export const readEnvironment = async (ctx: Context, suite: Suite, rfc: string, id: string): Promise<EnvironmentView> =>
   environmentOf(ctx, suite, await procedureBefore(ctx, { rfc }, id, 'solicitar'))
 
-async function environmentOf(ctx: Context, suite: Suite, row: Procedure): Promise<Environment> {
+/** The test e.firmas as a ZIP. Refuses as readEnvironment does. */
+export async function testEfirmasZip(ctx: Context, suite: Suite, rfc: string, id: string): Promise<Buffer> {
+  const row = await procedureBefore(ctx, { rfc }, id, 'solicitar')
+  const zip = await suite.efirmas(ctx, row.corrida)
+  if (!zip) throw problems.AMBIENTE_TERMINADO()
+  return zip
+}
+
+async function environmentOf(ctx: Context, suite: Suite, row: Procedure): Promise<EnvironmentView> {
   const environment = await suite.environment(ctx, row.corrida)
   if (!environment) throw problems.AMBIENTE_TERMINADO()
-  return environment
+  return { ...environment, efirma: `${ctx.config.publicUrl}/v1/certificaciones/${row.id}/efirmas` }
 }
 
 async function mustHaveRoom(ctx: Context, db: Parameters<typeof countProcedures>[0], rfc: string): Promise<void> {

@@ -36,6 +36,8 @@ export async function requestApproval(ctx: Context, suite: Suite, rfc: string, i
     else await tellDeveloper(ctx, tx, row, requestedMail(ctx, row))
   })
   if (automatic) await followCertifications(ctx)
+  // Its verdicts are fixed: the place is another's. One that stays open goes by itself when its days are over.
+  await suite.close(ctx, row.corrida).catch((err: unknown) => ctx.log.error({ err }, 'the run of a request was not closed'))
   return viewCertification(ctx, suite, (await procedureById(ctx.db, row.id))!)
 }
 

@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
@@ -9,7 +10,7 @@ import { constanciaPdf } from './constancia.ts'
 import { cancelCertification } from './end-certification.ts'
 import { eventRoutes } from './event-routes.ts'
 import { evidenceRoutes } from './evidence-routes.ts'
-import { openCertification, readEnvironment } from './open-certification.ts'
+import { openCertification, readEnvironment, testEfirmasZip } from './open-certification.ts'
 import { productRoutes } from './product-routes.ts'
 import { listOwnCertifications, readCertification } from './read-certifications.ts'
 import { certificationReport, reportPdf } from './report.ts'
@@ -33,6 +34,7 @@ import type { Suite } from './suite.ts'
 
 const tags = ['Certificación']
 const params = CertificationParams
+const ZipFile = Type.Unsafe<unknown>({ type: 'string', format: 'binary', description: 'Archivo ZIP.' })
 const UNKNOWN = 'CERTIFICACION_NO_ENCONTRADA'
 const OTHER_STATE = 'CERTIFICACION_EN_OTRO_ESTADO'
 
@@ -115,6 +117,33 @@ export async function certificationRoutes(app: App, ctx: Context, suite: Suite):
     (request) => readEnvironment(contextOf(ctx, request), suite, callerOf(request).rfc, request.params.id),
   )
 
+  app.get(
+    '/certificaciones/:id/efirmas',
+    {
+      config: { access: 'token', scope: 'escritura' },
+      schema: {
+        operationId: 'descargarEfirmasDePrueba',
+        summary: 'Las e.firmas de prueba de una certificación',
+        description:
+          'ZIP con una carpeta por contribuyente de prueba: certificado, llave y contraseña. Sólo valen en el ambiente de pruebas. Pide el alcance `escritura`.',
+        tags,
+        params,
+        response: {
+          200: { description: 'El ZIP', content: { 'application/zip': { schema: ZipFile } } },
+          ...refusals(UNKNOWN, OTHER_STATE, 'AMBIENTE_TERMINADO'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const zip = await testEfirmasZip(contextOf(ctx, request), suite, callerOf(request).rfc, id)
+      return reply
+        .type('application/zip')
+        .header('content-disposition', `attachment; filename="efirmas-${id.toUpperCase().replace(/[^A-Z0-9-]/g, '')}.zip"`)
+        .send(zip)
+    },
+  )
+
   app.post(
     '/certificaciones/:id/pruebas',
     {
@@ -169,7 +198,7 @@ export async function certificationRoutes(app: App, ctx: Context, suite: Suite):
         operationId: 'solicitarCertificacion',
         summary: 'Solicita la certificación',
         description:
-          'Con todas las pruebas obligatorias aprobadas (una advertencia cuenta como aprobada). Los veredictos quedan fijos. Según esté configurado el servicio, se aprueba de inmediato o la resuelve el Instituto.',
+          'Con todas las pruebas obligatorias aprobadas (una advertencia cuenta como aprobada). Los veredictos quedan fijos y el ambiente de pruebas se cierra. Según esté configurado el servicio, se aprueba de inmediato o la resuelve el Instituto.',
         tags,
         params,
         response: {

@@ -35,9 +35,10 @@ export async function runTests(
   return { resumen: tally(pruebas), pruebas }
 }
 
-/** Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO. */
+/** Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO, AMBIENTE_TERMINADO. */
 export async function checkBeforehand(ctx: Context, suite: Suite, rfc: string, id: string): Promise<Static<typeof Preflight>> {
   const row = await procedureBefore(ctx, { rfc }, id, 'solicitar')
   const revisiones = await suite.preflight(ctx, row.corrida)
+  if (!revisiones) throw problems.AMBIENTE_TERMINADO()
   return { listo: revisiones.every((check) => check.estado !== 'mal'), revisiones }
 }

@@ -22,8 +22,6 @@ export type Environment = {
   rfc: string
   contrasena: string
   otp: { uri: string; secreto: string }
-  /** Where the test e.firma is fetched, a ZIP of .cer, .key and password. */
-  efirma: string
   patrones: { rfc: string; nombre: string; nrps: string[] }[]
 }
 
@@ -46,6 +44,8 @@ export type Suite = {
   open(ctx: Context, ask: { desarrollador: string; producto: { nombre: string; version: string } }): Promise<string>
   /** As it was opened; undefined where the run was cleaned up. */
   environment(ctx: Context, corrida: string): Promise<Environment | undefined>
+  /** The test e.firmas, a ZIP of .cer, .key and password each; undefined where the run was cleaned up. */
+  efirmas(ctx: Context, corrida: string): Promise<Buffer | undefined>
   /** Ends it; not an error where it has ended. */
   close(ctx: Context, corrida: string): Promise<void>
   /** Begins these tests anew, or all of them. */
@@ -54,5 +54,5 @@ export type Suite = {
   verdicts(ctx: Context, corrida: string): Promise<Verdict[] | undefined>
   /** Events after a number, then as they come; ends with the run, or when `signal` says so. */
   follow(ctx: Context, corrida: string, after: number, signal: AbortSignal): AsyncIterable<RunEvent>
-  preflight(ctx: Context, corrida: string): Promise<PreflightCheck[]>
+  preflight(ctx: Context, corrida: string): Promise<PreflightCheck[] | undefined>
 }

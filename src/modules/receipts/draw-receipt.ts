@@ -14,7 +14,7 @@ import {
   subheading,
   titleBlock,
 } from '../paper/index.ts'
-import { drawConstancia } from './draw-constancia.ts'
+import { drawConstancia, drawTests } from './draw-constancia.ts'
 import type { GrantReceipt, Person, Receipt, RevocationReceipt, Signature } from './receipt.ts'
 import { type SealFace, sealBox } from './seal-box.ts'
 import { certificateNumber, count, longDay, longInstant } from './wording.ts'
@@ -25,6 +25,7 @@ const TITLES = {
   constancia: 'Constancia de certificación',
 } as const
 const NOT_STATED = 'No consta'
+const SEAL_HEIGHT = 150
 
 type RelationReceipt = GrantReceipt | RevocationReceipt
 
@@ -45,8 +46,11 @@ export async function drawReceipt(face: SealFace, receipt: Receipt, { url, now, 
   if (receipt.kind === 'relacion') await drawGrant(paper, receipt, now)
   else if (receipt.kind === 'revocacion') await drawRevocation(paper, receipt, now)
   else await drawConstancia(paper, receipt, now)
+  // The heading and its box stand together.
+  paper.room(SEAL_HEIGHT)
   heading(paper, 'Sello del Instituto')
   await sealBox(paper, face, { url, reason: `${title}, folio ${receipt.folio}`, now })
+  if (receipt.kind === 'constancia') await drawTests(paper, receipt)
   return paper.finish(`${title} · ${receipt.folio}`)
 }
 

@@ -147,8 +147,13 @@ test('files are limited in size, number and sum; the same file counts once', asy
     status: 413,
     body: { codigo: 'CUERPO_DEMASIADO_GRANDE' },
   })
-  for (let n = 1; n <= 8; n++) expect((await send(id, [text(n, 5 * 1024 * 1024)])).status).toBe(201)
-  expect((await send(id, [text(9, 10)])).body).toMatchObject({ codigo: 'CERTIFICACION_TOPE' })
+  expect(await send(id, [text(1, 5 * 1024 * 1024)])).toMatchObject({ status: 201 })
+  await t.ctx.db
+    .updateTable('tramites_evidencias')
+    .set({ bytes: 40 * 1024 * 1024 - 9 })
+    .execute()
+  expect((await send(id, [text(2, 10)])).body).toMatchObject({ codigo: 'CERTIFICACION_TOPE' })
+  expect(await send(id, [text(3, 9)])).toMatchObject({ status: 201 })
   const other = await t.opened(await t.product('6'))
   for (let n = 1; n <= 20; n++) await send(other.id, [text(n, 100)])
   expect((await send(other.id, [text(21, 100)])).body).toMatchObject({ codigo: 'CERTIFICACION_TOPE' })

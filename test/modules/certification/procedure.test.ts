@@ -89,6 +89,7 @@ test('beginning gives credentials, test employers and the list of tests, once fo
         api: 'https://sia.test/sandbox/v1',
         contrasena: 'secreta',
         otp: { secreto: 'JBSWY3DPEHPK3PXP' },
+        efirma: `https://sia.test/v1/certificaciones/${made.body.id}/efirmas`,
         patrones: [{ nombre: 'Muñecos & Cía', nrps: ['A0112345101'] }],
       },
     },
@@ -100,6 +101,8 @@ test('beginning gives credentials, test employers and the list of tests, once fo
   const { ambiente, ...certification } = made.body
   expect((await t.call('GET', `/certificaciones/${made.body.id}`)).body).toEqual(certification)
   expect((await t.call('GET', `/certificaciones/${made.body.id}/ambiente`)).body).toEqual(ambiente)
+  const zip = await t.call('GET', `/certificaciones/${made.body.id}/efirmas`)
+  expect([zip.bytes.toString(), zip.headers['content-type']]).toEqual(['PK', 'application/zip'])
   expect(await audited(t.ctx, made.body.id)).toEqual(['certificacion.empezar'])
   t.suite.opened.clear()
 })
@@ -152,6 +155,7 @@ test("somebody else's product and certification do not exist", async () => {
   const asked: ['GET' | 'POST', string, object?][] = [
     ['GET', ''],
     ['GET', '/ambiente'],
+    ['GET', '/efirmas'],
     ['POST', '/pruebas', {}],
     ['POST', '/verificacion-previa'],
     ['POST', '/solicitud'],
@@ -335,6 +339,8 @@ test('a token that only reads begins nothing and sees no credentials', async () 
   expect((await ask('POST', '/verificacion-previa')).statusCode).toBe(200)
   for (const [method, path] of [
     ['GET', '/ambiente'],
+    ['GET', '/efirmas'],
+    ['GET', '/efirmas'],
     ['POST', '/solicitud'],
     ['POST', '/pruebas'],
   ] as const)

@@ -20,9 +20,11 @@ export type ScriptedSuite = Suite & {
   /** Ends all that follow the run. */
   finish(corrida: string): void
   followers(corrida: string): number
+  /** Number of the last event that somebody took. */
+  given(corrida: string): number
 }
 
-type Run = { verdicts: Verdict[]; events: RunEvent[]; wake: Set<() => void>; done: boolean; followers: number }
+type Run = { verdicts: Verdict[]; events: RunEvent[]; wake: Set<() => void>; done: boolean; followers: number; given: number }
 
 export function scriptedSuite(): ScriptedSuite {
   const runs = new Map<string, Run>()
@@ -48,7 +50,7 @@ export function scriptedSuite(): ScriptedSuite {
         queCambiar: null,
         intentos: 0,
       }))
-      runs.set(corrida, { verdicts, events: [], wake: new Set(), done: false, followers: 0 })
+      runs.set(corrida, { verdicts, events: [], wake: new Set(), done: false, followers: 0, given: 0 })
       return corrida
     },
     environment: async (ctx, corrida) =>
@@ -58,10 +60,10 @@ export function scriptedSuite(): ScriptedSuite {
             rfc: 'PRU010101AA1',
             contrasena: 'secreta',
             otp: { uri: 'otpauth://totp/x', secreto: 'JBSWY3DPEHPK3PXP' },
-            efirma: `${ctx.config.publicUrl}/sandbox/v1/efirmas`,
             patrones: [{ rfc: 'PAT010101AA1', nombre: 'Muñecos & Cía', nrps: ['A0112345101'] }],
           }
         : undefined,
+    efirmas: async (_ctx, corrida) => (runs.has(corrida) ? Buffer.from('PK') : undefined),
     close: async (_ctx, corrida) => void opened.delete(corrida),
     async start(_ctx, corrida, ids) {
       started.push(`${corrida}:${ids?.join(',') ?? 'todas'}`)
@@ -76,6 +78,7 @@ export function scriptedSuite(): ScriptedSuite {
           const next = run.events.find((event) => event.numero > last)
           if (next) {
             last = next.numero
+            run.given = last
             yield next
           } else if (run.done || signal.aborted) return
           else {
@@ -117,6 +120,7 @@ export function scriptedSuite(): ScriptedSuite {
       run.done = true
       wake(run)
     },
+    given: (corrida) => runs.get(corrida)!.given,
     followers: (corrida) => runs.get(corrida)?.followers ?? 0,
   }
 }
