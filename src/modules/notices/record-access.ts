@@ -14,6 +14,7 @@ const BATCH = 500
 const MOST = 50_000
 
 type Buffer = {
+  ctx: Context
   rows: NewAccess[]
   /** Of those rows the latest of each reader and employer. */
   latest: Map<string, NewAccess>
@@ -21,7 +22,16 @@ type Buffer = {
   writing: Promise<void>
 }
 
-const buffers = perService((): Buffer => ({ rows: [], latest: new Map(), timer: undefined, writing: Promise.resolve() }))
+// In the sandbox one for each run: what follows from a reading (mail) belongs to the run that read.
+const buffers = perService(() => new Map<string, Buffer>())
+
+function bufferOf(ctx: Context): Buffer {
+  const all = buffers(ctx)
+  const key = ctx.run?.id ?? ''
+  const buffer = all.get(key) ?? { ctx, rows: [], latest: new Map(), timer: undefined, writing: Promise.resolve() }
+  all.set(key, buffer)
+  return buffer
+}
 
 export type Read = Pick<Reading, 'reader' | 'patron'> & {
   /** By which the notices were narrowed. */
@@ -34,7 +44,7 @@ export type Read = Pick<Reading, 'reader' | 'patron'> & {
 export function recordAccess(ctx: Context, read: Read, rows: Pick<DeliveredRow, 'lugar'>[]): void {
   const [first, last] = [rows[0], rows.at(-1)]
   if (!first || !last) return
-  const buffer = buffers(ctx)
+  const buffer = bufferOf(ctx)
   const { nrp, ...narrowing } = read.filters
   const filtros = Object.fromEntries(Object.entries(narrowing).filter(([, value]) => value !== undefined))
   const row: NewAccess = {
@@ -63,7 +73,7 @@ export function recordAccess(ctx: Context, read: Read, rows: Pick<DeliveredRow, 
     buffer.rows.push(row)
     buffer.latest.set(key, row)
   }
-  buffer.timer ??= setTimeout(() => void flushAccesses(ctx), FLUSH_MS).unref()
+  buffer.timer ??= setTimeout(() => void flush(buffer), FLUSH_MS).unref()
 }
 
 const SAME = ['nrp', 'filtros', 'formato', 'direccion', 'aplicacion', 'producto', 'persona'] as const
@@ -73,9 +83,14 @@ const follows = (before: NewAccess, row: NewAccess): boolean =>
   SAME.every((name) => before[name] === row[name]) &&
   before.relaciones.join() === row.relaciones.join()
 
-/** Writes what is gathered; called by the clock, before the log is read, and at the end of the service. */
-export function flushAccesses(ctx: Context): Promise<void> {
-  const buffer = buffers(ctx)
+/** Writes what is gathered (of a run, its own); called before the log is read, and at the end of the service. */
+export async function flushAccesses(ctx: Context): Promise<void> {
+  const all = buffers(ctx)
+  await Promise.all((ctx.run ? [bufferOf(ctx)] : [...all.values()]).map(flush))
+}
+
+function flush(buffer: Buffer): Promise<void> {
+  const { ctx } = buffer
   clearTimeout(buffer.timer)
   buffer.timer = undefined
   buffer.writing = buffer.writing.then(async () => {
@@ -91,7 +106,7 @@ export function flushAccesses(ctx: Context): Promise<void> {
       } catch (error) {
         ctx.log.error({ err: error, rows: rows.length }, 'access log not written; kept for the next turn')
         buffer.rows.unshift(...rows)
-        buffer.timer ??= setTimeout(() => void flushAccesses(ctx), FLUSH_MS * 10).unref()
+        buffer.timer ??= setTimeout(() => void flush(buffer), FLUSH_MS * 10).unref()
         return
       }
     }

@@ -1,7 +1,9 @@
 // A run from its opening to its first reading, by the API.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { OpenedRun } from '../../../src/modules/sandbox/index.ts'
-import { anyRun, sandboxBearer } from '../../support/sandbox.ts'
+import { flushAccesses } from '../../../src/modules/notices/record-access.ts'
+import { deliverPendingMail } from '../../../src/modules/outbox/index.ts'
+import { mailboxOf, type OpenedRun } from '../../../src/modules/sandbox/index.ts'
+import { anyRun, efirmaOf, sandboxBearer, signAt } from '../../support/sandbox.ts'
 import { type Service, startService } from '../../support/service.ts'
 
 let t: Service
@@ -39,4 +41,27 @@ test('the run tells its taxpayers, with Ñ and & among them, and its clock', asy
   expect(run.patrones.map((p: { rfc: string }) => p.rfc).join(' ')).toMatch(/Ñ.*&|&.*Ñ/)
   expect(run.patrones.some((p: { rfc: string }) => p.rfc.length === 13)).toBe(true)
   expect(run.ahora).toBe(t.clock.now.toISOString())
+})
+
+test('mail that follows from a reading goes to the mailbox of the run that read, also where two read at one moment', async () => {
+  const sandbox = t.ctx.sandbox!
+  const other = await anyRun(t, 'OTR010101AB1')
+  const read = async (run: OpenedRun, headers: { authorization: string }) => {
+    const rfc = run.patrones[1]!.rfc
+    const payload = await signAt(t, '/sandbox', await efirmaOf(t, run, rfc), 'contrasena:emitir', { correo: 'patron@prueba.mx' })
+    const issued = await t.app.inject({ method: 'POST', url: '/sandbox/v1/contrasenas', payload })
+    expect(issued.statusCode).toBe(201)
+    const page = await t.app.inject({ url: `/sandbox/v1/avisos?patron=${encodeURIComponent(rfc)}`, headers })
+    expect(page.statusCode).toBe(200)
+  }
+  const otherAuth = await sandboxBearer(t, other)
+  await Promise.all([read(opened, auth), read(other, otherAuth)])
+  await flushAccesses(sandbox)
+  await deliverPendingMail(sandbox)
+  for (const run of [opened, other]) {
+    const letters = (await mailboxOf(sandbox, run.run)).filter((letter) => letter.para === 'patron@prueba.mx')
+    expect(letters.filter((letter) => letter.texto.includes(run.run.rfc))).toHaveLength(1)
+  }
+  const theirs = (await mailboxOf(sandbox, opened.run)).filter((letter) => letter.texto.includes(other.run.rfc))
+  expect(theirs).toEqual([])
 })
