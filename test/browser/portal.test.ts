@@ -322,7 +322,7 @@ describe.skipIf(browserAbsent())('the portal in a browser', () => {
     await plain.page.getByLabel('Contraseña', { exact: true }).fill('no es')
     await plain.page.getByLabel('Código de seis dígitos').fill('000000')
     await plain.page.getByRole('button', { name: 'Entrar' }).click()
-    expect(await plain.page.locator('#errores').innerText()).toContain('no son válidos')
+    expect(await plain.page.locator('#errores').innerText()).toMatch(/No se pudo continuar[\s\S]*no son válidos/)
     expect(await plain.page.getByLabel('RFC').inputValue()).toBe(PERSON_RFC)
     await shot(plain.page, 'entrar-error-360')
     await plain.page.getByLabel('Contraseña', { exact: true }).fill(password)

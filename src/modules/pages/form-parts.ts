@@ -117,9 +117,14 @@ export const errorSummary = (errors: readonly FormError[]): Html | undefined =>
   errors.length === 0
     ? undefined
     : html`<div class="notice mal" role="alert" tabindex="-1" id="errores" autofocus>
-<h2>${errors.length === 1 ? 'Hay un dato por corregir' : `Hay ${errors.length} datos por corregir`}</h2>
+<h2>${summaryTitle(errors)}</h2>
 <ul>${errors.map(({ campo, mensaje }) => html`<li>${campo ? html`<a href="#c-${campo}">${mensaje}</a>` : mensaje}</li>`)}</ul>
 </div>`
+
+const summaryTitle = (errors: readonly FormError[]): string => {
+  if (errors.every(({ campo }) => campo === '')) return 'No se pudo continuar'
+  return errors.length === 1 ? 'Hay un dato por corregir' : `Hay ${errors.length} datos por corregir`
+}
 
 /** The message for one field, for `field({ error })`. */
 export const errorOf = (errors: readonly FormError[], campo: string): string | undefined =>

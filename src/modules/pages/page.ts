@@ -11,6 +11,8 @@ export const icon = defineAsset('icono.svg', file('icono.svg'))
 
 /** Only what this host serves; nothing inline. Give it as `helmet` of a route that answers a page. */
 export const PAGE_POLICY = {
+  // Not no-referrer: with it a browser hides from our own forms' POSTs where they come from (Origin: null).
+  referrerPolicy: { policy: 'same-origin' as const },
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {

@@ -4,19 +4,12 @@ import { button, efirmaForm, efirmaScripts, errorOf, errorSummary, type FormErro
 
 export const enterPage = (parts: { now: Date; volver: string; rfc?: string; errors?: FormError[]; left?: boolean }): Html => {
   const errors = parts.errors ?? []
-  return page({
-    title: errors.length > 0 ? 'Error al entrar' : 'Entrar',
-    scripts: efirmaScripts,
-    main: html`<h1>Entrar al portal</h1>
-${errorSummary(errors)}
-${parts.left && notice({ tone: 'bien', text: 'Su sesión se cerró. Si usa un equipo compartido, cierre también el navegador.', alert: true })}
-<div class="columns">
-<section aria-labelledby="con-efirma">
+  const byEfirma = html`<section aria-labelledby="con-efirma">
 <h2 id="con-efirma">Con su e.firma</h2>
 <p>Sirve la e.firma del patrón o del desarrollador de nómina: la de la empresa, o la suya si es persona física.</p>
 ${efirmaForm({ proposito: 'sesion:iniciar', endpoint: '/v1/sesiones', next: parts.volver, action: 'Firmar y entrar', title: 'Entrar al portal', now: parts.now })}
-</section>
-<section aria-labelledby="con-contrasena">
+</section>`
+  const byPassword = html`<section aria-labelledby="con-contrasena">
 <h2 id="con-contrasena">Con contraseña y código</h2>
 <p>La contraseña llega por correo cuando la obtiene con su e.firma. No es la contraseña del SAT ni la de su llave.</p>
 <form method="post" action="/portal/entrar" novalidate>
@@ -27,7 +20,16 @@ ${field({ name: 'otp', label: 'Código de seis dígitos', hint: 'El que muestra 
 ${button({ label: 'Entrar' })}
 </form>
 <p>¿No tiene contraseña o la perdió? <a href="/portal/contrasena">Obténgala o renuévela con su e.firma</a>.</p>
-</section>
+</section>`
+  // After a mistake the form that was sent comes first: on a phone the other one is a screen long.
+  return page({
+    title: errors.length > 0 ? 'Error al entrar' : 'Entrar',
+    scripts: efirmaScripts,
+    main: html`<h1>Entrar al portal</h1>
+${errorSummary(errors)}
+${parts.left && notice({ tone: 'bien', text: 'Su sesión se cerró. Si usa un equipo compartido, cierre también el navegador.', alert: true })}
+<div class="columns">
+${errors.length > 0 ? [byPassword, byEfirma] : [byEfirma, byPassword]}
 </div>`,
   })
 }

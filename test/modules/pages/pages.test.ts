@@ -66,6 +66,8 @@ test.each(['/portal/entrar', '/portal/contrasena', '/portal/componentes', '/port
     ])
       expect(policy).toContain(part)
     expect(policy).not.toMatch(/unsafe|https?:|\*/)
+    // else an older browser says `Origin: null` of our own forms, and they would be refused
+    expect(headers['referrer-policy']).toBe('same-origin')
   },
 )
 

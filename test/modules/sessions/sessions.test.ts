@@ -56,7 +56,13 @@ describe('signing in by e.firma', () => {
     expect(pair).toMatch(/^__Host-sia=[\w-]{43}$/)
     expect(attributes.sort()).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax', 'Secure'])
     const [row] = await rows()
-    expect(row).toMatchObject({ rfc: COMPANY_RFC, persona: 'VADA800927DJ3', es_titular: true, medio: 'efirma', direccion: '127.0.0.1' })
+    expect(row).toMatchObject({
+      rfc: COMPANY_RFC,
+      persona: 'VADA800927DJ3',
+      es_titular: true,
+      medio: 'efirma',
+      direccion: '127.0.0.1',
+    })
     expect(row!.derechos).toEqual(['ver', 'descargar', 'confianza', 'administrar'])
     const token = pair!.split('=')[1]!
     expect(JSON.stringify(row)).not.toContain(token)
@@ -77,7 +83,11 @@ describe('signing in by e.firma', () => {
   })
 
   test('another site cannot sign a visitor in', async () => {
-    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://otra.example' }]) {
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://otra.example' },
+    ]) {
       const response = await signIn(headers as never)
       expect([response.statusCode, response.json().codigo]).toEqual([403, 'FORMULARIO_AJENO'])
     }
@@ -98,7 +108,11 @@ describe('signing in by password and code', () => {
     const { rfc, password, secret } = await issuePassword(t, await pki.company())
     const code = await codeNow(t, secret)
     const otp = `${code.slice(0, 3)} ${code.slice(3)}`
-    const response = await post('/portal/entrar', { rfc: rfc.toLowerCase(), contrasena: password, otp, volver: '/portal/sesiones' }, BROWSER)
+    const response = await post(
+      '/portal/entrar',
+      { rfc: rfc.toLowerCase(), contrasena: password, otp, volver: '/portal/sesiones' },
+      BROWSER,
+    )
     expect([response.statusCode, response.headers.location]).toEqual([303, '/portal/sesiones'])
     const [row] = await rows()
     expect(row).toMatchObject({ rfc, medio: 'contrasena' })
@@ -234,6 +248,7 @@ describe('a form that changes something', () => {
     await refused({ _csrf: `${csrf.split('.')[0]}.` }, mine)
     await refused({ _csrf: csrf }, { ...mine, 'sec-fetch-site': 'cross-site' })
     await refused({ _csrf: csrf }, { ...mine, origin: 'https://otra.example' })
+    await refused({ _csrf: csrf }, { ...mine, origin: 'null' })
     expect((await rows()).map((r) => r.cerrada_el)).toEqual([null, null])
     expect((await post('/portal/salir', { _csrf: csrf }, { ...mine, 'sec-fetch-site': 'same-origin' })).statusCode).toBe(303)
   })
@@ -256,7 +271,15 @@ describe('pages', () => {
 
   test('nobody is led to another site after signing in', () => {
     for (const evil of [
-      ...['https://otra.example/', '//otra.example', '/\\otra.example', '\\\\otra', 'javascript:alert(1)', '/\t/otra.example', 'portal'],
+      ...[
+        'https://otra.example/',
+        '//otra.example',
+        '/\\otra.example',
+        '\\\\otra',
+        'javascript:alert(1)',
+        '/\t/otra.example',
+        'portal',
+      ],
       ...['/portal/salir', '/portal/entrar?volver=/x', '', `/${'a'.repeat(3000)}`],
     ])
       expect([evil, safeReturn(evil)]).toEqual([evil, '/portal'])
