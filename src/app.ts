@@ -15,6 +15,7 @@ import { conformanceRoutes, observeExchanges } from './modules/conformance/index
 import { developerRoutes } from './modules/developers/index.ts'
 import { diagnosisRoutes } from './modules/diagnosis/index.ts'
 import { type ActDefinition, efirmaRoutes, guardAgainstKeys } from './modules/efirma/index.ts'
+import { employerPages } from './modules/employer-pages/index.ts'
 import { employerRoutes } from './modules/employers/index.ts'
 import { catalogRoutes, noticeRoutes, summaryRoutes, workerRoutes } from './modules/notices/index.ts'
 import { operatorRoutes } from './modules/operator/index.ts'
@@ -51,6 +52,7 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
       answerProblemsAsPages(pages as App, ctx)
       await portalPages(pages as App, ctx)
       await userPages(pages as App, ctx)
+      await employerPages(pages as App, ctx)
     },
     { prefix: '/portal' },
   )

@@ -30,7 +30,7 @@ export async function saveCountings(tx: Tx, last: ReadonlyMap<string, number>): 
 export type Subject = { patron: string; publicacion: number }
 
 /** The latest statement about each of these notices that has one. */
-export async function latestStatements(tx: Tx, notices: Subject[]): Promise<(Subject & { statement: Statement })[]> {
+export async function latestStatements(db: Read, notices: Subject[]): Promise<(Subject & { statement: Statement })[]> {
   const { rows } = await sql<Selectable<AcusesAvisos>>`
     select c.* from unnest(${texts(notices.map((n) => n.patron))}, ${array(
       'bigint',
@@ -38,7 +38,7 @@ export async function latestStatements(tx: Tx, notices: Subject[]): Promise<(Sub
     )}) as n(patron, publicacion)
     cross join lateral (
       select * from acuses_avisos c where c.rfc_patron = n.patron and c.publicacion = n.publicacion order by c.numero desc limit 1
-    ) c`.execute(tx)
+    ) c`.execute(db)
   return rows.map((row) => ({ patron: row.rfc_patron, publicacion: row.publicacion, statement: statementOf(row) }))
 }
 

@@ -26,8 +26,11 @@ export type BrowseRequest = {
   limit: number
 }
 
+/** `publicacion`: its place in the employer's feed. */
+export type BrowsedNotice = Fields & { publicacion: number }
+
 export type Browsed = {
-  notices: Fields[]
+  notices: BrowsedNotice[]
   /** Where to go on to older ones; absent: there are none. */
   cursor: string | undefined
   /** True where the page ended before it was full, since what was sought lies far back. */
@@ -46,7 +49,7 @@ export async function browseNotices(ctx: Context, patron: string, request: Brows
   // The log tells a stretch from its first place to its last.
   recordAccess(ctx, { reader: patron, patron, filters, access, formato: 'portal' }, rows.toReversed())
   return {
-    notices: rows.map(fieldsOf),
+    notices: rows.map((row) => ({ ...fieldsOf(row), publicacion: row.publicacion })),
     cursor: page.next > page.floor ? cursors.write(ctx, scope, page.next) : undefined,
     cutShort: rows.length < limit && page.next > page.floor,
   }

@@ -1,4 +1,4 @@
-export { type Browsed, type BrowseRequest, browseNotices } from './browse-notices.ts'
+export { type Browsed, type BrowsedNotice, type BrowseRequest, browseNotices } from './browse-notices.ts'
 export { type CatalogImport, importCatalog } from './catalog-import.ts'
 export { type Catalog, readCatalog, readCatalogs } from './catalog-reading.ts'
 export { catalogRoutes } from './catalog-routes.ts'

@@ -118,8 +118,8 @@ export const requestedMail = (ctx: Context, r: RequestRow): Mail =>
       `El desarrollador certificado ${r.rfc_desarrollador}${r.nombre_desarrollador === null ? '' : ` (${r.nombre_desarrollador})`} pide al patrón ${r.rfc_patron} consultar sus avisos del ${day(r.inicio)} al ${day(r.fin)}.`,
       { dato: 'Folio', valor: r.folio },
       ...(r.mensaje === null ? [] : [{ dato: 'Mensaje', valor: r.mensaje }]),
-      'Si lo contrató, otórguela en el portal con su e.firma; si no, rechácela. Mientras usted no firme, nadie tiene acceso.',
-      portal(ctx),
+      'Si lo contrató, otórguela en el portal con su e.firma, con esos términos u otros; si no, rechácela con un motivo. Mientras usted no firme, nadie tiene acceso.',
+      { enlace: 'Ver la solicitud', url: `${ctx.config.publicUrl}/portal/relaciones/solicitudes/${r.folio}` },
     ],
   })
 

@@ -55,6 +55,13 @@ export async function requestTrust(ctx: Context, developer: string, ask: Static<
   }
 }
 
+/** For one of its two parties. Refuses SOLICITUD_NO_ENCONTRADA. */
+export async function readRequest(ctx: Context, caller: string, folio: string): Promise<RequestView> {
+  const row = await requestByFolio(ctx.db, folio.toUpperCase())
+  if (!row || (row.rfc_patron !== caller && row.rfc_desarrollador !== caller)) throw problems.SOLICITUD_NO_ENCONTRADA()
+  return viewRequest(row)
+}
+
 /** The employer says no, with a reason that the developer sees. Refuses SOLICITUD_NO_ENCONTRADA, SOLICITUD_RESUELTA. */
 export const declineRequest = (ctx: Context, employer: string, ask: { folio: string; motivo: string }): Promise<RequestView> =>
   settle(ctx, employer, 'patron', ask.folio, 'rechazada', ask.motivo)

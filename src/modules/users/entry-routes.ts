@@ -51,8 +51,6 @@ export async function entryRoutes(app: App, ctx: Context): Promise<void> {
   const invited = { ...hide, params: InvitationParams }
   app.get('/invitacion/:token', { ...open, schema: invited }, async (request, reply) => {
     const { token } = request.params
-    // The address is a secret until it was used.
-    reply.header('referrer-policy', 'no-referrer')
     return reply.type(HTML_TYPE).send(invitationPage(token, await readInvitation(ctx, token)).text)
   })
   app.post('/invitacion/:token', { ...form, schema: { ...invited, consumes: FORM, body: AcceptForm } }, (request, reply) => {

@@ -4,10 +4,13 @@ import { DERECHOS } from './rules.ts'
 
 const WORDS: Record<Derecho, { label: string; hint: string }> = {
   ver: { label: 'Ver', hint: 'Los avisos, las relaciones y quién ha leído los datos. Lo tienen todos.' },
-  descargar: { label: 'Descargar', hint: 'Los avisos como PDF, Excel (CSV) o archivo para SUA, y los acuses.' },
+  descargar: {
+    label: 'Descargar y aplicar',
+    hint: 'Los avisos como PDF, Excel (CSV) o archivo para SUA; registrar qué se hizo con cada uno; los acuses.',
+  },
   confianza: {
-    label: 'Relaciones y avisos',
-    hint: 'Preparar y revocar relaciones, responder solicitudes, registrar qué se hizo con cada aviso. Otorgar una relación pide además la e.firma del patrón.',
+    label: 'Relaciones de confianza',
+    hint: 'Prepararlas, revocarlas, responder a desarrolladores y asociar registros patronales. Otorgar una relación pide además la e.firma del patrón.',
   },
   administrar: { label: 'Usuarios', hint: 'Invitar a otras personas, cambiar sus permisos y retirarlas.' },
 }

@@ -1,0 +1,5 @@
+import { join } from 'node:path'
+import { type Asset, defineAsset } from '../pages/index.ts'
+
+/** For pages on which a relation is signed; beside `efirmaScripts`. */
+export const relationScript: Asset = defineAsset('relacion.js', join(import.meta.dirname, 'assets', 'relacion.js'))

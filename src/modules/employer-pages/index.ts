@@ -1,0 +1,1 @@
+export { employerPages } from './routes.ts'

@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream'
+import type { Context } from '../../context.ts'
+import type { App } from '../../http/app-type.ts'
+import { sendPdf } from '../../http/pdf.ts'
+import { listAcknowledgements, listPending } from '../acknowledgements/index.ts'
+import { fieldsOf, printNotice, readCatalog, readNotice, wordsOf } from '../notices/index.ts'
+import { answerForm, FORM } from '../pages/index.ts'
+import { contextOfSession, type Session, sessionOf, stillSignedIn } from '../sessions/index.ts'
+import { answerNotice } from './answer-notice.ts'
+import { downloadNotices } from './download-notices.ts'
+import { type NoticeView, noticePage } from './notice-page.ts'
+import { noticesPage } from './notices-page.ts'
+import { hide, needs, needsForForm, sendPage } from './page-routes.ts'
+import { pendingPage } from './pending-page.ts'
+import { readNoticesView } from './read-notices-view.ts'
+import { AnswerForm, DoneQuery, DownloadQuery, NoticeParams, NoticesQuery, PendingQuery } from './schemas.ts'
+import { given } from './typed.ts'
+
+const PENDING_PAGE = 50
+
+export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
+  app.get('/avisos', { ...needs('ver'), schema: { ...hide, querystring: NoticesQuery } }, async (request, reply) => {
+    const session = sessionOf(request)
+    const view = await readNoticesView(contextOfSession(ctx, request), session, request.query)
+    return sendPage(reply, noticesPage(session, view), view.errors.length > 0 ? 400 : 200)
+  })
+
+  app.get('/avisos/pendientes', { ...needs('ver'), schema: { ...hide, querystring: PendingQuery } }, async (request, reply) => {
+    const [session, { cursor }, nrp] = [sessionOf(request), request.query, given(request.query.nrp)]
+    const c = contextOfSession(ctx, request)
+    const list = await listPending(c, session.rfc, { limite: PENDING_PAGE, ...(nrp && { nrp }), ...(cursor && { cursor }) })
+    return sendPage(reply, pendingPage(session, { list, nrp, words: await wordsOf(c), first: !cursor }))
+  })
+
+  app.get(
+    '/avisos/descargar',
+    { ...needs('descargar'), schema: { ...hide, querystring: DownloadQuery } },
+    async (request, reply) => {
+      const session = sessionOf(request)
+      const file = await downloadNotices(contextOfSession(ctx, request), session.rfc, request.query, stillSignedIn(ctx, request))
+      return reply
+        .type(file.type)
+        .header('content-disposition', `attachment; filename="${file.name}"`)
+        .send(Readable.from(file.chunks, { objectMode: false }))
+    },
+  )
+
+  app.get(
+    '/avisos/:folio',
+    { ...needs('ver'), schema: { ...hide, params: NoticeParams, querystring: DoneQuery } },
+    async (request, reply) => {
+      const session = sessionOf(request)
+      const view = await viewNotice(contextOfSession(ctx, request), session, request.params.folio)
+      return sendPage(reply, noticePage(session, { ...view, done: request.query.hecho }))
+    },
+  )
+
+  app.get('/avisos/:folio/pdf', { ...needs('descargar'), schema: { ...hide, params: NoticeParams } }, async (request, reply) => {
+    const [session, folio] = [sessionOf(request), request.params.folio.toUpperCase()]
+    return sendPdf(reply, `aviso-${folio}.pdf`, await printNotice(contextOfSession(ctx, request), session.rfc, folio))
+  })
+
+  app.post(
+    '/avisos/:folio/acuse',
+    { ...needsForForm('descargar'), schema: { ...hide, consumes: FORM, params: NoticeParams, body: AnswerForm } },
+    (request, reply) => {
+      const [session, c, folio] = [sessionOf(request), contextOfSession(ctx, request), request.params.folio.toUpperCase()]
+      return answerForm(request, reply, {
+        run: () => answerNotice(c, session.rfc, folio, request.body),
+        done: () => `/portal/avisos/${folio}?hecho=acuse`,
+        again: async (errors) => noticePage(session, { ...(await viewNotice(c, session, folio)), typed: request.body, errors }),
+      })
+    },
+  )
+}
+
+const ANSWERS = 50
+
+async function viewNotice(ctx: Context, { rfc }: Session, folio: string): Promise<NoticeView> {
+  const row = await readNotice(ctx, rfc, folio, 'portal')
+  const notice = fieldsOf(row)
+  const [words, reasons, answers] = await Promise.all([
+    wordsOf(ctx),
+    readCatalog(ctx, 'motivosRechazo'),
+    listAcknowledgements(ctx, rfc, { patron: row.patron, folioAviso: notice.folioAviso, vigentes: false, limite: ANSWERS }),
+  ])
+  return { notice, words, reasons: reasons.datos.filter((r) => r.vigente), answers: answers.datos }
+}

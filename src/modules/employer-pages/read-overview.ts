@@ -1,0 +1,45 @@
+import type { Context } from '../../context.ts'
+import { listPending } from '../acknowledgements/index.ts'
+import { readEmployer } from '../employers/index.ts'
+import { type ByClass, countNotices, countSince, type NoticeCounts } from '../notices/index.ts'
+import type { Session } from '../sessions/index.ts'
+import { listRelations, listRequests, type RelationView, type RequestView } from '../trust/index.ts'
+import { newsPlace } from './visit.ts'
+
+/** Looked through for those that nobody acted on: more are told as "more than". */
+const PENDING = 100
+const RELATIONS = 1_000
+
+export type Overview = {
+  nombre: string
+  nrps: { nrp: string; asociado: boolean }[]
+  counts: NoticeCounts
+  /** Undefined for who has never looked at the notices. */
+  news: { total: number; byClass?: ByClass } | undefined
+  pending: { shown: number; more: boolean }
+  requests: RequestView[]
+  relations: RelationView[]
+}
+
+/** Refuses PATRON_NO_REGISTRADO. */
+export async function readOverview(ctx: Context, session: Session): Promise<Overview> {
+  const { rfc } = session
+  const employer = await readEmployer(ctx, rfc)
+  const place = await newsPlace(ctx, session)
+  const [counts, news, pending, requests, relations] = await Promise.all([
+    countNotices(ctx, rfc),
+    place === undefined ? undefined : countSince(ctx, rfc, place),
+    listPending(ctx, rfc, { limite: PENDING }),
+    listRequests(ctx, rfc, { lado: 'recibidas', estado: 'pendiente', limite: 100 }),
+    listRelations(ctx, rfc, 'patron', { estado: 'vigente', limite: RELATIONS }),
+  ])
+  return {
+    nombre: employer.nombre,
+    nrps: employer.registrosPatronales,
+    counts,
+    news,
+    pending: { shown: pending.datos.length, more: pending.hayMas },
+    requests: requests.datos as RequestView[],
+    relations: relations.datos,
+  }
+}
