@@ -11,6 +11,7 @@ import {
   type FieldParts,
   field,
   type Option,
+  type PageUser,
   page,
   select,
   table,
@@ -35,8 +36,9 @@ const options = (names: Record<string, string>) => Object.entries(names).map(([v
 const money = new Intl.NumberFormat('es-MX', { style: 'currency', currency: 'MXN' })
 const pesos = (amount: number): string => money.format(amount)
 
-export const calculatorPage = (calculation: Calculation): Html =>
+export const calculatorPage = (calculation: Calculation, user?: PageUser): Html =>
   page({
+    user,
     title: calculation.errors.length > 0 ? 'Corrija los datos · Calculadora de retenciones' : 'Calculadora de retenciones',
     nav: NAV,
     styles: [siteStyles],

@@ -1,7 +1,7 @@
 // Who is certified today, for an employer that looks for its developer, or for the RFC to trust.
 import { type Html, html } from '../../http/html.ts'
 import type { DeveloperPage } from '../developers/index.ts'
-import { date, emptyState, linkButton, page, pagination } from '../pages/index.ts'
+import { date, emptyState, linkButton, type PageUser, page, pagination } from '../pages/index.ts'
 import { siteStyles } from './styles.ts'
 
 export type DirectoryView = { q: string; first: boolean; found: DeveloperPage }
@@ -12,8 +12,9 @@ const address = (query: Record<string, string>) => {
   return given.length === 0 ? NAV : `${NAV}?${new URLSearchParams(given)}`
 }
 
-export const directoryPage = ({ q, first, found }: DirectoryView): Html =>
+export const directoryPage = ({ q, first, found }: DirectoryView, user?: PageUser): Html =>
   page({
+    user,
     title: q ? `«${q}» · Desarrolladores certificados` : 'Desarrolladores certificados',
     nav: NAV,
     styles: [siteStyles],

@@ -1,11 +1,12 @@
 // Every published code with an anchor of its own: the `type` of each problem points here.
 import { type Html, html } from '../../http/html.ts'
 import { publishedProblems } from '../../kernel/problem.ts'
-import { page } from '../pages/index.ts'
+import { type PageUser, page } from '../pages/index.ts'
 
-export function errorsPage(): Html {
+export function errorsPage(user?: PageUser): Html {
   const codes = [...publishedProblems()].sort(([a], [b]) => (a < b ? -1 : 1))
   return page({
+    user,
     title: 'Códigos de error · SIA',
     nav: '/docs/errores',
     main: html`

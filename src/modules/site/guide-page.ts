@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Marked } from 'marked'
 import { escapeHtml, Html, html } from '../../http/html.ts'
-import { page } from '../pages/index.ts'
+import { type PageUser, page } from '../pages/index.ts'
 import { siteStyles } from './styles.ts'
 
 const FILE = join(import.meta.dirname, '../../../docs/guia-de-integracion.md')
@@ -21,9 +21,9 @@ const anchor = (text: string): string =>
 
 let drawn: Html | undefined
 
-export function guidePage(): Html {
+export function guidePage(user?: PageUser): Html {
   drawn ??= draw(readFileSync(FILE, 'utf8'))
-  return drawn
+  return page({ user, title: 'Guía de integración', nav: '/docs/guia', styles: [siteStyles], main: drawn })
 }
 
 export function draw(markdown: string): Html {
@@ -63,14 +63,9 @@ export function draw(markdown: string): Html {
   const contents = html`<nav class="contents" aria-labelledby="contenido-guia"><h2 id="contenido-guia">En esta guía</h2><ul>${headings.map(
     ({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`,
   )}</ul></nav>`
-  return page({
-    title: 'Guía de integración',
-    nav: '/docs/guia',
-    styles: [siteStyles],
-    main: html`<div class="guide">
+  return html`<div class="guide">
 <div class="intro">${new Html(body.slice(0, begin))}</div>
 ${contents}
 <article>${new Html(body.slice(begin))}</article>
-</div>`,
-  })
+</div>`
 }

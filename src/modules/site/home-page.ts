@@ -1,6 +1,6 @@
 // The way in: for employers, for payroll developers, and what anybody may look up.
 import { type Html, html } from '../../http/html.ts'
-import { linkButton, page } from '../pages/index.ts'
+import { linkButton, type PageUser, page } from '../pages/index.ts'
 import { siteStyles } from './styles.ts'
 
 const tasks: { href: string; label: string; text: string }[] = [
@@ -28,8 +28,9 @@ const steps: [string, string][] = [
   ],
 ]
 
-export const homePage = (): Html =>
+export const homePage = (user?: PageUser): Html =>
   page({
+    user,
     styles: [siteStyles],
     title: 'SIA, Servicio de Intercomunicación de Avisos',
     main: html`<section class="hero">

@@ -1,6 +1,6 @@
 // Can the service attend now, in words and signs that do not rely on colour. Refreshes by itself only for whoever asks for it.
 import { type Html, html } from '../../http/html.ts'
-import { instant, page, table } from '../pages/index.ts'
+import { instant, type PageUser, page, table } from '../pages/index.ts'
 import { judgeWhole, type Mark, type PartName } from './state-rules.ts'
 import { siteStyles } from './styles.ts'
 import type { StateView } from './watch-state.ts'
@@ -21,10 +21,11 @@ const PARTS: Record<PartName, string> = {
   replica: 'Copia de lectura',
 }
 
-export function statePage(view: StateView, refreshing: boolean): Html {
+export function statePage(view: StateView, refreshing: boolean, user?: PageUser): Html {
   const whole = judgeWhole(view.parts)
   const rows = (Object.keys(PARTS) as PartName[]).map((name) => ({ name: PARTS[name], ...view.parts[name] }))
   return page({
+    user,
     title: `${whole.title} · Estado del servicio`,
     nav: '/estado',
     styles: [siteStyles],

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { escapeHtml, html } from '../../../src/http/html.ts'
 import { publishedProblems } from '../../../src/kernel/problem.ts'
+import { employer } from '../../support/padron.ts'
 import { type Service, startService } from '../../support/service.ts'
+import { signedIn } from '../../support/session.ts'
 
 let t: Service
 beforeAll(async () => {
@@ -38,6 +40,28 @@ test('every address that a page names answers', async () => {
   const links = new Set(pages.flatMap((page) => [...page.body.matchAll(/(?:href|src)="(\/[^"#]*)/g)].map((m) => m[1]!)))
   expect(links.size).toBeGreaterThan(5)
   for (const link of links) expect([link, (await get(link)).statusCode]).toEqual([link, 200])
+})
+
+test.each(WITHOUT_SCRIPT)('%s greets whoever is signed in, and is then kept nowhere', async (url) => {
+  await employer(t, 'CACX7605101P8', [])
+  const { get: open } = await signedIn(t, 'CACX7605101P8')
+  const response = await open(url)
+  expect(response.body).toContain('CACX7605101P8')
+  expect(response.body).toContain('action="/portal/salir"')
+  expect(response.headers['cache-control']).toBe('no-store')
+  expect((await get(url)).body).not.toContain('CACX7605101P8')
+})
+
+test('the page that refreshes by itself keeps no session alive', async () => {
+  await t.ctx.db.deleteFrom('sesiones').execute()
+  const { get: open } = await signedIn(t, 'CACX7605101P8')
+  const last = () => t.ctx.db.selectFrom('sesiones').select('ultima_el').executeTakeFirstOrThrow()
+  const before = await last()
+  t.clock.advance(300)
+  await open('/estado?cada=minuto')
+  expect(await last()).toEqual(before)
+  await open('/estado')
+  expect(await last()).not.toEqual(before)
 })
 
 test("each code has its own place on the page of codes, to which the problem's type leads", async () => {
