@@ -13,7 +13,9 @@ export type BarChart = {
   groups: readonly { label: string; values: readonly number[] }[]
 }
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [640, 260, 56, 28, 12]
+// Narrow, so that its text can still be read where a phone draws it at two thirds.
+const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [480, 240, 64, 28, 14]
+const LETTER = 9.5
 const count = (n: number) => n.toLocaleString('es-MX')
 
 /** A round number at or above the greatest value, so that the axis ends on it. */
@@ -27,7 +29,7 @@ export function barChart({ id, title, description, series, groups }: BarChart): 
   const height = (value: number) => Math.round((value / top) * (HEIGHT - BOTTOM - TOP) * 10) / 10
   const slot = (WIDTH - LEFT) / Math.max(1, groups.length)
   const bar = Math.min(36, (slot * 0.76) / Math.max(1, series.length))
-  const every = Math.ceil(groups.length / 12)
+  const every = Math.ceil((LETTER * Math.max(1, ...groups.map((g) => g.label.length))) / slot)
   return html`<figure class="chart">
 <figcaption>${title}</figcaption>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-t ${id}-d">
