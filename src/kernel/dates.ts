@@ -10,13 +10,20 @@ export type Day = string
 /** The legal day in Mexico City at an instant. */
 export function legalDay(instant: Date): Day {
   const quarter = Math.floor(instant.getTime() / QUARTER_MS)
-  if (latest.quarter !== quarter) latest = { quarter, day: localDay.format(instant) }
-  return latest.day
+  let day = known.get(quarter)
+  if (day === undefined) {
+    day = localDay.format(instant)
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(quarter, day)
+  }
+  return day
 }
 
-// Asking the zone costs more than a small query, and the answer only ever changes at a quarter of an hour.
+// Asking the zone costs more than a small query, and the answer only ever changes at a quarter of an hour. A page asks for today
+// and for the instants at which its notices were delivered.
 const QUARTER_MS = 900_000
-let latest = { quarter: Number.NaN, day: '' }
+const MOST_KNOWN = 10_000
+const known = new Map<number, Day>()
 
 /** True for a `YYYY-MM-DD` that exists in the calendar. */
 export function isDay(text: string): boolean {

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { cursorKind, isCount } from '../../http/cursor.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { legalDay } from '../../kernel/dates.ts'
-import { type Access, readingAccess } from '../trust/index.ts'
+import { type Access, type AccessQuestion, readingAccess } from '../trust/index.ts'
 import { deliver } from './deliver-notices.ts'
 import { workerNumbers } from './merged-numbers.ts'
 import { nextRows } from './next-rows.ts'
@@ -42,13 +42,26 @@ export function openReading(ctx: Context, reader: string, request: ReadRequest):
 
 export const cursorOf = (ctx: Context, reading: Reading, after: number): string => cursors.write(ctx, reading.scope, after)
 
-/** `formato`: how they are handed over, for the access log. `until`: no notice beyond this place. */
-export type PageRequest = { limit: number; formato: string; until?: number }
+/**
+ * `formato`: how they are handed over, for the access log. `until`: no notice beyond this place. `foreseen`: who may read, where
+ * that was asked a moment before.
+ */
+export type PageRequest = {
+  limit: number
+  formato: string
+  until?: number
+  foreseen?: (ask: AccessQuestion) => Access | undefined
+}
 
 /** The next notices after the reading's place, delivered and logged. Refuses RELACION_NO_VIGENTE. */
-export async function readPage(ctx: Context, reading: Reading, { limit, formato, until = Infinity }: PageRequest): Promise<Page> {
+export async function readPage(
+  ctx: Context,
+  reading: Reading,
+  { limit, formato, until = Infinity, foreseen }: PageRequest,
+): Promise<Page> {
   const { reader, patron, filters } = reading
-  const access = await readingAccess(ctx.database, { reader, patron, day: legalDay(ctx.now()), nrp: filters.nrp })
+  const ask: AccessQuestion = { reader, patron, day: legalDay(ctx.now()), nrp: filters.nrp }
+  const access = foreseen?.(ask) ?? (await readingAccess(ctx.database, ask))
   const ultima = Math.min(access.ultima, until)
   const page = await collect(ctx, reading, { nrps: access.nrps, ultima }, limit)
   const rows = await deliver(ctx, patron, page.rows)

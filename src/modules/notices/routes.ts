@@ -6,6 +6,8 @@ import { preferredType } from '../../http/negotiate.ts'
 import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { requireStanding } from '../tokens/index.ts'
+import type { AccessQuestion } from '../trust/index.ts'
+import { foreseenAccess, standingWithAccess } from './foresee-access.ts'
 import { noticeJson, pageJson, pageTag } from './format-json.ts'
 import { handoverRoutes } from './handover-routes.ts'
 import { type AccessRequest, accessesCsv, listAccesses } from './list-accesses.ts'
@@ -37,7 +39,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
   app.get(
     '/avisos',
     {
-      config: { access: 'token' },
+      config: { access: 'token', standing: standingWithAccess(ctx) },
       schema: {
         operationId: 'leerAvisos',
         summary: 'Avisos de un patrón, en orden de publicación',
@@ -74,7 +76,8 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
           .header('sia-cursor', stream.cursor)
           .send(Readable.from(stream.chunks, { objectMode: false }))
       }
-      const page = await readPage(c, reading, { limit: query.limite, formato: 'json' })
+      const foreseen = (ask: AccessQuestion) => foreseenAccess(request, ask)
+      const page = await readPage(c, reading, { limit: query.limite, formato: 'json', foreseen })
       const body = pageJson(page.rows, cursorOf(c, reading, page.after), page.hayMas)
       return reply.type(JSON_TYPE).header('etag', pageTag(body)).send(body)
     },

@@ -72,12 +72,9 @@ export const tokenAuthenticator =
     if (claims.cnf && scheme === 'Bearer') throw refused('DPoP', 'bound')
     if (!claims.cnf && scheme === 'DPoP') throw refused('Bearer', 'unbound')
     request.run = await ctx.runOf?.(claims.sub)
-    const standing = await selectStanding(
-      ctx.database,
-      { kid, jti: claims.jti, rfc: claims.sub, credential: claims.cred },
-      inRun(ctx, request.run).now(),
-      ctx.realNow(),
-    )
+    const { jti, sub: rfc, cred: credential } = claims
+    const ask = { kid, jti, rfc, credential, now: inRun(ctx, request.run).now(), realNow: ctx.realNow() }
+    const standing = await (request.routeOptions.config.standing?.(request, ask) ?? selectStanding(ctx.database, ask))
     if (!standing.keyPublished) throw refused(scheme, 'false')
     if (standing.revoked || !(standing.credentialInForce || claims.cred.startsWith(EFIRMA_CREDENTIAL)))
       throw refused(scheme, 'revoked')

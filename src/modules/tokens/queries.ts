@@ -2,6 +2,7 @@
 import type { Database } from '../../db/connect.ts'
 import { runPrepared, runShared } from '../../db/prepared.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
+import type { Standing, StandingQuestion } from '../../http/access.ts'
 import { credentialInForceSql } from '../passwords/index.ts'
 
 export type KeyRow = {
@@ -66,23 +67,35 @@ export const updateSealedKey = (db: Read, kid: string, sealed: Buffer) =>
     .where('privada_sealed', 'is not', null)
     .execute()
 
-export type Standing = { keyPublished: boolean; credentialInForce: boolean; revoked: boolean }
-
-const STANDING = `select
-  exists (select from llaves_firma where kid = $1 and (retirada_el is null or retirada_el > $6)) as "keyPublished",
-  ${credentialInForceSql('$2', '$3', '$5')} as "credentialInForce",
-  exists (select from tokens_revocados where jti = $4) as "revoked"`
-
-/** All that decides on each request whether a genuine token still counts, in one round trip by primary keys. */
-export async function selectStanding(
-  database: Database,
-  token: { kid: string; jti: string; rfc: string; credential: string },
-  now: Date,
-  realNow: Date,
-): Promise<Standing> {
-  const rows = await runShared<Standing>(database, STANDING, [token.kid, token.credential, token.rfc, token.jti, now, realNow])
-  return rows[0]!
+/** The columns of a Standing; `first`: number of the first of the six parameters, standingValues. */
+export const standingColumns = (first: number): string => {
+  const [kid, credential, rfc, jti, now, realNow] = [0, 1, 2, 3, 4, 5].map((n) => `$${first + n}`) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
+  return `
+  exists (select from llaves_firma where kid = ${kid} and (retirada_el is null or retirada_el > ${realNow})) as "keyPublished",
+  ${credentialInForceSql(credential, rfc, now)} as "credentialInForce",
+  exists (select from tokens_revocados where jti = ${jti}) as "revoked"`
 }
+export const standingValues = (ask: StandingQuestion): unknown[] => [
+  ask.kid,
+  ask.credential,
+  ask.rfc,
+  ask.jti,
+  ask.now,
+  ask.realNow,
+]
+
+const STANDING = `select ${standingColumns(1)}`
+
+/** In one round trip, by primary keys. */
+export const selectStanding = async (database: Database, ask: StandingQuestion): Promise<Standing> =>
+  (await runShared<Standing>(database, STANDING, standingValues(ask)))[0]!
 
 const CALLER_STANDING = `select
   ${credentialInForceSql('$1', '$2', '$4')} as "credentialInForce",

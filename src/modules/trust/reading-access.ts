@@ -20,22 +20,37 @@ export type Access = {
 
 export type AccessQuestion = { reader: string; patron: string; day: Day; nrp?: string }
 
-type Row = { ultima: number | null; todos: boolean; nrps: string[] | null; relaciones: string[] | null; producto: string | null }
+export type AccessRow = {
+  ultima: number | null
+  todos: boolean
+  nrps: string[] | null
+  relaciones: string[] | null
+  producto: string | null
+}
 
 /**
  * `reader`, `patron`: RFC. `nrp`: narrows the question to one. Refuses RELACION_NO_VIGENTE, one answer for: no relation, revoked,
  * expired, not begun, another NRP, certification ended, unknown employer.
  */
-export const readingAccess = async (database: Database, ask: AccessQuestion): Promise<Access> =>
-  judge(ask, await runShared<Row>(database, ask.nrp === undefined ? WHOLE_EMPLOYER : ONE_NRP, values(ask)))
+export async function readingAccess(database: Database, ask: AccessQuestion): Promise<Access> {
+  const { text, values } = accessStatement(ask)
+  return judgeAccess(ask, await runShared<AccessRow>(database, text, values))
+}
+
+/** For who asks something else in the same statement: one row, or none where there is no access. */
+export const accessStatement = (ask: AccessQuestion): { text: string; values: unknown[] } => ({
+  text: ask.nrp === undefined ? WHOLE_EMPLOYER : ONE_NRP,
+  values: values(ask),
+})
 
 /** The NRPs whose notices `reader` may read today; refuses RELACION_NO_VIGENTE as readingAccess does. */
 export async function readableNrps(db: Read, ask: Omit<AccessQuestion, 'nrp'>): Promise<'todos' | string[]> {
-  const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(WHOLE_EMPLOYER, values(ask)))
-  return judge(ask, rows).nrps
+  const { rows } = await db.executeQuery<AccessRow>(CompiledQuery.raw(WHOLE_EMPLOYER, values(ask)))
+  return judgeAccess(ask, rows).nrps
 }
 
-function judge(ask: AccessQuestion, [row]: Row[]): Access {
+/** Refuses as readingAccess does. */
+export function judgeAccess(ask: AccessQuestion, [row]: AccessRow[]): Access {
   if (!row || row.ultima === null) throw problems.RELACION_NO_VIGENTE()
   const by = { ultima: row.ultima, relaciones: row.relaciones ?? [], producto: row.producto }
   if (ask.nrp !== undefined) return { nrps: [ask.nrp], ...by }

@@ -1,0 +1,40 @@
+// The two questions before each page, whether the token still counts and who may read what, in one statement: half the way to the
+// database is saved on every poll. They are asked before the query was checked, so only what has the right form is asked about;
+// whatever else was meant is asked later, by itself.
+import type { FastifyRequest } from 'fastify'
+import type { Context } from '../../context.ts'
+import { runShared } from '../../db/prepared.ts'
+import type { Standing, StandingQuestion } from '../../http/access.ts'
+import { legalDay } from '../../kernel/dates.ts'
+import { selectStanding, standingColumns, standingValues } from '../tokens/index.ts'
+import { type Access, type AccessQuestion, type AccessRow, accessStatement, judgeAccess } from '../trust/index.ts'
+
+type Foreseen = { ask: AccessQuestion; row: AccessRow }
+
+const foreseen = new WeakMap<FastifyRequest, Foreseen>()
+
+const RFC = /^[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}$/
+const NRP = /^[A-Z0-9]\d{10}$/
+
+/** For `config.standing` of routes that read the notices of `patron`, or of one `nrp` of it. */
+export const standingWithAccess =
+  (ctx: Context) =>
+  async (request: FastifyRequest, standing: StandingQuestion): Promise<Standing> => {
+    const { patron = standing.rfc, nrp } = request.query as { patron?: unknown; nrp?: unknown }
+    if (!hasForm(RFC, patron) || !(nrp === undefined || hasForm(NRP, nrp))) return selectStanding(ctx.database, standing)
+    const ask = { reader: standing.rfc, patron, day: legalDay(standing.now), ...(nrp !== undefined && { nrp }) }
+    const access = accessStatement(ask)
+    const text = `select * from (select ${standingColumns(access.values.length + 1)}) s left join lateral (${access.text}) a on true`
+    const rows = await runShared<Standing & AccessRow>(ctx.database, text, [...access.values, ...standingValues(standing)])
+    foreseen.set(request, { ask, row: rows[0]! })
+    return rows[0]!
+  }
+
+const hasForm = (form: RegExp, value: unknown): value is string => typeof value === 'string' && form.test(value)
+
+/** What was learnt for this question; undefined where another one was asked. Refuses as readingAccess does. */
+export function foreseenAccess(request: FastifyRequest, { reader, patron, day, nrp }: AccessQuestion): Access | undefined {
+  const { ask, row } = foreseen.get(request) ?? {}
+  if (!ask || !row || ask.reader !== reader || ask.patron !== patron || ask.day !== day || ask.nrp !== nrp) return undefined
+  return judgeAccess(ask, [row])
+}
