@@ -1,7 +1,8 @@
 // The one file that lists every module with its URL prefix.
 import { type Context, SANDBOX_PATH } from './context.ts'
+import type { Checks } from './http/access.ts'
 import type { App } from './http/app-type.ts'
-import { type Readiness, registerHealth } from './http/health.ts'
+import { type Readiness, registerHealth, requireSandbox } from './http/health.ts'
 import { installOpenapi } from './http/openapi.ts'
 import { createServer } from './http/server.ts'
 import { acknowledgementRoutes } from './modules/acknowledgements/index.ts'
@@ -42,7 +43,7 @@ const LOOKUPS: FolioLookup[] = [verifiableRelation, verifiableConstancia]
 export async function buildApp(ctx: Context, readiness: Readiness = { state: 'ready' }, suite: Suite = SUITE): Promise<App> {
   const checks = (of: Context) => ({ token: tokenAuthenticator(of), operator: operatorAuthenticator(of) })
   const { sandbox } = ctx
-  const app = (await createServer(ctx, checks(ctx), sandbox && checks(sandbox))) as unknown as App
+  const app = (await createServer(ctx, checks(ctx), sandbox && onceStarted(checks(sandbox), readiness))) as unknown as App
   await installOpenapi(app as never)
   await installSessions(app, ctx)
   registerHealth(app as never, ctx, readiness)
@@ -73,6 +74,15 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
   await app.ready()
   return app
 }
+
+/** Callers are looked up in tables that are not there before. */
+const onceStarted = ({ token, operator }: Checks, readiness: Readiness): Checks => ({
+  async token(request) {
+    requireSandbox(readiness)
+    return token(request)
+  },
+  operator,
+})
 
 /** The API that production and the sandbox have in common: every module, over the Context of either. */
 async function registerApi(v1: App, ctx: Context): Promise<void> {

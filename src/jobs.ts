@@ -53,5 +53,4 @@ export async function startServices(ctx: Context, closers: Closer[]): Promise<vo
   // Now, so that the log says at the start which authorities are believed, or that none is.
   await reloadAuthorities(ctx)
   closers.push(startMailDelivery(ctx))
-  if (ctx.sandbox) closers.push(startMailDelivery(ctx.sandbox))
 }

@@ -8,9 +8,11 @@ import { serveCommands } from './control.ts'
 import { FolderHeld } from './db/folder-lock.ts'
 import { MigrationRefused, migrate } from './db/migrate.ts'
 import { announceDemo, fillDemo } from './demo/fill.ts'
+import { announceSandbox, fillSandbox } from './demo/fill-sandbox.ts'
 import type { Readiness } from './http/health.ts'
-import { backgroundJobs, type Closer, sandboxJobs, startServices } from './jobs.ts'
+import { backgroundJobs, type Closer, startServices } from './jobs.ts'
 import { openService } from './open-service.ts'
+import { startSandbox } from './start-sandbox.ts'
 
 const RETRY_MS = 3_000
 const DRAIN_MS = 25_000
@@ -19,7 +21,7 @@ async function serve(): Promise<void> {
   const service = await openService(process.env, true)
   const { ctx } = service
   const { config, log } = ctx
-  const readiness: Readiness = { state: 'starting' }
+  const readiness: Readiness = { state: 'starting', sandbox: 'starting' }
   const closers: Closer[] = [service.close]
   let closing = false
 
@@ -48,7 +50,6 @@ async function serve(): Promise<void> {
   while (!closing) {
     try {
       const applied = await migrate(ctx.database)
-      if (ctx.sandbox) await migrate(ctx.sandbox.database)
       if (applied.length > 0) log.info({ applied }, 'migrated')
       break
     } catch (error) {
@@ -61,11 +62,15 @@ async function serve(): Promise<void> {
   const demo = config.demo ? await fillDemo(ctx) : undefined
   await startServices(ctx, closers)
   closers.push(startBackground(ctx, backgroundJobs))
-  if (ctx.sandbox) closers.push(startBackground(ctx.sandbox, sandboxJobs))
   if (ctx.database.kind === 'pglite') closers.push(await serveCommands(ctx, runCommand))
   readiness.state = 'ready'
   log.info({ url: config.publicUrl, database: ctx.database.kind }, 'ready')
   if (demo) process.stdout.write(announceDemo(ctx, demo))
+  const { sandbox } = ctx
+  if (sandbox) {
+    const tell = async () => void process.stdout.write(announceSandbox(sandbox, await fillSandbox(sandbox)))
+    closers.push(startSandbox(sandbox, readiness, demo && tell))
+  }
 }
 
 serve().catch((error: unknown) => {

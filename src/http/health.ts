@@ -7,10 +7,23 @@ import { schemaVersion } from '../db/migrate.ts'
 import { httpProblems } from './problems.ts'
 import { refusals } from './refusals.ts'
 
-export type Readiness = { state: 'starting' | 'ready' | 'draining' }
+export type Readiness = {
+  state: 'starting' | 'ready' | 'draining'
+  /** The sandbox comes up by itself, after the service; absent: as soon as the service. */
+  sandbox?: 'starting' | 'ready'
+}
 
 const State = Type.Object({ estado: Type.String() })
 const DEADLINE_MS = 2_000
+
+/** Refuses while the sandbox is not there yet. */
+export function requireSandbox(readiness: Readiness): void {
+  if (readiness.sandbox !== 'starting') return
+  throw httpProblems.SERVICIO_NO_DISPONIBLE({
+    detail: 'El ambiente de pruebas está iniciando.',
+    headers: { 'retry-after': '5' },
+  })
+}
 
 export function registerHealth(app: FastifyInstance, ctx: Context, readiness: Readiness): void {
   const registry = new Registry()
@@ -35,6 +48,7 @@ export function registerHealth(app: FastifyInstance, ctx: Context, readiness: Re
     if (readiness.state === 'starting' && !always.has(request.routeOptions.url ?? '')) {
       throw httpProblems.SERVICIO_NO_DISPONIBLE({ detail: 'El servicio está iniciando.', headers: { 'retry-after': '5' } })
     }
+    if (request.routeOptions.config.environment === 'sandbox') requireSandbox(readiness)
   })
 
   app.get(

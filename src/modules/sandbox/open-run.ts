@@ -3,6 +3,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Context } from '../../context.ts'
 import { inTransaction, violated } from '../../db/transaction.ts'
+import { httpProblems } from '../../http/problems.ts'
 import { base32 } from '../../kernel/base32.ts'
 import { addYears, legalDay } from '../../kernel/dates.ts'
 import { open, seal } from '../../kernel/seal.ts'
@@ -30,7 +31,7 @@ export const CERTIFIED_YEARS = 8
 const TRUST_YEARS = 4
 /** Each failure means that somebody else took a place: no more of them than places, but for some that were freed. */
 const TRIES = 2 * RUNS_PER_DEVELOPER
-const MOST_KEYS = 5
+const FEW_KEYS = 2
 
 export type OpenRequest = {
   /** RFC of the real developer. */
@@ -49,7 +50,10 @@ export type OpenedRun = { run: SandboxRun; credenciales: TestCredential & { rfc:
  * away again where it could not be made whole.
  */
 export async function openRun(sandbox: Context, request: OpenRequest): Promise<OpenedRun> {
-  const { run, efirmas } = await begin(sandbox, request)
+  const { run, efirmas } = await begin(sandbox, request).catch((error: unknown) => {
+    if ((error as { code?: string }).code === UNDEFINED_TABLE) throw notYet(error)
+    throw error
+  })
   try {
     const ctx = runContext(sandbox, run)
     const credenciales = await furnish(ctx, run, efirmas, request.avisos ?? 3)
@@ -61,14 +65,23 @@ export async function openRun(sandbox: Context, request: OpenRequest): Promise<O
   }
 }
 
+/** The sandbox is migrated after the service attends. */
+const UNDEFINED_TABLE = '42P01'
+const notYet = (cause: unknown) =>
+  httpProblems.SERVICIO_NO_DISPONIBLE({
+    cause,
+    detail: 'El ambiente de pruebas está iniciando.',
+    headers: { 'retry-after': '5' },
+  })
+
 type Efirmas = Map<Person, TestEfirma>
 
 async function begin(ctx: Context, request: OpenRequest): Promise<{ run: SandboxRun; efirmas: Efirmas }> {
   await placeFor(ctx, request.desarrolladorReal)
   const authority = await sandboxAuthority(ctx)
   const cast = makePeople((below) => ctx.random(6).readUIntBE(0, 6) % below, request.patrones)
-  // Making keys takes long, so employers beyond the usual ones share those of the others.
-  const keys = await takeRsaKeys(ctx, Math.min(cast.length, MOST_KEYS))
+  // Making keys takes long: where many employers are wanted, they share.
+  const keys = await takeRsaKeys(ctx, Math.min(cast.length, request.patrones === undefined ? cast.length : FEW_KEYS))
   const now = ctx.realNow()
   const efirmas: Efirmas = new Map()
   for (const [i, person] of cast.entries()) efirmas.set(person, await issue(authority, person, keys[i % keys.length]!, now))
