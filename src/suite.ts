@@ -2,7 +2,7 @@
 import type { Context } from './context.ts'
 import { httpProblems } from './http/problems.ts'
 import type { Suite } from './modules/certification/index.ts'
-import { CASES, followRun, preflight, startTests, testStates } from './modules/conformance/index.ts'
+import { CASES, EMPLOYERS_OF_A_RUN, followRun, preflight, startTests, testStates } from './modules/conformance/index.ts'
 import { closeRun, credentialsOf, findRun, openRun, type SandboxRun, testTaxpayers, zipEfirmas } from './modules/sandbox/index.ts'
 
 export const SUITE: Suite = {
@@ -10,8 +10,8 @@ export const SUITE: Suite = {
   openCodes: ['CORRIDAS_AGOTADAS', 'AMBIENTE_LLENO'],
   async open(ctx, { desarrollador, producto }) {
     // Notices come from the tests.
-    const { run } = await openRun(sandboxOf(ctx), { desarrolladorReal: desarrollador, producto, avisos: 0 })
-    return run.id
+    const request = { desarrolladorReal: desarrollador, producto, avisos: 0, patrones: EMPLOYERS_OF_A_RUN }
+    return (await openRun(sandboxOf(ctx), request)).run.id
   },
   environment: (ctx, corrida) =>
     inRun(ctx, corrida, async (sandbox, run) => {
@@ -23,8 +23,8 @@ export const SUITE: Suite = {
   async close(ctx, corrida) {
     await inRun(ctx, corrida, closeRun)
   },
-  async start(ctx, corrida, ids) {
-    await inRun(ctx, corrida, (sandbox, run) => startTests(sandbox, run, ids))
+  async start(ctx, corrida, { pruebas, ritmo }) {
+    await inRun(ctx, corrida, (sandbox, run) => startTests(sandbox, run, pruebas, { ...(ritmo && { ritmo }) }))
   },
   verdicts: (ctx, corrida) =>
     inRun(ctx, corrida, async (sandbox, run) => (await testStates(sandbox, run)).map(({ patron: _, ...verdict }) => verdict)),

@@ -72,12 +72,48 @@ async function drawTest(paper: Paper, test: Verdict): Promise<void> {
   ])
   if (test.evidencia.length === 0) return
   subheading(paper, 'Lo observado')
-  for (const item of test.evidencia.slice(0, PRINTED)) {
-    const text = typeof item === 'string' ? item : JSON.stringify(item)
-    exact(paper, text.length > 800 ? `${text.slice(0, 800)}…` : text)
-  }
+  for (const item of test.evidencia.slice(0, PRINTED)) exact(paper, evidenceLine(item))
   const more = test.evidencia.length - PRINTED
   if (more > 0) paragraph(paper, `Y ${more} más, que están en el informe como JSON.`, 9)
+}
+
+type Exchange = {
+  n: number
+  instante?: string
+  metodo: string
+  ruta: string
+  consulta?: Record<string, string>
+  estado: number
+  milisegundos?: number
+  codigo?: string
+  provocacion?: string
+  retryAfter?: number
+}
+
+/** An exchange on a line, as people read a log; whatever else it is, as JSON. */
+export function evidenceLine(item: unknown): string {
+  if (!isExchange(item)) {
+    const text = typeof item === 'string' ? item : JSON.stringify(item)
+    return text.length > 800 ? `${text.slice(0, 800)}…` : text
+  }
+  // A cursor is long and tells a reader nothing.
+  const asked = Object.entries(item.consulta ?? {}).map(([name, value]) => `${name}=${name === 'cursor' ? '…' : value}`)
+  return [
+    `#${item.n}`,
+    item.instante?.slice(11, 23),
+    `${item.metodo} ${item.ruta}${asked.length > 0 ? `?${asked.join('&')}` : ''}`,
+    item.estado === 0 ? 'sin respuesta' : `${item.estado}${item.codigo ? ` ${item.codigo}` : ''}`,
+    item.milisegundos !== undefined && `${item.milisegundos} ms`,
+    item.retryAfter !== undefined && `Retry-After ${item.retryAfter}`,
+    item.provocacion && `provocado: ${item.provocacion}`,
+  ]
+    .filter(Boolean)
+    .join('  ')
+}
+
+function isExchange(item: unknown): item is Exchange {
+  const { n, metodo, ruta, estado } = (item ?? {}) as Partial<Exchange>
+  return typeof n === 'number' && typeof metodo === 'string' && typeof ruta === 'string' && typeof estado === 'number'
 }
 
 async function drawEvidence(paper: Paper, evidences: ReportView['evidencias']): Promise<void> {

@@ -13,8 +13,9 @@ export {
   listProcedures,
   type ProcedureForOperator,
   readCertification,
+  runUnderTest,
 } from './read-certifications.ts'
-export { readUpload, type Upload } from './read-upload.ts'
+export { readUpload, readUploadForm, type Upload } from './read-upload.ts'
 export { listProducts, type ProductView, readProduct, registerProduct } from './register-product.ts'
 export { certificationReport, type ReportView, reportPdf } from './report.ts'
 export { requestApproval } from './request-approval.ts'

@@ -34,6 +34,10 @@ export async function procedureBefore(ctx: Context, asker: Asker, id: string, ac
   return row
 }
 
+/** The run of the sandbox in which it is tested, while it is. Refuses as procedureBefore does. */
+export const runUnderTest = async (ctx: Context, rfc: string, id: string): Promise<string> =>
+  (await procedureBefore(ctx, { rfc }, id, 'solicitar')).corrida
+
 export const inOtherState = (estado: State) =>
   problems.CERTIFICACION_EN_OTRO_ESTADO({ detail: `La certificación está ${SAID[estado]}; nada cambió.` })
 

@@ -34,18 +34,39 @@ export const UPLOAD_LIMITS = {
 
 /** Refuses CUERPO_INVALIDO and CUERPO_DEMASIADO_GRANDE. */
 export async function readUpload(request: FastifyRequest): Promise<Upload> {
-  const wrong = (campo: string, mensaje: string) => httpProblems.CUERPO_INVALIDO({ errores: [{ campo, mensaje }] })
+  return (await readUploadForm(request)).upload()
+}
+
+/** What a page's form carries besides: `texts`, by name, those of `besides`. What is wrong with the file is told by `upload`. */
+export async function readUploadForm(
+  request: FastifyRequest,
+  besides: readonly string[] = [],
+): Promise<{ texts: Record<string, string>; upload: () => Upload }> {
+  const texts: Record<string, string> = {}
+  const limits = { ...UPLOAD_LIMITS, fields: UPLOAD_LIMITS.fields + besides.length, parts: UPLOAD_LIMITS.parts + besides.length }
   let file: { bytes: Buffer; nombre: string | undefined } | undefined
-  let descripcion: string | undefined
   try {
-    for await (const part of request.parts({ limits: UPLOAD_LIMITS })) {
+    for await (const part of request.parts({ limits })) {
       if (part.type === 'file' && part.fieldname === 'archivo') file = { bytes: await part.toBuffer(), nombre: part.filename }
-      else if (part.type === 'field' && part.fieldname === 'descripcion') descripcion = String(part.value).trim() || undefined
+      else if (part.type === 'field' && ['descripcion', ...besides].includes(part.fieldname))
+        texts[part.fieldname] = String(part.value).trim()
       else throw wrong(part.fieldname, 'Este campo no existe aquí.')
     }
   } catch (error) {
-    throw asProblem(error)
+    const problem = asProblem(error)
+    return {
+      texts,
+      upload: () => {
+        throw problem
+      },
+    }
   }
+  return { texts, upload: () => uploadOf(file, texts.descripcion || undefined) }
+}
+
+const wrong = (campo: string, mensaje: string) => httpProblems.CUERPO_INVALIDO({ errores: [{ campo, mensaje }] })
+
+function uploadOf(file: { bytes: Buffer; nombre: string | undefined } | undefined, descripcion: string | undefined): Upload {
   if (!file) throw wrong('archivo', 'Falta este campo: el archivo, como parte de multipart/form-data.')
   if (file.bytes.length === 0) throw wrong('archivo', 'El archivo está vacío.')
   if (descripcion !== undefined && descripcion.length > 500) throw wrong('descripcion', 'Debe tener a lo más 500 caracteres.')

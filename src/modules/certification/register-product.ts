@@ -13,8 +13,13 @@ import type { Product, ProductBody, ProductList } from './schemas.ts'
 
 export type ProductView = Static<typeof Product>
 
-/** Refuses PRODUCTO_REPETIDO, CERTIFICACION_TOPE. */
-export async function registerProduct(ctx: Context, rfc: string, body: Static<typeof ProductBody>): Promise<ProductView> {
+/** `nombre`: the developer's, for who has no password yet. Refuses PRODUCTO_REPETIDO, CERTIFICACION_TOPE. */
+export async function registerProduct(
+  ctx: Context,
+  rfc: string,
+  body: Static<typeof ProductBody>,
+  nombre: string | null = null,
+): Promise<ProductView> {
   const holder = await activeCredential(ctx.db, rfc, ctx.now())
   const version = body.version
   const row = {
@@ -29,7 +34,7 @@ export async function registerProduct(ctx: Context, rfc: string, body: Static<ty
   }
   try {
     return await inTransaction(ctx.db, async (tx) => {
-      await ensureDeveloper(tx, ctx, { rfc, nombre: holder?.nombre ?? null })
+      await ensureDeveloper(tx, ctx, { rfc, nombre: holder?.nombre ?? nombre })
       const numero = await takeNumber(tx, rfc, 'producto')
       if (numero > LIMITS.productsPerDeveloper)
         throw problems.CERTIFICACION_TOPE({

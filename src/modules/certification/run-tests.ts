@@ -7,14 +7,14 @@ import { problems } from './problems.ts'
 import { procedureBefore } from './read-certifications.ts'
 import { tally } from './rules.ts'
 import type { Preflight, TestList } from './schemas.ts'
-import type { Suite } from './suite.ts'
+import type { Pace, Suite } from './suite.ts'
 
 /** Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO, CUERPO_INVALIDO (no such test), AMBIENTE_TERMINADO. */
 export async function runTests(
   ctx: Context,
   suite: Suite,
   rfc: string,
-  ask: { id: string; pruebas?: string[] },
+  ask: { id: string; pruebas?: string[]; ritmo?: Pace },
 ): Promise<Static<typeof TestList>> {
   const row = await procedureBefore(ctx, { rfc }, ask.id, 'solicitar')
   const known = new Set(suite.cases.map((c) => c.id))
@@ -22,13 +22,13 @@ export async function runTests(
     known.has(id) ? [] : [{ campo: `pruebas.${i}`, mensaje: 'No existe esa prueba.' }],
   )
   if (errores.length > 0) throw httpProblems.CUERPO_INVALIDO({ errores })
-  await suite.start(ctx, row.corrida, ask.pruebas)
+  await suite.start(ctx, row.corrida, ask)
   await recordAudit(ctx, ctx.db, {
     actor: rfc,
     accion: 'certificacion.probar',
     objeto: row.id,
     resultado: 'hecho',
-    detalle: { pruebas: ask.pruebas ?? 'todas' },
+    detalle: { pruebas: ask.pruebas ?? 'todas', ritmo: ask.ritmo },
   })
   const pruebas = await suite.verdicts(ctx, row.corrida)
   if (!pruebas) throw problems.AMBIENTE_TERMINADO()

@@ -184,6 +184,12 @@ export const RunBody = Type.Object(
         description: 'Las que se repiten; si no se dice, todas.',
       }),
     ),
+    ritmo: Type.Optional(
+      oneOf(
+        ['normal', 'rapido'],
+        '`normal` (al principio): para programas que consultan cada medio minuto o menos. `rapido`: para los que pueden consultar cada pocos segundos; todo termina en un minuto. Sigue el último que se dijo.',
+      ),
+    ),
   },
   { additionalProperties: false },
 )

@@ -4,6 +4,9 @@ import type { Context } from '../../context.ts'
 
 export type TestState = 'pendiente' | 'en-curso' | 'aprobada' | 'fallida' | 'advertencia'
 
+/** `rapido`: for software whose pace can be set to a few seconds. */
+export type Pace = 'normal' | 'rapido'
+
 export type TestCase = { id: string; titulo: string; clausula: string; obligatoria: boolean }
 
 /** How a test stands: the verdict of its latest try, what was seen, and what to change. */
@@ -48,8 +51,8 @@ export type Suite = {
   efirmas(ctx: Context, corrida: string): Promise<Buffer | undefined>
   /** Ends it; not an error where it has ended. */
   close(ctx: Context, corrida: string): Promise<void>
-  /** Begins these tests anew, or all of them. */
-  start(ctx: Context, corrida: string, ids: string[] | undefined): Promise<void>
+  /** Begins these tests anew, or all of them. `ritmo`: how fast; else as it was. */
+  start(ctx: Context, corrida: string, ask: { pruebas?: string[]; ritmo?: Pace }): Promise<void>
   /** Undefined where the run was cleaned up. */
   verdicts(ctx: Context, corrida: string): Promise<Verdict[] | undefined>
   /** Events after a number, then as they come; ends with the run, or when `signal` says so. */

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { evidenceLine } from '../../../src/modules/certification/draw-report.ts'
 import { credential } from '../../support/login.ts'
 import { certificationFixture, DEVELOPER, type Fixture, rowOf } from './fixture.ts'
 
@@ -106,6 +107,22 @@ test('the report tells of each test what was seen and what to change, as JSON an
   expect(report.subarray(0, 5).toString()).toBe('%PDF-')
   const refused = await t.call('GET', `/certificaciones/${id}/reporte`, { headers: { accept: 'image/png' } })
   expect(refused.body.codigo).toBe('NO_ACEPTABLE')
+})
+
+test('an exchange is told on a line, and what is not one as it is', () => {
+  const seen = { n: 7, instante: '2026-02-10T18:00:01.250Z', metodo: 'GET', ruta: '/v1/avisos', estado: 401, milisegundos: 12 }
+  expect(evidenceLine({ ...seen, consulta: { cursor: 'x'.repeat(60), limite: '100' }, codigo: 'NO_AUTENTICADO' })).toBe(
+    '#7  18:00:01.250  GET /v1/avisos?cursor=…&limite=100  401 NO_AUTENTICADO  12 ms',
+  )
+  expect(evidenceLine({ ...seen, estado: 0, provocacion: 'sin-respuesta' })).toBe(
+    '#7  18:00:01.250  GET /v1/avisos  sin respuesta  12 ms  provocado: sin-respuesta',
+  )
+  expect([{ a: 1 }, 'texto', null, 'x'.repeat(900)].map(evidenceLine)).toEqual([
+    '{"a":1}',
+    'texto',
+    'null',
+    `${'x'.repeat(800)}…`,
+  ])
 })
 
 const has = (program: string) => spawnSync(program, ['-v']).error === undefined

@@ -65,7 +65,7 @@ export function scriptedSuite(): ScriptedSuite {
         : undefined,
     efirmas: async (_ctx, corrida) => (runs.has(corrida) ? Buffer.from('PK') : undefined),
     close: async (_ctx, corrida) => void opened.delete(corrida),
-    async start(_ctx, corrida, ids) {
+    async start(_ctx, corrida, { pruebas: ids }) {
       started.push(`${corrida}:${ids?.join(',') ?? 'todas'}`)
       for (const v of runs.get(corrida)!.verdicts) if (!ids || ids.includes(v.id)) v.estado = 'en-curso'
     },
