@@ -11,6 +11,9 @@ import { cursorOf, type DeliveredRow, type Page, type Reading, readPage } from '
 import type { Notice } from './schemas.ts'
 
 const PAGE = 1_000
+// Rows of one piece of the answer. Texts beyond 128 KiB are large objects to V8, which frees them much later: with whole pages the
+// process took 40 MB more.
+const PIECE = 100
 
 export type StreamFormat = {
   /** As the access log calls it. */
@@ -100,9 +103,11 @@ async function* chunks(
   let cuantos = 0
   if (format.head) yield format.head
   for (;;) {
-    const text = format.rows(page.rows)
+    for (let at = 0; at < page.rows.length; at += PIECE) {
+      const text = format.rows(page.rows.slice(at, at + PIECE))
+      if (text) yield text
+    }
     cuantos += page.rows.length
-    if (text) yield text
     if (page.after >= last) break
     try {
       await stillAdmitted()
