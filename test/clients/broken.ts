@@ -1,9 +1,9 @@
 // For each test of the certification a client that is broken in just that way: the reference client with one part made wrong, as real
 // software gets it wrong.
-import { randomUUID } from 'node:crypto'
-import { Feed, NoRelation } from '../../src/demo/payroll-client/feed.ts'
+import { type KeyObject, randomUUID, sign } from 'node:crypto'
+import { Feed } from '../../src/demo/payroll-client/feed.ts'
 import { Ledger } from '../../src/demo/payroll-client/ledger.ts'
-import { codeOfStep, stepAt } from '../../src/demo/payroll-client/one-time-code.ts'
+import { codeOfStep } from '../../src/demo/payroll-client/one-time-code.ts'
 import { PayrollClient } from '../../src/demo/payroll-client/payroll-client.ts'
 import type { Notice, Page, PayPeriod, Settings } from '../../src/demo/payroll-client/settings.ts'
 import { Tokens } from '../../src/demo/payroll-client/tokens.ts'
@@ -42,6 +42,22 @@ const withWithholding = (Broken: typeof Withholding): Client =>
       return new Broken()
     }
   }
+
+/** What a client needs that signs with its e.firma. */
+export type WithEfirma = Settings & { efirma: { cer: Buffer; privateKey: KeyObject } }
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+function assertionBy({ rfc, efirma }: WithEfirma): string {
+  const now = Math.floor(Date.now() / 1000)
+  const head = { alg: 'RS256', typ: 'JWT', x5c: [efirma.cer.toString('base64')] }
+  const claims = { iss: rfc, sub: rfc, aud: 'https://sia.test/sandbox/v1/token', iat: now, exp: now + 60, jti: randomUUID() }
+  const text = [head, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
+  return `${text}.${sign('sha256', Buffer.from(text), efirma.privateKey).toString('base64url')}`
+}
+
+/** The employer of the run that never granted a relation stands fourth. */
+const stranger = (settings: Settings): string => settings.patrones[3]!
 
 const isRead = (request: Ask): boolean => request.path.startsWith('/avisos?')
 
@@ -109,17 +125,17 @@ export const BROKEN: Record<string, Client> = {
   ),
   'token-reutilizado': withTokens(
     class extends Tokens {
-      #renewing = false
-      /** As often as the one-time codes let it, whatever the token's life. */
-      protected override isWorn(): boolean {
-        if (this.#renewing || stepAt(Date.now()) < this.lastStep) return false
-        this.#renewing = true
-        void this.ask()
-          .catch(() => {})
-          .finally(() => {
-            this.#renewing = false
-          })
-        return false
+      /** With the e.firma a token can be had at any moment, so it asks for one at every turn. */
+      protected override isWorn({ from }: { from: number }): boolean {
+        return Date.now() > from + 1_500
+      }
+      protected override async proof() {
+        if (this.lastStep === 0) return super.proof()
+        const proof = { client_assertion_type: ASSERTION_TYPE, client_assertion: assertionBy(this.settings as WithEfirma) }
+        return {
+          headers: { 'user-agent': this.userAgent() },
+          body: new URLSearchParams({ grant_type: 'client_credentials', ...proof }),
+        }
       }
     },
   ),
@@ -221,25 +237,14 @@ export const BROKEN: Record<string, Client> = {
     }
   },
   'relacion-revocada': class extends PayrollClient {
-    readonly #read = new Set<string>()
-    protected override async round(patron: string): Promise<void> {
-      await super.round(patron)
-      this.#read.add(patron)
-    }
+    /** Takes the end of a relation for a passing failure, except of the one who never granted any. */
     protected override pauseWithoutRelation(patron: string): number {
-      return this.#read.has(patron) ? this.settings.ritmoMs : super.pauseWithoutRelation(patron)
+      return patron === stranger(this.settings) ? super.pauseWithoutRelation(patron) : this.settings.ritmoMs
     }
   },
   'patron-sin-relacion': class extends PayrollClient {
-    readonly #read = new Set<string>()
-    protected override async round(patron: string): Promise<void> {
-      try {
-        await super.round(patron)
-        this.#read.add(patron)
-      } catch (error) {
-        if (!(error instanceof NoRelation)) throw error
-        if (this.#read.has(patron)) throw error
-      }
+    protected override pauseWithoutRelation(patron: string): number {
+      return patron === stranger(this.settings) ? this.settings.ritmoMs : super.pauseWithoutRelation(patron)
     }
   },
   'acuse-de-cada-aviso': class extends PayrollClient {

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { PayrollClient } from '../../src/demo/payroll-client/payroll-client.ts'
 import type { Settings } from '../../src/demo/payroll-client/settings.ts'
 import { EMPLOYERS_OF_A_RUN, startTests, type TestState, testStates } from '../../src/modules/conformance/index.ts'
-import { closeRun, type OpenedRun, openRun } from '../../src/modules/sandbox/index.ts'
+import { closeRun, type OpenedRun, openRun, testEfirmas } from '../../src/modules/sandbox/index.ts'
 import { type Service, startService } from './service.ts'
 
 export type ListeningService = Service & { url: string }
@@ -33,10 +33,13 @@ export const settingsFor = (service: ListeningService, { credenciales, patrones 
   patrones: patrones.map((patron) => patron.rfc),
   producto: 'NominaDeReferencia',
   version: PRODUCT.version,
-  ritmoMs: 2_000,
+  ritmoMs: 2_500,
   esperaMs: 4_000,
   pausaMs: 500,
 })
+
+/** The developer's test e.firma, for a client that signs. */
+export const efirmaFor = async (service: Service, { run }: OpenedRun) => (await testEfirmas(service.ctx.sandbox!, run))[0]!
 
 export type Certified = { states: TestState[]; seconds: number; troubles: string[] }
 

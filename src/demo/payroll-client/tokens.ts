@@ -42,8 +42,7 @@ export class Tokens {
       const sent = Date.now()
       const response = await fetch(`${this.settings.api}/token`, {
         method: 'POST',
-        headers: { 'user-agent': this.userAgent(), authorization: this.basic() },
-        body: new URLSearchParams({ grant_type: 'client_credentials', ...(await this.factor()) }),
+        ...(await this.proof()),
         signal: AbortSignal.any([this.signal, AbortSignal.timeout(this.settings.esperaMs)]),
       }).catch(() => undefined)
       this.signal.throwIfAborted()
@@ -55,6 +54,14 @@ export class Tokens {
       await response?.body?.cancel()
       const asked = Number(response?.headers.get('retry-after') ?? 0) * 1000
       await wait(Math.max(pause, asked), this.signal)
+    }
+  }
+
+  /** Who asks: RFC and password by HTTP Basic, and the one-time code in the form. */
+  protected async proof(): Promise<{ headers: Record<string, string>; body: URLSearchParams }> {
+    return {
+      headers: { 'user-agent': this.userAgent(), authorization: this.basic() },
+      body: new URLSearchParams({ grant_type: 'client_credentials', ...(await this.factor()) }),
     }
   }
 

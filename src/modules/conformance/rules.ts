@@ -87,8 +87,9 @@ export function goesOnAt(seen: Seen, failure: Exchange): { ok: true; by: Exchang
 export type ReportMistake = { texto: string; queCambiar: string }
 
 /**
- * Judges the latest report of each exercise, made after `since`. A wrong one may be corrected for a while, because software may
- * report again once it has read on.
+ * Judges the latest report of each exercise once `since` was handed over. Software may have reported before, and need not say the same
+ * again; it may also correct itself once it has read on. So a report counts at once where it came afterwards and is right, and else
+ * after a while.
  */
 export function judgeReports(
   seen: Seen,
@@ -99,15 +100,18 @@ export function judgeReports(
   if (!since) return undefined
   const wrong: { report: Report; mistake: ReportMistake }[] = []
   const evidence: { n: number }[] = [since]
+  let settledAt = since.fin
   for (const exercise of seen.ejercicios) {
-    const report = seen.reportes.findLast((r) => r.ejercicio === exercise.ejercicio && r.instante >= since.inicio)
+    const report = seen.reportes.findLast((r) => r.ejercicio === exercise.ejercicio)
     if (!report) return undefined
     const mistake = mistakeOf(exercise, report)
     if (mistake) wrong.push({ report, mistake })
     else evidence.push(report)
+    if (mistake || report.instante < since.inicio)
+      settledAt = Math.max(settledAt, Math.max(report.instante, since.fin) + seen.ritmo.correccion)
   }
+  if (seen.ahora < settledAt) return undefined
   if (wrong.length === 0) return passed(right, evidence)
-  if (wrong.some(({ report }) => seen.ahora - report.instante < seen.ritmo.correccion)) return undefined
   const { mistake } = wrong[0]!
   return failed(mistake.texto, mistake.queCambiar, [since, ...wrong.map(({ report }) => report)])
 }

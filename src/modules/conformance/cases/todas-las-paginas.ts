@@ -21,7 +21,7 @@ export const everyPage = defineCase({
     queCambiar:
       'Pida páginas hasta que `hayMas` sea falso, aunque traigan menos avisos que `limite`, y siga consultando después.',
   },
-  juzga({ lecturas }) {
+  juzga({ lecturas, ritmo }) {
     const read = lecturas.filter(answered)
     // An empty answer from before the notices were there begins nothing.
     const first = read.findIndex(
@@ -51,11 +51,12 @@ export const everyPage = defineCase({
     if (end < 0) return undefined
     if (chain.length === 1) return passed('Leyó todo en una sola respuesta.', chain)
     // Two polls afterwards show its own rhythm.
-    const polls = read.slice(end, end + 3)
-    if (polls.length < 3) return undefined
-    const rhythm = Math.min(pause(polls[0]!, polls[1]!), pause(polls[1]!, polls[2]!))
+    const polls = read.flatMap((x, i) => (i >= end && endsReading(x) && read[i + 1] ? [pause(x, read[i + 1]!)] : []))
+    if (polls.length < 2) return undefined
+    const rhythm = Math.min(...polls)
     const between = Math.min(...chain.slice(1).map((x, i) => pause(chain[i]!, x)))
-    if (between >= rhythm * LIKE_A_POLL) {
+    // Whoever polls without any pause is told so by another test.
+    if (between >= rhythm * LIKE_A_POLL && between >= ritmo.sondeo) {
       return failed(
         `Con \`hayMas: true\` esperó ${seconds(between)} para pedir la página siguiente, lo mismo que entre una consulta y otra.`,
         'Decida por `hayMas` y no por cuántos avisos trae la página: mientras sea verdadero, pida la siguiente enseguida.',
