@@ -12,11 +12,11 @@ import {
   field,
   instant,
   linkButton,
-  page,
   pagination,
   table,
 } from '../pages/index.ts'
 import type { Session } from '../sessions/index.ts'
+import { employerPage } from './employer-page.ts'
 import type { AccessesQuery } from './schemas.ts'
 import { address } from './typed.ts'
 
@@ -43,21 +43,21 @@ export const accessesPage = (
 ): Html => {
   const { cursor, ...filters } = query
   const narrowed = Object.values(filters).some(Boolean)
-  return page({
+  return employerPage(session, {
     title: errors.length > 0 ? 'Error en la búsqueda de accesos' : 'Quién leyó mis datos',
-    user: session,
     nav: PATH,
     main: html`<h1>Quién leyó mis datos</h1>
 ${errorSummary(errors)}
 <p class="lead">Cada vez que alguien lee sus avisos queda aquí: usted, su gente y los desarrolladores en quienes confía. Nadie puede borrarlo.</p>
 <form class="search" method="get" action="${PATH}" role="search" novalidate>
+<details${(narrowed || errors.length > 0) && html` open`}><summary>Buscar por fecha, quién o aviso</summary>
 <div class="filters">
 ${field({ name: 'desde', label: 'Desde', type: 'date', value: query.desde, optional: true, short: true, error: errorOf(errors, 'desde') })}
 ${field({ name: 'hasta', label: 'Hasta', type: 'date', value: query.hasta, optional: true, short: true, error: errorOf(errors, 'hasta') })}
 ${field({ name: 'lector', label: 'RFC de quien leyó', value: query.lector, optional: true, fixed: true, short: true, maxlength: 13 })}
 ${field({ name: 'aviso', label: 'Folio de un aviso', value: query.aviso, optional: true, fixed: true, short: true, maxlength: 14 })}
 </div>
-<p>${button({ label: 'Buscar', kind: 'plain' })}${narrowed && html` <a href="${PATH}">Quitar filtros</a>`}</p></form>
+<p>${button({ label: 'Buscar', kind: 'plain' })}${narrowed && html` <a href="${PATH}">Quitar filtros</a>`}</p></details></form>
 ${list && (list.datos.length === 0 ? nobody(narrowed) : found(session, list, query))}`,
   })
 }

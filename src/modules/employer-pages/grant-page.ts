@@ -17,7 +17,6 @@ import {
   field,
   linkButton,
   notice,
-  page,
   pagination,
   select,
   steps,
@@ -26,6 +25,7 @@ import {
 import type { Session } from '../sessions/index.ts'
 import type { RelationView } from '../trust/index.ts'
 import { relationScript } from './assets.ts'
+import { employerPage } from './employer-page.ts'
 import { type GrantTerms, signAddress, type TypedTerms, termsAddress, typedNrps } from './terms.ts'
 import { address } from './typed.ts'
 import { nrpWord } from './words.ts'
@@ -48,9 +48,8 @@ export const choosePage = (
   }: { q: string; found: DeveloperPage; cursor: string | undefined; terms: (rfc: string) => TypedTerms },
 ): Html => {
   const path = `${NAV}/nueva`
-  return page({
+  return employerPage(session, {
     title: 'Otorgar una relación: elegir al desarrollador',
-    user: session,
     nav: NAV,
     crumbs: CRUMBS,
     main: html`<h1>Otorgar una relación</h1>
@@ -96,9 +95,8 @@ export type TermsView = {
 
 export const termsPage = (session: Session, { developer, typed, own, others, today, years, errors = [] }: TermsView): Html => {
   const chosen = typedNrps(typed)
-  return page({
+  return employerPage(session, {
     title: errors.length > 0 ? 'Error en los términos' : 'Otorgar una relación: los términos',
-    user: session,
     nav: NAV,
     crumbs: CRUMBS,
     main: html`<h1>Qué podrá leer ${nameOf(developer)}</h1>
@@ -117,7 +115,7 @@ ${choices({
   ],
   chosen: [typed.alcance === 'algunos' ? 'algunos' : 'todos'],
 })}
-${nrpChoice(own, chosen, errors)}
+${nrpChoice(own, chosen, typed.alcance === 'algunos', errors)}
 <div class="filters">
 ${field({ name: 'inicio', label: 'Desde', type: 'date', value: typed.inicio, short: true, error: errorOf(errors, 'inicio'), hint: `Hoy es ${dayText(today)}.` })}
 ${field({ name: 'fin', label: 'Hasta', type: 'date', value: typed.fin, short: true, error: errorOf(errors, 'fin'), hint: `A lo más ${years} años.` })}
@@ -146,14 +144,14 @@ ${button({ label: 'Continuar' })}
   })
 }
 
-function nrpChoice(own: string[], chosen: string[], errors: FormError[]): Html {
+function nrpChoice(own: string[], chosen: string[], some: boolean, errors: FormError[]): Html {
   if (own.length === 0)
     return notice({
       tone: 'atencion',
       text: html`No tiene registros patronales asociados. <a href="/portal/patron/registros">Asocie al menos uno</a>; mientras tanto no hay avisos que leer.`,
     })
   const error = errorOf(errors, 'nrps')
-  const open = chosen.length > 0 || error !== undefined
+  const open = some || error !== undefined
   const list =
     own.length <= FEW
       ? choices({
@@ -178,9 +176,8 @@ export const signPage = (
     publicUrl,
   }: { developer: Developer; typed: TypedTerms; terms: GrantTerms; now: Date; publicUrl: string },
 ): Html =>
-  page({
+  employerPage(session, {
     title: 'Otorgar una relación: firmar',
-    user: session,
     nav: NAV,
     crumbs: CRUMBS,
     scripts: [...efirmaScripts, relationScript],

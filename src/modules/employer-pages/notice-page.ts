@@ -26,11 +26,11 @@ import {
   instant,
   linkButton,
   notice as message,
-  page,
   select,
   table,
 } from '../pages/index.ts'
 import { csrfField, type Session } from '../sessions/index.ts'
+import { employerPage } from './employer-page.ts'
 import { address } from './typed.ts'
 
 type Answer = Awaited<ReturnType<typeof listAcknowledgements>>['datos'][number]
@@ -52,9 +52,8 @@ export const noticePage = (session: Session, view: NoticeView): Html => {
   const { notice: n, words, errors = [], done } = view
   const path = `/portal/avisos/${n.folioAviso}`
   const may = session.derechos.has('descargar')
-  return page({
+  return employerPage(session, {
     title: errors.length > 0 ? `Error en el aviso ${n.folioAviso}` : `Aviso ${n.folioAviso}`,
-    user: session,
     nav: '/portal/avisos',
     crumbs: [{ label: 'Avisos', href: '/portal/avisos' }],
     main: html`<h1>${action(n)}</h1>

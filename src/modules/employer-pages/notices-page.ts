@@ -8,7 +8,6 @@ import {
   type Browsed,
   type BrowsedNotice,
   type ByClass,
-  classWord,
   discountNow,
   type NoticeCounts,
   typeWord,
@@ -24,13 +23,13 @@ import {
   field,
   linkButton,
   notice,
-  page,
   pagination,
   select,
   table,
   tabs,
 } from '../pages/index.ts'
 import type { Session } from '../sessions/index.ts'
+import { employerPage } from './employer-page.ts'
 import { CLASS_KEYS, type ClassKey, type TypedFilters, withFilters } from './notice-filters.ts'
 import { address } from './typed.ts'
 
@@ -61,9 +60,8 @@ export const noticesPage = (session: Session, view: NoticesView): Html => {
   const nuevos = onlyNew ? 'si' : undefined
   const clase = (typed.clase ?? '') as ClassKey | ''
   const current = withFilters({ ...typed, clase }, { nuevos })
-  return page({
+  return employerPage(session, {
     title: errors.length > 0 ? 'Error en la búsqueda de avisos' : 'Avisos',
-    user: session,
     nav: '/portal/avisos',
     main: html`<h1>Avisos${onlyNew && ' nuevos'}</h1>
 ${errorSummary(errors)}
@@ -97,7 +95,8 @@ function searchForm({ typed, onlyNew, errors, nrps, words, narrowed }: NoticesVi
   const open = narrowed && [typed.nrp, typed.tipo, typed.desde, typed.hasta].some(Boolean)
   return html`<form class="search" method="get" action="/portal/avisos" role="search" novalidate>
 <input type="hidden" name="clase" value="${typed.clase ?? ''}">${onlyNew && html`<input type="hidden" name="nuevos" value="si">`}
-${field({ name: 'nss', label: 'Buscar por NSS del trabajador', type: 'search', value: typed.nss, optional: true, fixed: true, short: true, maxlength: 20, error: errorOf(errors, 'nss') })}
+<div class="ask">${field({ name: 'nss', label: 'Buscar por NSS del trabajador', type: 'search', value: typed.nss, optional: true, fixed: true, short: true, maxlength: 20, error: errorOf(errors, 'nss') })}
+<p>${button({ label: 'Buscar' })}${(narrowed || errors.length > 0) && html` <a href="${withFilters({ clase: typed.clase }, { nuevos: onlyNew ? 'si' : undefined })}">Quitar filtros</a>`}</p></div>
 <details${(open || errors.some((e) => e.campo !== 'nss')) && html` open`}><summary>Más filtros</summary>
 <div class="filters">
 ${
@@ -124,8 +123,7 @@ ${
 ${select({ name: 'tipo', label: 'Tipo de aviso', value: typed.tipo, short: true, error: errorOf(errors, 'tipo'), options: [{ value: '', label: 'Todos' }, ...types] })}
 ${field({ name: 'desde', label: 'Fecha del aviso, desde', type: 'date', value: typed.desde, optional: true, short: true, error: errorOf(errors, 'desde') })}
 ${field({ name: 'hasta', label: 'Hasta', type: 'date', value: typed.hasta, optional: true, short: true, error: errorOf(errors, 'hasta') })}
-</div></details>
-<p>${button({ label: 'Buscar', kind: 'plain' })}${(narrowed || errors.length > 0) && html` <a href="${withFilters({ clase: typed.clase }, { nuevos: onlyNew ? 'si' : undefined })}">Quitar filtros</a>`}</p>
+</div><p>${button({ label: 'Aplicar los filtros', kind: 'plain' })}</p></details>
 </form>`
 }
 
@@ -179,7 +177,7 @@ function list({ typed, onlyNew, browsed, answers, news, words, first }: NoticesV
         label: 'Qué hacer',
         heading: true,
         cell: (n: BrowsedNotice) =>
-          html`<a href="/portal/avisos/${n.folioAviso}">${action(n)}<span class="oculto">, aviso ${n.folioAviso}</span></a> ${isNew(n) && badge('Nuevo', 'atencion')} ${answerBadge(answers.get(n.publicacion))}<br><span class="hint">${classWord(n.clasificacion)} · ${typeWord(words, n.tipoAviso)}</span>`,
+          html`<a href="/portal/avisos/${n.folioAviso}">${action(n)}<span class="oculto">, aviso ${n.folioAviso}</span></a> ${isNew(n) && badge('Nuevo', 'atencion')} ${answerBadge(answers.get(n.publicacion))}<br><span class="hint">${typeWord(words, n.tipoAviso)}</span>`,
       },
       { label: 'Desde', cell: (n) => (n.fechaEfecto && n.sustituidoPor === null ? date(n.fechaEfecto) : '—') },
       {
@@ -188,8 +186,7 @@ function list({ typed, onlyNew, browsed, answers, news, words, first }: NoticesV
           html`<span class="fija">${n.nss}</span>${n.rfcTrabajador && html`<br><span class="hint">${n.rfcTrabajador}</span>`}`,
       },
       { label: 'Descuento', cell: (n) => (n.clasificacion === 'SUSPENSION' ? '—' : (discountNow(n) ?? '—')) },
-      { label: 'Registro patronal', cell: (n) => html`<span class="fija">${n.nrp}</span>` },
-      { label: 'Fecha del aviso', cell: (n) => date(n.fechaCreaAviso) },
+      { label: 'Aviso', cell: (n) => html`${date(n.fechaCreaAviso)}<br><span class="hint">${n.nrp}</span>` },
     ],
     rows: browsed.notices,
   })}

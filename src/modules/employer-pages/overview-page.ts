@@ -2,9 +2,10 @@
 import { type Html, html } from '../../http/html.ts'
 import { count } from '../../kernel/wording.ts'
 import { type ByClass, CLASS_WORDS } from '../notices/index.ts'
-import { badge, barChart, date, emptyState, instant, linkButton, notice, page, table } from '../pages/index.ts'
+import { badge, barChart, date, emptyState, instant, linkButton, notice, table } from '../pages/index.ts'
 import type { Session } from '../sessions/index.ts'
 import type { RelationView, RequestView } from '../trust/index.ts'
+import { employerPage } from './employer-page.ts'
 import type { Overview } from './read-overview.ts'
 import { developerWord } from './words.ts'
 
@@ -13,9 +14,8 @@ const SHOWN_NRPS = 5
 const CLASSES = ['RETENCION', 'MODIFICACION', 'SUSPENSION'] as const
 
 export const overviewPage = (session: Session, overview: Overview): Html =>
-  page({
+  employerPage(session, {
     title: 'Mi empresa',
-    user: session,
     nav: '/portal/patron',
     main: html`<h1>${overview.nombre}</h1>
 ${overview.relations.length === 0 && overview.counts.total > 0 && session.derechos.has('confianza') && noRelationYet()}

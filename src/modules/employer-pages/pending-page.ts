@@ -3,8 +3,9 @@ import { type Html, html } from '../../http/html.ts'
 import { count } from '../../kernel/wording.ts'
 import type { listPending } from '../acknowledgements/index.ts'
 import { classWord, typeWord, type Words } from '../notices/index.ts'
-import { badge, date, emptyState, linkButton, notice, page, pagination, table } from '../pages/index.ts'
+import { badge, date, emptyState, linkButton, notice, pagination, table } from '../pages/index.ts'
 import type { Session } from '../sessions/index.ts'
+import { employerPage } from './employer-page.ts'
 import { address } from './typed.ts'
 
 type List = Awaited<ReturnType<typeof listPending>>
@@ -18,9 +19,8 @@ export const pendingPage = (
   session: Session,
   { list, nrp, words, first }: { list: List; nrp: string | undefined; words: Words; first: boolean },
 ): Html =>
-  page({
+  employerPage(session, {
     title: 'Avisos sin atender',
-    user: session,
     nav: '/portal/avisos',
     crumbs: [{ label: 'Avisos', href: '/portal/avisos' }],
     main: html`<h1>Avisos sin atender</h1>

@@ -8,7 +8,7 @@ import { isNarrowed, readFilters, type TypedFilters } from './notice-filters.ts'
 import type { NoticesView } from './notices-page.ts'
 import { newsPlace, noteVisit } from './visit.ts'
 
-const PAGE = 25
+const PAGE = 20
 
 export async function readNoticesView(
   ctx: Context,

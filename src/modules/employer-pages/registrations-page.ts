@@ -1,7 +1,8 @@
 // /portal/patron/registros: which NRPs take part in the service.
 import { type Html, html } from '../../http/html.ts'
-import { badge, button, emptyState, errorSummary, type FormError, field, notice, page, table } from '../pages/index.ts'
+import { badge, button, emptyState, errorSummary, type FormError, field, notice, table } from '../pages/index.ts'
 import { csrfField, type Session } from '../sessions/index.ts'
+import { employerPage } from './employer-page.ts'
 
 type Registration = { nrp: string; asociado: boolean }
 
@@ -19,9 +20,8 @@ export const registrationsPage = (
 ): Html => {
   const found = q ? nrps.filter((r) => r.nrp.includes(q)) : nrps
   const may = session.derechos.has('confianza')
-  return page({
+  return employerPage(session, {
     title: 'Registros patronales',
-    user: session,
     nav: '/portal/patron',
     crumbs: [{ label: 'Mi empresa', href: '/portal/patron' }],
     main: html`<h1>Registros patronales</h1>

@@ -14,11 +14,11 @@ import {
   instant,
   linkButton,
   notice,
-  page,
 } from '../pages/index.ts'
 import { csrfField, type Session } from '../sessions/index.ts'
 import type { RelationView } from '../trust/index.ts'
 import { relationScript } from './assets.ts'
+import { employerPage } from './employer-page.ts'
 import { renewedTerms, termsAddress } from './terms.ts'
 import { developerWord, nrpWord, relationBadge } from './words.ts'
 
@@ -34,9 +34,8 @@ export const relationPage = (session: Session, r: RelationView, { done, today }:
     r.estado === 'vigente' || r.estado === 'futura',
     session.derechos.has('confianza') && r.patron === session.rfc,
   ]
-  return page({
+  return employerPage(session, {
     title: `Relación ${r.folio}`,
-    user: session,
     nav: '/portal/relaciones',
     crumbs: [LIST],
     main: html`<h1>${r.nombreDesarrollador ?? r.desarrollador}</h1>
@@ -76,9 +75,8 @@ ${definitions([
 
 export const revokePage = (session: Session, r: RelationView, now: Date, typed = '', errors: FormError[] = []): Html => {
   const path = `/portal/relaciones/${r.folio}`
-  return page({
+  return employerPage(session, {
     title: errors.length > 0 ? 'Error al revocar' : 'Revocar la relación',
-    user: session,
     nav: '/portal/relaciones',
     crumbs: [LIST, { label: r.folio, href: path }],
     scripts: [...efirmaScripts, relationScript],

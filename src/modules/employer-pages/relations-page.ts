@@ -1,8 +1,9 @@
 // /portal/relaciones: who may read the employer's notices, by state; developers who ask come first.
 import { type Html, html } from '../../http/html.ts'
-import { date, emptyState, linkButton, notice, page, pagination, table, tabs } from '../pages/index.ts'
+import { date, emptyState, linkButton, notice, pagination, table, tabs } from '../pages/index.ts'
 import type { Session } from '../sessions/index.ts'
 import type { RelationView, RequestView, TrustState } from '../trust/index.ts'
+import { employerPage } from './employer-page.ts'
 import { address } from './typed.ts'
 import { developerWord, nrpWord, relationBadge } from './words.ts'
 
@@ -25,9 +26,8 @@ export type RelationsView = {
 
 export const relationsPage = (session: Session, { estado, list, requests, first, done }: RelationsView): Html => {
   const of = (state: string) => address(PATH, { estado: state })
-  return page({
+  return employerPage(session, {
     title: 'Relaciones de confianza',
-    user: session,
     nav: PATH,
     main: html`<h1>Relaciones de confianza</h1>
 ${done !== undefined && DONE[done] && notice({ tone: 'bien', text: DONE[done], alert: true })}

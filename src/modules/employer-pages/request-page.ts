@@ -12,11 +12,11 @@ import {
   instant,
   linkButton,
   notice,
-  page,
   type Tone,
 } from '../pages/index.ts'
 import { csrfField, type Session } from '../sessions/index.ts'
 import type { RequestView } from '../trust/index.ts'
+import { employerPage } from './employer-page.ts'
 import { askedTerms, signAddress, termsAddress } from './terms.ts'
 import { developerWord, nrpWord } from './words.ts'
 
@@ -34,9 +34,8 @@ export const requestPage = (
 ): Html => {
   const terms = askedTerms(r, today)
   const waits = r.estado === 'pendiente'
-  return page({
+  return employerPage(session, {
     title: errors.length > 0 ? 'Error al responder' : `Solicitud de ${r.nombreDesarrollador ?? r.desarrollador}`,
-    user: session,
     nav: '/portal/relaciones',
     crumbs: [{ label: 'Relaciones', href: '/portal/relaciones' }],
     main: html`<h1>${r.nombreDesarrollador ?? r.desarrollador} le pide leer sus avisos</h1>

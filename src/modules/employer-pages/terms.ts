@@ -90,9 +90,9 @@ export function readTerms(
     const text = given(typed[name])
     if (text !== undefined) terms[name] = text
   }
-  if (errors.length === 0)
-    for (const { campo, mensaje } of judgeTerms(terms, by.patron, by.today, by.years))
-      errors.push({ campo: campo.split('.')[0]!, mensaje })
+  // The registrations were looked at above.
+  for (const { campo, mensaje } of judgeTerms({ ...terms, nrps: ['*'] }, by.patron, by.today, by.years))
+    if (!errors.some((e) => e.campo === campo)) errors.push({ campo, mensaje })
   return errors.length > 0 ? { errors } : { terms }
 }
 

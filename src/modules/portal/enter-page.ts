@@ -28,6 +28,7 @@ ${button({ label: 'Entrar' })}
     main: html`<h1>Entrar al portal</h1>
 ${errorSummary(errors)}
 ${parts.left && notice({ tone: 'bien', text: 'Su sesión se cerró. Si usa un equipo compartido, cierre también el navegador.', alert: true })}
+<p>¿Un patrón le invitó por correo? <a href="/portal/entrar/usuario?volver=${encodeURIComponent(parts.volver)}">Entre como usuario</a>, con su propia llave o contraseña.</p>
 <div class="columns">
 ${errors.length > 0 ? [byPassword, byEfirma] : [byEfirma, byPassword]}
 </div>`,

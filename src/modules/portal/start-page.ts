@@ -39,6 +39,13 @@ type Task = { title: string; text: string | Html; href: string; label: string }
 
 function tasks(session: Session, password: PasswordStanding): Task[] {
   const list: Task[] = []
+  if (session.patron)
+    list.push({
+      title: 'Vea qué hay en su empresa',
+      text: 'Los avisos nuevos, los que nadie ha atendido, y los desarrolladores que leen sus datos.',
+      href: '/portal/patron',
+      label: 'Ir a mi empresa',
+    })
   if (password.estado !== 'vigente')
     list.push({
       title: password.estado === 'vencida' ? 'Renueve su contraseña' : 'Obtenga su contraseña',
