@@ -1,6 +1,6 @@
 // How much longer a page of 100 takes over ten times as many notices: p50 at most 1.3 times. Two databases, one service each, the
 // same load on both in turn. PostgreSQL only (DATABASE_URL names the server).
-//   node bench/growth.ts [--avisos 50000] [--rondas 7] [--segundos 3]     (issue 5 in full: --avisos 1000000)
+//   node bench/growth.ts [--avisos 50000] [--rondas 7] [--segundos 3] [--base NAME --base10 NAME]     (issue 5 in full: --avisos 1000000)
 import { parseArgs } from 'node:util'
 import { ask, getRequest, load } from './support/load.ts'
 import { DEVELOPER, fill, places, trustedDeveloper } from './support/notices.ts'
@@ -16,19 +16,22 @@ const { values } = parseArgs({
     avisos: { type: 'string', default: '50000' },
     rondas: { type: 'string', default: '7' },
     segundos: { type: 'string', default: '3' },
+    base: { type: 'string' },
+    base10: { type: 'string' },
   },
 })
+if ((values.base === undefined) !== (values.base10 === undefined)) throw new Error('give --base and --base10, or neither')
 const [avisos, rounds, seconds] = [Number(values.avisos), Number(values.rondas), Number(values.segundos)]
 
 const services: BenchService[] = []
 const servers: Server[] = []
 try {
   const sides = []
-  for (const [name, count] of [
-    ['small', avisos],
-    ['large', avisos * 10],
+  for (const [name, count, base] of [
+    ['small', avisos, values.base],
+    ['large', avisos * 10, values.base10],
   ] as const) {
-    const service = await openBenchService(`growth_${name}`)
+    const service = await openBenchService(`growth_${name}`, base)
     services.push(service)
     await fill(service.ctx, count)
     const found = await places(service.ctx, DEVELOPER, 400, PAGE)

@@ -1,7 +1,7 @@
 // All notices of one employer as NDJSON over HTTP against `COPY (the same text) TO STDOUT` read by a bare client: at least 0.5 of its
 // rate, while the service's memory grows by less than 64 MB. The service is a process of its own; sides alternate; medians count.
 // PostgreSQL only (DATABASE_URL names the server).
-//   node bench/stream.ts [--avisos 200000] [--rondas 5]     (issue 5 in full: --avisos 1000000)
+//   node bench/stream.ts [--avisos 200000] [--rondas 5] [--base NAME]     (issue 5 in full: --avisos 1000000)
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { parseArgs } from 'node:util'
@@ -15,11 +15,15 @@ import { type Server, startSide } from './support/sides.ts'
 const BOUND = 0.5
 const MEMORY_BOUND_MB = 64
 const { values } = parseArgs({
-  options: { avisos: { type: 'string', default: '200000' }, rondas: { type: 'string', default: '5' } },
+  options: {
+    avisos: { type: 'string', default: '200000' },
+    rondas: { type: 'string', default: '5' },
+    base: { type: 'string' },
+  },
 })
 const [avisos, rounds] = [Number(values.avisos), Number(values.rondas)]
 
-const service = await openBenchService('stream')
+const service = await openBenchService('stream', values.base)
 let server: Server | undefined
 try {
   await fill(service.ctx, avisos, { nrps: 1, patrones: 1 })
@@ -54,9 +58,10 @@ try {
     })
   const copy = async () => {
     const client = await service.ctx.database.pool!.connect()
+    await client.query('set statement_timeout = 0')
     const text = `select n.fijo from (select ${columns('publicacion')} from avisos a where a.rfc_patron = '${patron}' order by a.publicacion) n`
     for await (const piece of client.query(copyTo(`copy (${text}) to stdout`))) void piece
-    client.release()
+    client.release(true)
   }
   const rate = async (work: () => Promise<void>): Promise<number> => {
     const start = performance.now()

@@ -7,9 +7,18 @@ import { runShared } from '../../db/prepared.ts'
 import type { Standing, StandingQuestion } from '../../http/access.ts'
 import { legalDay } from '../../kernel/dates.ts'
 import { selectStanding, standingColumns, standingValues } from '../tokens/index.ts'
-import { type Access, type AccessQuestion, type AccessRow, accessStatement, judgeAccess } from '../trust/index.ts'
+import {
+  type Access,
+  type AccessQuestion,
+  type AccessRow,
+  accessStatement,
+  judgeAccess,
+  judgePlain,
+  type PlainRow,
+  plainStatement,
+} from '../trust/index.ts'
 
-type Foreseen = { ask: AccessQuestion; row: AccessRow }
+type Foreseen = { ask: AccessQuestion; rows: (AccessRow | PlainRow)[] }
 
 const foreseen = new WeakMap<FastifyRequest, Foreseen>()
 
@@ -23,18 +32,19 @@ export const standingWithAccess =
     const { patron = standing.rfc, nrp } = request.query as { patron?: unknown; nrp?: unknown }
     if (!hasForm(RFC, patron) || !(nrp === undefined || hasForm(NRP, nrp))) return selectStanding(ctx.database, standing)
     const ask = { reader: standing.rfc, patron, day: legalDay(standing.now), ...(nrp !== undefined && { nrp }) }
-    const access = accessStatement(ask)
+    const access = nrp === undefined ? plainStatement(ask) : accessStatement(ask)
     const text = `select * from (select ${standingColumns(access.values.length + 1)}) s left join lateral (${access.text}) a on true`
-    const rows = await runShared<Standing & AccessRow>(ctx.database, text, [...access.values, ...standingValues(standing)])
-    foreseen.set(request, { ask, row: rows[0]! })
+    const values = [...access.values, ...standingValues(standing)]
+    const rows = await runShared<Standing & (AccessRow | PlainRow)>(ctx.database, text, values)
+    foreseen.set(request, { ask, rows })
     return rows[0]!
   }
 
 const hasForm = (form: RegExp, value: unknown): value is string => typeof value === 'string' && form.test(value)
 
-/** What was learnt for this question; undefined where another one was asked. Refuses as readingAccess does. */
+/** What was learnt for this question; undefined where readingAccess has to be asked. Refuses as that does. */
 export function foreseenAccess(request: FastifyRequest, { reader, patron, day, nrp }: AccessQuestion): Access | undefined {
-  const { ask, row } = foreseen.get(request) ?? {}
-  if (!ask || !row || ask.reader !== reader || ask.patron !== patron || ask.day !== day || ask.nrp !== nrp) return undefined
-  return judgeAccess(ask, [row])
+  const { ask, rows } = foreseen.get(request) ?? {}
+  if (!ask || !rows || ask.reader !== reader || ask.patron !== patron || ask.day !== day || ask.nrp !== nrp) return undefined
+  return nrp === undefined ? judgePlain(ask, rows as PlainRow[]) : judgeAccess(ask, rows as AccessRow[])
 }

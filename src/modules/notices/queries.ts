@@ -4,7 +4,7 @@ import type { Database } from '../../db/connect.ts'
 import { runPrepared } from '../../db/prepared.ts'
 import type { Day } from '../../kernel/dates.ts'
 import type { Clasificacion } from './publish-rules.ts'
-import { FIJO, ISO } from './text-queries.ts'
+import { FIJO, FIJO_STORED, ISO } from './text-queries.ts'
 
 export type NoticeRow = {
   /** Place in the feed that was asked for: publicacion, or posicion where an NRP was named. */
@@ -17,8 +17,8 @@ export type NoticeRow = {
   fijo: string
 }
 
-export const columns = (lugar: 'publicacion' | 'posicion') => `
-  a.${lugar} as lugar, a.publicacion, a.clasificacion, ${ISO('a.fecha_not_linea')} as "notLinea", ${FIJO} as fijo`
+export const columns = (lugar: 'publicacion' | 'posicion', fijo: string = FIJO) => `
+  a.${lugar} as lugar, a.publicacion, a.clasificacion, ${ISO('a.fecha_not_linea')} as "notLinea", ${fijo} as fijo`
 
 /** What narrows a feed; absent: not at all. `nrp` also chooses the feed: by the NRP's positions instead of the employer's. */
 export type Filters = {
@@ -51,13 +51,13 @@ export type FeedQuestion = {
 }
 
 /** `until`: SQL for the last place, the third parameter unless said. */
-export function feedStatement(ask: FeedQuestion, until = '$3'): { text: string; values: unknown[] } {
+export function feedStatement(ask: FeedQuestion, until = '$3', fijo: string = FIJO): { text: string; values: unknown[] } {
   const lugar = ask.filters.nrp === undefined ? 'publicacion' : 'posicion'
   // A worker's notices are few wherever they lie: the sum keeps the planner from walking the whole feed for them.
   const place = ask.trabajador === undefined ? `a.${lugar}` : `(a.${lugar} + 0)`
   const values: unknown[] = [ask.patron, ask.after, ask.until, ask.limit]
   const conditions = narrowing(ask, values)
-  const text = `select ${columns(lugar)} from avisos a
+  const text = `select ${columns(lugar, fijo)} from avisos a
     where a.rfc_patron = $1 and ${place} > $2 and ${place} <= ${until}${conditions.join('')}
     order by ${place} limit $4`
   return { text, values }
@@ -75,10 +75,18 @@ export function narrowing({ filters, trabajador, nrps }: FeedQuestion, values: u
 }
 
 /** Notices of places after `after` up to `until`, in order, at most `limit`. */
-export function feedRows(database: Database, ask: FeedQuestion): Promise<NoticeRow[]> {
+export async function feedRows(database: Database, ask: FeedQuestion): Promise<NoticeRow[]> {
+  const stored = feedStatement(ask, '$3', FIJO_STORED)
+  const rows = await runPrepared<NoticeRow | Unstored>(database, stored.text, stored.values)
+  if (allStored(rows)) return rows
   const { text, values } = feedStatement(ask)
   return runPrepared<NoticeRow>(database, text, values)
 }
+
+/** Published before texts were stored. */
+type Unstored = Omit<NoticeRow, 'fijo'> & { fijo: null }
+
+const allStored = (rows: (NoticeRow | Unstored)[]): rows is NoticeRow[] => rows.every((row) => row.fijo !== null)
 
 const BY_FOLIO = `select a.rfc_patron as patron, a.nrp, ${columns('publicacion')} from avisos a where a.folio_aviso = $1`
 

@@ -52,8 +52,13 @@ function textOf(open: string, fields: Field[]): string {
 export const TEXTO_INICIO = textOf('{', INICIO)
 export const TEXTO_RESTO = textOf('', RESTO)
 
-/** Of a stored row: its JSON object without fechaNotLinea and fechaEfecto, which the request may set, and still open. */
-export const FIJO = `concat(
-  coalesce(a.texto_inicio, ${TEXTO_INICIO}), ',"clasificacion":', coalesce('"' || a.clasificacion || '"', 'null'), ',',
-  coalesce(a.texto_resto, ${TEXTO_RESTO}), ',"efecto":', coalesce('"' || a.efecto || '"', 'null'),
+const whole = (inicio: string, resto: string) => `concat(
+  ${inicio}, ',"clasificacion":', coalesce('"' || a.clasificacion || '"', 'null'), ',',
+  ${resto}, ',"efecto":', coalesce('"' || a.efecto || '"', 'null'),
   ',"sustituidoPor":', coalesce('"' || a.sustituido_por || '"', 'null'))`
+
+/** Of a stored row: its JSON object without fechaNotLinea and fechaEfecto, which the request may set, and still open. */
+export const FIJO = whole(`coalesce(a.texto_inicio, ${TEXTO_INICIO})`, `coalesce(a.texto_resto, ${TEXTO_RESTO})`)
+
+/** The same, null where its text was not stored: for small pages, where taking in the long expression costs more than using it. */
+export const FIJO_STORED = `case when a.texto_inicio is not null then ${whole('a.texto_inicio', 'a.texto_resto')} end`

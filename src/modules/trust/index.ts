@@ -13,6 +13,9 @@ export {
   type AccessRow,
   accessStatement,
   judgeAccess,
+  judgePlain,
+  type PlainRow,
+  plainStatement,
   readableNrps,
   readingAccess,
 } from './reading-access.ts'

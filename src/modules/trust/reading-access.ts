@@ -43,6 +43,24 @@ export const accessStatement = (ask: AccessQuestion): { text: string; values: un
   values: values(ask),
 })
 
+/**
+ * The question about a whole employer as nearly everybody asks it: at most one relation, for all NRPs, none set apart. A third of
+ * the plan of the whole one; its rows may stand beside other columns.
+ */
+export const plainStatement = ({ reader, patron, day }: AccessQuestion): { text: string; values: unknown[] } => ({
+  text: PLAIN,
+  values: [reader, patron, day],
+})
+
+export type PlainRow = { ultima: number | null; folio: string | null; producto: string | null; todos: boolean; apartado: boolean }
+
+/** Undefined where the case is not that plain: then readingAccess decides. */
+export function judgePlain({ reader, patron }: AccessQuestion, rows: PlainRow[]): Access | undefined {
+  const [row] = rows
+  if (!row || rows.length > 1 || row.ultima === null || row.apartado || !(row.todos || reader === patron)) return undefined
+  return { nrps: 'todos', ultima: row.ultima, relaciones: row.folio === null ? [] : [row.folio], producto: row.producto }
+}
+
 /** The NRPs whose notices `reader` may read today; refuses RELACION_NO_VIGENTE as readingAccess does. */
 export async function readableNrps(db: Read, ask: Omit<AccessQuestion, 'nrp'>): Promise<'todos' | string[]> {
   const { rows } = await db.executeQuery<AccessRow>(CompiledQuery.raw(WHOLE_EMPLOYER, values(ask)))
@@ -60,14 +78,24 @@ export function judgeAccess(ask: AccessQuestion, [row]: AccessRow[]): Access {
 
 const values = ({ reader, patron, day, nrp }: AccessQuestion) => [reader, patron, day, ...(nrp === undefined ? [] : [nrp])]
 
-const IN_FORCE = `
-  with vigentes as materialized (
-    select r.folio, r.todos_los_nrp, r.producto from relaciones_confianza r
-    where r.rfc_desarrollador = $1 and r.rfc_patron = $2 and r.revocada_el is null and r.inicio <= $3::date and r.fin >= $3::date
+const RELATION_IN_FORCE = `
+    r.rfc_desarrollador = $1 and r.rfc_patron = $2 and r.revocada_el is null and r.inicio <= $3::date and r.fin >= $3::date
       and exists (select from certificaciones c
                   where c.rfc_desarrollador = r.rfc_desarrollador and c.revocada_el is null
                     and c.vigente_desde <= $3::date and c.vigente_hasta >= $3::date
-                    and (r.producto is null or c.producto = r.producto))
+                    and (r.producto is null or c.producto = r.producto))`
+
+const PLAIN = `
+  select p.ultima_publicacion as ultima, r.folio, r.producto, coalesce(r.todos_los_nrp, false) as todos,
+    exists (select from registros_patronales n where n.rfc_patron = p.rfc and not n.asociado) as apartado
+  from patrones p left join relaciones_confianza r on ${RELATION_IN_FORCE}
+  where p.rfc = $2
+  limit 2`
+
+const IN_FORCE = `
+  with vigentes as materialized (
+    select r.folio, r.todos_los_nrp, r.producto from relaciones_confianza r
+    where ${RELATION_IN_FORCE}
   ), alcance as materialized (
     select $1::text = $2::text or exists (select from vigentes where todos_los_nrp) as todos
   )`
