@@ -80,7 +80,8 @@ export function observeExchanges(app: App, sandbox: Context): void {
     const seen = observed.get(request)
     if (!seen || !request.run) return payload
     const ruta = routeOf(request)
-    let text = textOf(payload)
+    const before = textOf(reply, payload)
+    let text = before
     const kind = seen.applied?.provocacion.tipo
     if (text !== undefined && reply.statusCode === 200) {
       if (kind === 'campos-nuevos') text = withNewFields(text)
@@ -90,7 +91,7 @@ export function observeExchanges(app: App, sandbox: Context): void {
     seen.enviada = sandbox.realNow().getTime()
     // Only now: whatever the request was to do is done, and its answer kept for its Idempotency-Key.
     if (kind === 'conexion-cortada') request.raw.socket.destroy()
-    return text ?? payload
+    return text === before ? payload : text
   })
 }
 
@@ -119,8 +120,11 @@ function note(ctx: Context, request: FastifyRequest, reply: FastifyReply, seen: 
   })
 }
 
-const textOf = (payload: unknown): string | undefined =>
-  typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString('utf8') : undefined
+/** Of an answer in JSON; documents and archives are no text. */
+function textOf(reply: FastifyReply, payload: unknown): string | undefined {
+  if (!/json/.test(String(reply.getHeader('content-type') ?? ''))) return undefined
+  return typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString('utf8') : undefined
+}
 
 function tokenOf(request: FastifyRequest): string | null {
   const [, token] = /^(?:Bearer|DPoP) +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
