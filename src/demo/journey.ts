@@ -65,6 +65,11 @@ export class Journey {
     this.#means(`El token dura ${body.expires_in / 60} minutos; el código ya no vuelve a servir.`)
   }
 
+  /** The access token that was got last. */
+  tokenOf(who: Who): string {
+    return this.#tokens.get(who)!
+  }
+
   async readRefused(meaning: string): Promise<void> {
     this.#title('El desarrollador pide avisos y se le niegan')
     const { body } = await this.#call('GET', `/v1/avisos?patron=${this.#rfc('patron')}`, { as: 'desarrollador', expect: 403 })

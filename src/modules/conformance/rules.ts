@@ -43,6 +43,11 @@ export const cursorOf = (x: Exchange): string | undefined => x.consulta.cursor
 /** From the end of one answer to the next request; never negative. */
 export const pause = (earlier: Exchange, later: Exchange): number => Math.max(0, later.inicio - earlier.fin)
 
+/** Instants are kept to the millisecond, and clients' timers may fire a little early. */
+const ROUNDING_MS = 20
+export const waited = (earlier: Exchange, later: Exchange, wanted: number): boolean =>
+  pause(earlier, later) + ROUNDING_MS >= wanted
+
 /** A 304 says the same as the answer that the client has: nothing new, and where to go on. */
 export const endsReading = (x: Exchange): boolean => answered(x) && (x.estado === 304 || x.respuesta.hayMas === false)
 

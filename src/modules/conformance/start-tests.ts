@@ -6,11 +6,10 @@ import { begin, nextTests } from './begin-tests.ts'
 import { CASES, caseOf } from './cases.ts'
 import { assignLanes } from './lanes.ts'
 import type { PaceName } from './pace.ts'
-import { problems } from './problems.ts'
 import { insertChanges, resetTests, savePace, testsOf } from './queries.ts'
 import { watchRun } from './watch-runs.ts'
 
-/** `ctx`: the sandbox's. `ids`: absent for all. Refuses PRUEBA_NO_ENCONTRADA. Never inside a transaction. */
+/** `ctx`: the sandbox's. `ids`: absent for all; throws for one that is not listed, a caller's mistake. Never inside a transaction. */
 export async function startTests(
   ctx: Context,
   run: SandboxRun,
@@ -18,7 +17,7 @@ export async function startTests(
   { ritmo }: { ritmo?: PaceName } = {},
 ): Promise<void> {
   const unknown = ids?.find((id) => !caseOf(id))
-  if (unknown !== undefined) throw problems.PRUEBA_NO_ENCONTRADA({ detail: `No hay una prueba «${unknown}».` })
+  if (unknown !== undefined) throw new RangeError(`no such test: ${unknown}`)
   const chosen = CASES.filter((test) => !ids || ids.includes(test.id))
   const lanes = assignLanes(await testTaxpayers(ctx, run))
   const now = ctx.realNow()

@@ -1,6 +1,6 @@
 import { defineCase } from '../case.ts'
 import { plainNotices } from '../material.ts'
-import { after, cursorOf, failed, goesOnAt, passed, pause, provoked, seconds } from '../rules.ts'
+import { after, cursorOf, failed, goesOnAt, passed, pause, provoked, seconds, waited } from '../rules.ts'
 
 export const rateLimit = defineCase({
   id: 'limite-429',
@@ -25,7 +25,7 @@ export const rateLimit = defineCase({
     for (const x of refused) {
       const [next] = after(seen.lecturas, x)
       const wanted = (x.respuesta.esperar ?? 0) * 1000
-      if (!next || pause(x, next) >= wanted) continue
+      if (!next || waited(x, next, wanted)) continue
       return failed(
         `Se le pidió esperar ${seconds(wanted)} y repitió a los ${seconds(pause(x, next))}.`,
         'Lea `Retry-After` en cada 429 y no haga la siguiente petición a ese recurso antes de ese tiempo.',

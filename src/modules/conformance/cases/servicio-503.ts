@@ -1,6 +1,6 @@
 import { defineCase } from '../case.ts'
 import { plainNotices } from '../material.ts'
-import { after, failed, goesOnAt, passed, pause, provoked, seconds, warned } from '../rules.ts'
+import { after, failed, goesOnAt, passed, pause, provoked, seconds, waited, warned } from '../rules.ts'
 
 const TIMES = 4
 /** Pauses whose longest is below this times the shortest are one and the same pause. */
@@ -32,14 +32,14 @@ export const unavailable = defineCase({
     for (const x of refused) {
       const [next] = after(seen.lecturas, x)
       if (!next) break
-      const waited = pause(x, next)
-      pauses.push(waited)
+      const own = pause(x, next)
+      pauses.push(own)
       const wanted = x.respuesta.esperar === undefined ? seen.ritmo.pausaMinima : x.respuesta.esperar * 1000
-      if (waited < wanted) {
+      if (!waited(x, next, wanted)) {
         return failed(
           x.respuesta.esperar === undefined
-            ? `Repitió a los ${seconds(waited)} de un 503, sin hacer pausa.`
-            : `Se le pidió esperar ${seconds(wanted)} y repitió a los ${seconds(waited)}.`,
+            ? `Repitió a los ${seconds(own)} de un 503, sin hacer pausa.`
+            : `Se le pidió esperar ${seconds(wanted)} y repitió a los ${seconds(own)}.`,
           'Ante 503 espere lo que diga `Retry-After`; si no lo trae, haga una pausa que crezca en cada intento.',
           [x, next],
         )
