@@ -13,6 +13,7 @@ import {
   verifiableConstancia,
 } from './modules/certification/index.ts'
 import { conformanceRoutes, observeExchanges } from './modules/conformance/index.ts'
+import { developerPages } from './modules/developer-pages/index.ts'
 import { developerRoutes } from './modules/developers/index.ts'
 import { diagnosisRoutes } from './modules/diagnosis/index.ts'
 import { type ActDefinition, efirmaRoutes, guardAgainstKeys } from './modules/efirma/index.ts'
@@ -54,6 +55,7 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
       await portalPages(pages as App, ctx)
       await userPages(pages as App, ctx)
       await employerPages(pages as App, ctx)
+      await developerPages(pages as App, ctx, suite)
     },
     { prefix: '/portal' },
   )

@@ -120,6 +120,12 @@ export async function takeTurn(db: Read, corrida: string, caso: string, cursor: 
   return row?.turnos
 }
 
+/** The number given last; 0 before anything happened. */
+export async function lastNumber(db: Read, corrida: string): Promise<number> {
+  const row = await db.selectFrom('conformidad').select('ultimo').where('corrida', '=', corrida).executeTakeFirst()
+  return row?.ultimo ?? 0
+}
+
 export type ExchangeDraft = Omit<Exchange, 'n'>
 
 /** Most exchanges that are kept of one run; the oldest go. */

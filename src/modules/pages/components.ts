@@ -31,4 +31,5 @@ export {
   linkButton,
   type Option,
   select,
+  textarea,
 } from './form-parts.ts'

@@ -46,6 +46,17 @@ ${about(id, hint, error)}
 </div>`
 }
 
+/** Several lines. */
+export function textarea(parts: Omit<FieldParts, 'type'> & { rows?: number }): Html {
+  const id = idOf(parts)
+  const described = describedBy(id, parts.hint, parts.error)
+  return html`<div class="field${parts.error && ' wrong'}">
+${label(id, parts.label, parts.optional)}
+${about(id, parts.hint, parts.error)}
+<textarea id="${id}" name="${parts.name}" rows="${parts.rows ?? 3}"${parts.fixed && html` class="fija" spellcheck="false"`}${parts.maxlength && html` maxlength="${parts.maxlength}"`}${!parts.optional && html` required`}${described && html` aria-describedby="${described}"`}${parts.error && html` aria-invalid="true"`}>${parts.value}</textarea>
+</div>`
+}
+
 export type Option = { value: string; label: string }
 
 export function select(parts: FieldParts & { options: readonly Option[] }): Html {

@@ -22,6 +22,7 @@ import {
   steps,
   table,
   tabs,
+  textarea,
 } from '../pages/index.ts'
 
 export const componentsPage = (): Html =>
@@ -52,6 +53,11 @@ const EXAMPLES: [name: string, use: string, example: Html][] = [
     html`${field({ name: 'correo', label: 'Correo', type: 'email', value: 'nominas@empresa', error: 'Escriba un correo completo, como nominas@empresa.mx.' })}
 ${field({ name: 'nss', label: 'Número de seguridad social', hint: 'Once dígitos, sin guiones.', fixed: true, short: true, optional: true })}
 ${field({ name: 'otp', label: 'Código de seis dígitos', type: 'otp', hint: 'Se puede pegar, también con espacios.' })}`,
+  ],
+  [
+    'textarea',
+    'Varios renglones.',
+    textarea({ name: 'mensaje', label: 'Mensaje', hint: 'El patrón lo leerá.', optional: true, maxlength: 500 }),
   ],
   [
     'select',

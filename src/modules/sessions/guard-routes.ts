@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Of a `session` route: what one must be allowed to do; null where being signed in is enough. */
     derecho?: Derecho | null
+    /** Of a form of several parts: reads it into the body, where its hidden text is looked for. */
+    readParts?: (request: FastifyRequest) => Promise<Record<string, unknown>>
   }
   interface FastifyRequest {
     session: Session | undefined
@@ -37,7 +39,11 @@ export async function installSessions(app: App, ctx: Context): Promise<void> {
   })
   // After the body was read, before it is judged: the field is ours, no form's schema knows it.
   app.addHook('preValidation', async (request) => {
-    if (request.routeOptions.config.access === 'session' && !SAFE.has(request.method)) guardForm(ctx, request)
+    const { access, readParts } = request.routeOptions.config
+    if (access !== 'session' || SAFE.has(request.method)) return
+    refuseForeign(ctx, request)
+    if (readParts) request.body = (await readParts(request)) as never
+    guardForm(ctx, request)
   })
 }
 
@@ -61,7 +67,6 @@ async function admit(ctx: Context, request: FastifyRequest, reply: FastifyReply)
 }
 
 function guardForm(ctx: Context, request: FastifyRequest): void {
-  refuseForeign(ctx, request)
   const body = (request.body ?? {}) as Record<string, unknown>
   const token = readToken(ctx, request)
   // A script's request carries it as a header.

@@ -1,6 +1,6 @@
 export { sessionAct } from './act.ts'
 export { giveToken, takeTokenBack } from './cookie.ts'
-export { csrfField, refuseForeign } from './csrf.ts'
+export { CSRF_FIELD, csrfField, refuseForeign } from './csrf.ts'
 export { endEverywhere, endSession, endSessionsOf, listSessions, purgeSessions } from './end-sessions.ts'
 export { installSessions, sessionOf } from './guard-routes.ts'
 export { answerProblemsAsPages } from './problem-pages.ts'

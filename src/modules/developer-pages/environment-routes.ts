@@ -1,0 +1,131 @@
+// The sandbox of one certification by pages: credentials, e.firmas, clock, switches, mailbox. Each asks first whose certification it is.
+import type { FastifyRequest } from 'fastify'
+import type { Context } from '../../context.ts'
+import type { App } from '../../http/app-type.ts'
+import { type CertificationView, readCertification, readEnvironment, type Suite, testEfirmasZip } from '../certification/index.ts'
+import { answerForm, FORM } from '../pages/index.ts'
+import { otpHandover } from '../passwords/index.ts'
+import { mailboxOf, setSwitch } from '../sandbox/index.ts'
+import { contextOfSession, sessionOf } from '../sessions/index.ts'
+import { certificationPath } from './certification-frame.ts'
+import { closedPage } from './closed-page.ts'
+import { showOnce, takeShown } from './credentials-cookie.ts'
+import { credentialsPage, credentialsShownPage } from './credentials-page.ts'
+import { environmentPage } from './environment-page.ts'
+import { letterPage, mailboxPage } from './mailbox-page.ts'
+import { moveTestClock } from './move-test-clock.ts'
+import { hide, needs, needsForForm, sendPage } from './page-routes.ts'
+import { changeOf, readTestWorld, requireTestRun } from './read-test-world.ts'
+import { ClockForm, DoneQuery, EmptyForm, IdParams, LetterParams, MailboxQuery, SwitchForm } from './schemas.ts'
+
+const LETTERS = 30
+
+export async function environmentRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
+  const certificationOf = (request: FastifyRequest, id: string): Promise<CertificationView> =>
+    readCertification(contextOfSession(ctx, request), suite, { rfc: sessionOf(request).rfc }, id)
+  const inTests = ({ estado }: CertificationView) => estado === 'en-pruebas'
+  const params = IdParams
+
+  app.get('/certificaciones/:id/credenciales', { ...needs('confianza'), schema: { ...hide, params } }, async (request, reply) => {
+    const [session, { id }] = [sessionOf(request), request.params]
+    const certification = await certificationOf(request, id)
+    if (!inTests(certification)) return sendPage(reply, closedPage(session, certification))
+    reply.header('cache-control', 'no-store')
+    if (!takeShown(ctx, request, reply, certification.id)) return sendPage(reply, credentialsShownPage(session, certification))
+    const environment = await readEnvironment(contextOfSession(ctx, request), suite, session.rfc, id)
+    const { qrSvg } = await otpHandover(environment.rfc, environment.otp.secreto)
+    return sendPage(reply, credentialsPage(session, certification, { environment, qrSvg }))
+  })
+
+  app.post(
+    '/certificaciones/:id/credenciales',
+    { ...needs('confianza'), schema: { ...hide, consumes: FORM, params, body: EmptyForm } },
+    async (request, reply) => {
+      const { id } = await certificationOf(request, request.params.id)
+      return showOnce(ctx, reply, id).redirect(certificationPath(id, 'credenciales'), 303)
+    },
+  )
+
+  app.get('/certificaciones/:id/efirmas.zip', { ...needs('confianza'), schema: { ...hide, params } }, async (request, reply) => {
+    const { id } = request.params
+    const zip = await testEfirmasZip(contextOfSession(ctx, request), suite, sessionOf(request).rfc, id)
+    return reply
+      .type('application/zip')
+      .header('content-disposition', `attachment; filename="efirmas-${id.toUpperCase()}.zip"`)
+      .send(zip)
+  })
+
+  app.get(
+    '/certificaciones/:id/ambiente',
+    { ...needs('ver'), schema: { ...hide, params, querystring: DoneQuery } },
+    async (request, reply) => {
+      const session = sessionOf(request)
+      const certification = await certificationOf(request, request.params.id)
+      if (!inTests(certification)) return sendPage(reply, closedPage(session, certification, 'ambiente'))
+      const world = await readTestWorld(contextOfSession(ctx, request), session.rfc, request.params.id)
+      return sendPage(reply, environmentPage(session, certification, world, { done: request.query.hecho }))
+    },
+  )
+
+  app.post(
+    '/certificaciones/:id/reloj',
+    { ...needsForForm('confianza'), schema: { ...hide, consumes: FORM, params, body: ClockForm } },
+    (request, reply) => {
+      const [session, c, { id }] = [sessionOf(request), contextOfSession(ctx, request), request.params]
+      return answerForm(request, reply, {
+        run: async () => moveTestClock(await requireTestRun(c, session.rfc, id), request.body),
+        done: () => `${certificationPath(id, 'ambiente')}?hecho=reloj`,
+        again: async (errors) =>
+          environmentPage(session, await certificationOf(request, id), await readTestWorld(c, session.rfc, id), {
+            errors,
+            typed: (request.body ?? {}) as Record<string, unknown>,
+          }),
+      })
+    },
+  )
+
+  app.post(
+    '/certificaciones/:id/interruptores',
+    { ...needsForForm('confianza'), schema: { ...hide, consumes: FORM, params, body: SwitchForm } },
+    (request, reply) => {
+      const [session, c, { id }] = [sessionOf(request), contextOfSession(ctx, request), request.params]
+      return answerForm(request, reply, {
+        run: async () => {
+          const found = await requireTestRun(c, session.rfc, id)
+          await setSwitch(found.sandbox, found.run, changeOf(request.body, await readTestWorld(c, session.rfc, id)))
+        },
+        done: () => `${certificationPath(id, 'ambiente')}?hecho=mundo`,
+        again: async (errors) =>
+          environmentPage(session, await certificationOf(request, id), await readTestWorld(c, session.rfc, id), { errors }),
+      })
+    },
+  )
+
+  app.get(
+    '/certificaciones/:id/buzon',
+    { ...needs('ver'), schema: { ...hide, params, querystring: MailboxQuery } },
+    async (request, reply) => {
+      const [session, { antesDe }] = [sessionOf(request), request.query]
+      const certification = await certificationOf(request, request.params.id)
+      if (!inTests(certification)) return sendPage(reply, closedPage(session, certification, 'buzon'))
+      const { sandbox, run } = await requireTestRun(contextOfSession(ctx, request), session.rfc, request.params.id)
+      const letters = await mailboxOf(sandbox, run, { limit: LETTERS + 1, ...(antesDe && { before: antesDe }) })
+      const shown = { letters: letters.slice(0, LETTERS), more: letters.length > LETTERS, first: antesDe === undefined }
+      return sendPage(reply, mailboxPage(session, certification, { ...shown, down: run.interruptores.correoCaido }))
+    },
+  )
+
+  app.get(
+    '/certificaciones/:id/buzon/:numero',
+    { ...needs('ver'), schema: { ...hide, params: LetterParams } },
+    async (request, reply) => {
+      const [session, { id, numero }] = [sessionOf(request), request.params]
+      const certification = await certificationOf(request, id)
+      if (!inTests(certification)) return sendPage(reply, closedPage(session, certification, 'buzon'))
+      const { sandbox, run } = await requireTestRun(contextOfSession(ctx, request), session.rfc, id)
+      const [letter] = await mailboxOf(sandbox, run, { before: numero + 1, limit: 1 })
+      const found = letter?.numero === numero ? letter : undefined
+      return sendPage(reply, letterPage(session, certification, found), found ? 200 : 404)
+    },
+  )
+}

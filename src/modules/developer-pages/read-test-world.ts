@@ -1,0 +1,62 @@
+// The sandbox of a certification in tests, as its pages show and change it.
+import type { Static } from 'typebox'
+import type { Context } from '../../context.ts'
+import { runUnderTest } from '../certification/index.ts'
+import {
+  requireRunById,
+  runContext,
+  type SandboxRun,
+  type SwitchChange,
+  type SwitchState,
+  switchesOf,
+  type TestTaxpayer,
+  testTaxpayers,
+} from '../sandbox/index.ts'
+import type { SwitchForm } from './schemas.ts'
+import { asList } from './typed.ts'
+
+export type TestRun = { sandbox: Context; run: SandboxRun }
+
+/** Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO, CORRIDA_NO_ENCONTRADA (it was cleaned up). */
+export async function requireTestRun(ctx: Context, rfc: string, id: string): Promise<TestRun> {
+  const corrida = await runUnderTest(ctx, rfc, id)
+  const { sandbox } = ctx
+  if (!sandbox) throw new Error('a certification is in tests where there is no sandbox')
+  return { sandbox, run: await requireRunById(sandbox, corrida) }
+}
+
+export type TestWorld = {
+  api: string
+  run: SandboxRun
+  /** The run's own time. */
+  now: Date
+  realNow: Date
+  /** The developer first. */
+  taxpayers: TestTaxpayer[]
+  switches: SwitchState
+}
+
+/** Refuses as requireTestRun does. */
+export async function readTestWorld(ctx: Context, rfc: string, id: string): Promise<TestWorld> {
+  const { sandbox, run } = await requireTestRun(ctx, rfc, id)
+  const [taxpayers, switches] = await Promise.all([testTaxpayers(sandbox, run), switchesOf(sandbox, run)])
+  return {
+    api: `${sandbox.config.publicUrl}/v1`,
+    run,
+    now: runContext(sandbox, run).now(),
+    realNow: sandbox.realNow(),
+    taxpayers,
+    switches,
+  }
+}
+
+export const FAILURES = ['ocspCaido', 'correoCaido', 'certificacionVencida'] as const
+export type Failure = (typeof FAILURES)[number]
+
+/** What the form's check boxes change; a box that is not checked arrives not at all. */
+export function changeOf({ falla, efirmasRevocadas }: Static<typeof SwitchForm>, { switches }: TestWorld): SwitchChange {
+  const wanted = new Set(asList(falla))
+  const change: SwitchChange = { efirmasRevocadas: asList(efirmasRevocadas) }
+  for (const name of FAILURES) if (wanted.has(name) !== switches[name]) change[name] = wanted.has(name)
+  return change
+}

@@ -1,0 +1,182 @@
+// /portal/patrones-que-confian: employers who let the developer read, and what it has asked for.
+import { type Html, html } from '../../http/html.ts'
+import { count } from '../../kernel/wording.ts'
+import {
+  badge,
+  button,
+  date,
+  definitions,
+  emptyState,
+  errorSummary,
+  type FormError,
+  instant,
+  linkButton,
+  notice,
+  page,
+  pagination,
+  table,
+  tabs,
+} from '../pages/index.ts'
+import { csrfField, type Session } from '../sessions/index.ts'
+import type { RelationView, RequestView, TrustState } from '../trust/index.ts'
+import { mayAct } from './page-routes.ts'
+import { address } from './typed.ts'
+import { guideLink, nrpWord, REQUEST_WORDS, relationBadge } from './words.ts'
+
+const PATH = '/portal/patrones-que-confian'
+const REQUESTS = `${PATH}/solicitudes`
+const TITLE = 'Patrones que confían en usted'
+const TABS: [estado: TrustState, label: string][] = [
+  ['vigente', 'Vigentes'],
+  ['futura', 'Por empezar'],
+  ['vencida', 'Terminadas'],
+  ['revocada', 'Revocadas'],
+]
+
+type List<T> = { datos: T[]; cursor: string; hayMas: boolean }
+type TrustingView = {
+  estado: TrustState
+  list: List<RelationView>
+  waiting: { count: number; more: boolean }
+  isCertified: boolean
+  first: boolean
+  done: string | undefined
+}
+
+export const trustingPage = (session: Session, { estado, list, waiting, isCertified, first }: TrustingView): Html => {
+  const of = (state: string) => address(PATH, { estado: state })
+  return page({
+    title: TITLE,
+    user: session,
+    nav: PATH,
+    main: html`<h1>${TITLE}</h1>
+<p class="lead">Con una relación vigente su programa lee los avisos del patrón. El patrón decide de cuáles registros, hasta cuándo, y puede revocarla en cualquier momento.</p>
+${mayAct(session) && isCertified && html`<p>${linkButton(`${PATH}/pedir`, 'Pedir una relación')}</p>`}
+<p><a href="${REQUESTS}">Mis solicitudes</a>${waiting.count > 0 && html` ${badge(`${waiting.more ? 'más de ' : ''}${count(waiting.count, 'espera respuesta', 'esperan respuesta')}`, 'atencion')}`}</p>
+${tabs({ label: 'Estado de las relaciones', items: TABS.map(([state, label]) => ({ label, href: of(state) })), current: of(estado) })}
+${
+  list.datos.length === 0
+    ? nothing(session, estado, isCertified)
+    : html`${table({
+        caption: 'En el orden de su último cambio',
+        columns: [
+          {
+            label: 'Patrón',
+            heading: true,
+            cell: (r: RelationView) => html`${r.nombrePatron ?? r.patron}${r.nombrePatron && html`<br><code>${r.patron}</code>`}`,
+          },
+          {
+            label: 'Estado',
+            cell: (r) =>
+              html`${relationBadge(r)}${r.sinAcceso && r.estado === 'vigente' && html`<br><span class="hint">${r.sinAcceso.explicacion}</span>`}`,
+          },
+          { label: 'Vigencia', cell: (r) => html`${date(r.inicio)} a ${date(r.fin)}` },
+          { label: 'Registros patronales', cell: (r) => nrpWord(r.nrps) },
+          { label: 'Producto', cell: (r) => r.producto ?? 'Cualquiera certificado' },
+          {
+            label: estado === 'revocada' ? 'Motivo' : '',
+            cell: (r) =>
+              estado === 'revocada'
+                ? (r.revocacion?.motivo ?? 'No dio motivo')
+                : mayAct(session) && isCertified && r.porTerminar
+                  ? html`<a href="${address(`${PATH}/pedir`, { patron: r.patron })}">Pedir la renovación<span class="oculto"> a ${r.patron}</span></a>`
+                  : '',
+          },
+        ],
+        rows: list.datos,
+      })}
+${(list.hayMas || !first) && pagination({ shown: `${list.datos.length} en esta página`, ...(!first && { first: of(estado) }), ...(list.hayMas && { next: address(PATH, { estado, cursor: list.cursor }) }) })}`
+}`,
+  })
+}
+
+function nothing(session: Session, estado: TrustState, isCertified: boolean): Html {
+  if (estado !== 'vigente') return emptyState({ title: 'Ninguna', text: 'No hay relaciones en este estado.' })
+  if (!isCertified)
+    return emptyState({
+      title: 'Todavía nadie, y antes hay que certificarse',
+      text: 'Un patrón sólo puede confiar en quien tiene un producto certificado. Certifique el suyo y regrese a pedir relaciones.',
+      action: linkButton('/portal/certificaciones', 'Ir a mis certificaciones'),
+    })
+  return emptyState({
+    title: 'Todavía ningún patrón',
+    text: html`Pida la relación a cada cliente: recibe un correo y la otorga firmando. También puede hacerlo ${guideLink('12-pida-la-relacion-de-confianza-a-un-patron', 'por la API')}.`,
+    action: mayAct(session) ? linkButton(`${PATH}/pedir`, 'Pedir una relación') : undefined,
+  })
+}
+
+const REQUEST_TABS = ['pendiente', 'otorgada', 'rechazada', 'retirada'] as const
+const REQUEST_LABELS = { pendiente: 'Pendientes', otorgada: 'Otorgadas', rechazada: 'Rechazadas', retirada: 'Retiradas' }
+
+export const trustingRequestsPage = (
+  session: Session,
+  { estado, list, first }: { estado: string; list: List<RequestView>; first: boolean; done: string | undefined },
+): Html => {
+  const of = (state: string) => address(REQUESTS, { estado: state })
+  return page({
+    title: 'Mis solicitudes',
+    user: session,
+    nav: PATH,
+    crumbs: [{ label: TITLE, href: PATH }],
+    main: html`<h1>Mis solicitudes</h1>
+${mayAct(session) && html`<p>${linkButton(`${PATH}/pedir`, 'Pedir una relación', 'plain')}</p>`}
+${tabs({ label: 'Estado de las solicitudes', items: REQUEST_TABS.map((state) => ({ label: REQUEST_LABELS[state], href: of(state) })), current: of(estado) })}
+${
+  list.datos.length === 0
+    ? emptyState({ title: 'Ninguna', text: 'No hay solicitudes en este estado.' })
+    : html`${table({
+        caption: 'En el orden en que se pidieron',
+        columns: [
+          {
+            label: 'Patrón',
+            heading: true,
+            cell: (r: RequestView) => html`<a href="${REQUESTS}/${r.folio}"><code>${r.patron}</code></a>`,
+          },
+          { label: 'Estado', cell: (r) => badge(...REQUEST_WORDS[r.estado]!) },
+          { label: 'Pedida', cell: (r) => instant(r.solicitadaEl) },
+          { label: 'Vigencia que pidió', cell: (r) => html`${date(r.inicio)} a ${date(r.fin)}` },
+          { label: 'Motivo', cell: (r) => r.motivo ?? '' },
+        ],
+        rows: list.datos,
+      })}
+${(list.hayMas || !first) && pagination({ shown: `${list.datos.length} en esta página`, ...(!first && { first: of(estado) }), ...(list.hayMas && { next: address(REQUESTS, { estado, cursor: list.cursor }) }) })}`
+}`,
+  })
+}
+
+const DONE: Record<string, string> = {
+  pedida: 'La solicitud se envió. El patrón recibe un correo; usted recibirá otro con su respuesta.',
+  retirada: 'La solicitud quedó retirada.',
+}
+
+export const requestPage = (
+  session: Session,
+  r: RequestView,
+  { done, errors = [] }: { done?: string | undefined; errors?: FormError[] } = {},
+): Html =>
+  page({
+    title: `Solicitud a ${r.patron}`,
+    user: session,
+    nav: PATH,
+    crumbs: [
+      { label: TITLE, href: PATH },
+      { label: 'Mis solicitudes', href: REQUESTS },
+    ],
+    main: html`<h1>Solicitud a <code>${r.patron}</code></h1>
+${errorSummary(errors)}
+${done !== undefined && DONE[done] && notice({ tone: 'bien', text: DONE[done], alert: true })}
+<p>${badge(...REQUEST_WORDS[r.estado]!)} <span class="hint">Folio ${r.folio}</span></p>
+${r.estado === 'rechazada' && notice({ tone: 'mal', title: 'El patrón la rechazó', text: r.motivo ?? 'No dio motivo.' })}
+${definitions([
+  ['Registros patronales', nrpWord(r.nrps)],
+  ['Desde', date(r.inicio)],
+  ['Hasta', date(r.fin)],
+  ['Producto', r.producto ?? 'Cualquiera certificado'],
+  ['Su mensaje', r.mensaje ?? undefined],
+  ['Pedida', instant(r.solicitadaEl)],
+  ['Respuesta', r.resueltaEl ? instant(r.resueltaEl) : undefined],
+  ['Relación otorgada', r.relacion ? html`<a href="/verificacion/${r.relacion}">${r.relacion}</a>` : undefined],
+])}
+${r.estado === 'pendiente' && mayAct(session) && html`<form method="post" action="${REQUESTS}/${r.folio}/retiro">${csrfField(session)}${button({ label: 'Retirar la solicitud', kind: 'danger' })}</form>`}
+${r.estado !== 'pendiente' && r.estado !== 'otorgada' && mayAct(session) && html`<p>${linkButton(address(`${PATH}/pedir`, { patron: r.patron }), 'Pedirla de nuevo', 'plain')}</p>`}`,
+  })
