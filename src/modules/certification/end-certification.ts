@@ -5,13 +5,14 @@ import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { recordAudit } from '../audit/index.ts'
 import { type Certification, developerProblems, revokeIn } from '../developers/index.ts'
 import { followCertifications } from '../trust/index.ts'
+import { leaveRun } from './leave-run.ts'
 import { revokedMail } from './mails.ts'
 import { changeProcedure, endApprovals, procedureByConstancia, procedureById } from './queries.ts'
 import { inOtherState, procedureBefore } from './read-certifications.ts'
 import { cleanReason } from './reason.ts'
 import { snapshot } from './request-approval.ts'
 import { stateAfter, statesBefore } from './rules.ts'
-import type { Suite } from './suite.ts'
+import type { Suite, Verdict } from './suite.ts'
 import { tellDeveloper } from './tell-developer.ts'
 import { type CertificationView, viewCertification } from './view-certification.ts'
 
@@ -24,8 +25,7 @@ export async function cancelCertification(
 ): Promise<CertificationView> {
   const row = await procedureBefore(ctx, { rfc }, ask.id, 'cancelar')
   const motivo = cleanReason(ask.motivo)
-  // How far it came stays readable after its environment is gone.
-  const verdicts = row.veredictos ? undefined : await suite.verdicts(ctx, row.corrida)
+  const verdicts = row.veredictos ? undefined : await howFar(ctx, suite, row.corrida)
   await inTransaction(ctx.db, async (tx) => {
     // The certification first, as a revocation does, so that the two never wait for each other.
     if (row.certificacion !== null)
@@ -42,10 +42,17 @@ export async function cancelCertification(
       detalle: { motivo, antes: row.estado },
     })
   })
-  await suite.close(ctx, row.corrida)
+  await leaveRun(ctx, suite, row.corrida)
   if (row.certificacion !== null) await followCertifications(ctx)
   return viewCertification(ctx, suite, (await procedureById(ctx.db, row.id))!)
 }
+
+/** What its tests came to stays readable after its environment is gone; whoever gives up need not wait for the sandbox to tell it. */
+const howFar = (ctx: Context, suite: Suite, corrida: string): Promise<Verdict[] | undefined> =>
+  suite.verdicts(ctx, corrida).catch((err: unknown) => {
+    ctx.log.error({ err, corrida }, 'cancelled without its verdicts')
+    return undefined
+  })
 
 /**
  * By an operator: a certification by its folio, by the folio of one of its constancias, or by the id of the procedure that gave it;

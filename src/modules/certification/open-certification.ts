@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction, violated } from '../../db/transaction.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { recordAudit } from '../audit/index.ts'
+import { leaveRun } from './leave-run.ts'
 import { problems } from './problems.ts'
 import { takeNumber } from './product-queries.ts'
 import { countProcedures, insertProcedure, type Procedure, procedureById } from './queries.ts'
@@ -57,7 +58,7 @@ export async function openCertification(
       })
     })
   } catch (error) {
-    await suite.close(ctx, corrida)
+    await leaveRun(ctx, suite, corrida)
     if (violated(error) === 'tramites_certificacion_uno_en_curso') throw problems.CERTIFICACION_EN_CURSO({ cause: error })
     throw error
   }

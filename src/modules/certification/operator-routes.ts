@@ -83,11 +83,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context, suite:
         response: { 200: { description: 'Aprobada', ...Certification }, ...refusals(UNKNOWN, OTHER_STATE) },
       },
     },
-    async (request) => {
-      const c = contextOf(ctx, request)
-      await approveCertification(c, request.params.id)
-      return readCertification(c, suite, 'operador', request.params.id)
-    },
+    (request) => decide(contextOf(ctx, request), suite, request.params.id, approveCertification),
   )
 
   app.post(
@@ -107,11 +103,8 @@ export async function certificationOperatorRoutes(app: App, ctx: Context, suite:
         },
       },
     },
-    async (request) => {
-      const c = contextOf(ctx, request)
-      await rejectCertification(c, { id: request.params.id, ...request.body })
-      return readCertification(c, suite, 'operador', request.params.id)
-    },
+    (request) =>
+      decide(contextOf(ctx, request), suite, request.params.id, (c, id) => rejectCertification(c, { id, ...request.body })),
   )
 
   app.get(
@@ -149,4 +142,10 @@ export async function certificationOperatorRoutes(app: App, ctx: Context, suite:
     },
     async (request, reply) => sendEvidence(reply, await readEvidence(contextOf(ctx, request), 'operador', request.params)),
   )
+}
+
+/** Decides, and tells how the certification stands then. */
+async function decide(ctx: Context, suite: Suite, id: string, act: (ctx: Context, id: string) => Promise<unknown>) {
+  await act(ctx, id)
+  return readCertification(ctx, suite, 'operador', id)
 }

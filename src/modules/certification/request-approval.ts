@@ -5,6 +5,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import { recordAudit } from '../audit/index.ts'
 import { followCertifications } from '../trust/index.ts'
 import { approveIn } from './approve-certification.ts'
+import { leaveRun } from './leave-run.ts'
 import { requestedMail } from './mails.ts'
 import { problems } from './problems.ts'
 import { changeProcedure, procedureById } from './queries.ts'
@@ -36,8 +37,8 @@ export async function requestApproval(ctx: Context, suite: Suite, rfc: string, i
     else await tellDeveloper(ctx, tx, row, requestedMail(ctx, row))
   })
   if (automatic) await followCertifications(ctx)
-  // Its verdicts are fixed: the place is another's. One that stays open goes by itself when its days are over.
-  await suite.close(ctx, row.corrida).catch((err: unknown) => ctx.log.error({ err }, 'the run of a request was not closed'))
+  // Its verdicts are fixed: the place in the sandbox is another's.
+  await leaveRun(ctx, suite, row.corrida)
   return viewCertification(ctx, suite, (await procedureById(ctx.db, row.id))!)
 }
 

@@ -41,6 +41,8 @@ export function viewSummary(ctx: Context, row: Procedure): CertificationSummaryV
 /** Its tests as they stand now while it is in tests, as they stood at the request afterwards; none where the run is gone. */
 export async function verdictsOf(ctx: Context, suite: Suite, row: Procedure): Promise<Verdict[]> {
   if (row.veredictos) return row.veredictos
+  // Whatever ended without verdicts rests on none.
+  if (row.estado !== 'en-pruebas') return []
   return (await suite.verdicts(ctx, row.corrida)) ?? []
 }
 

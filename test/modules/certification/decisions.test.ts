@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
   certificacionesAprobar,
@@ -14,9 +15,14 @@ import { credential } from '../../support/login.ts'
 import { employer, trust } from '../../support/padron.ts'
 import { audited, certificationFixture, DEVELOPER, type Fixture, rowOf, standing } from './fixture.ts'
 
+const OPERATOR = 'credencial-del-operador-de-prueba-0123456789'
+
 let t: Fixture
 beforeAll(async () => {
-  t = await certificationFixture({ CERTIFICATION_APPROVAL: 'operador' })
+  t = await certificationFixture({
+    CERTIFICATION_APPROVAL: 'operador',
+    OPERATOR_TOKEN_SHA256: createHash('sha256').update(OPERATOR).digest('hex'),
+  })
 })
 afterAll(() => t.stop())
 beforeEach(() => t.reset())
@@ -100,6 +106,29 @@ test('of an approval, a rejection and a cancellation at one moment exactly one c
     expect(estado === 'aprobada').toBe(row !== undefined && row.revocada_motivo === null)
     expect(a.code === 0).toBe(constancia !== null)
   }
+})
+
+test("the institute's own systems decide over HTTP as by command", async () => {
+  const headers = { authorization: `Bearer ${OPERATOR}` }
+  const post = async (id: string, path: string, payload?: object) => {
+    const response = await t.app.inject({
+      method: 'POST',
+      url: `/operacion/v1/certificaciones/${id}/${path}`,
+      headers,
+      ...(payload && { payload }),
+    })
+    return response.json()
+  }
+  const { id } = await t.requested(await t.product('1'))
+  expect(await post(id, 'aprobacion')).toMatchObject({ id, estado: 'aprobada', constancia: { versionMayor: 1 } })
+  expect(await post(id, 'rechazo', { motivo: 'Tarde' })).toMatchObject({ status: 409, codigo: 'CERTIFICACION_EN_OTRO_ESTADO' })
+  const other = await t.requested(await t.product('2'))
+  expect(await post(other.id, 'rechazo', { motivo: '' })).toMatchObject({ status: 400, codigo: 'CUERPO_INVALIDO' })
+  expect(await post(other.id, 'rechazo', { motivo: 'Falta el manual' })).toMatchObject({
+    estado: 'rechazada',
+    motivo: 'Falta el manual',
+  })
+  expect(await post('CT-0', 'aprobacion')).toMatchObject({ status: 404, codigo: 'CERTIFICACION_NO_ENCONTRADA' })
 })
 
 test('nobody who does not exist is approved, and wrong words print the usage', async () => {

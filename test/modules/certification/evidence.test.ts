@@ -75,6 +75,8 @@ test('a developer adds evidence, and it comes back byte for byte to it and to op
   expect((await ask(`/${id}/evidencias`)).json().datos).toHaveLength(1)
   expect((await ask('?estado=en-pruebas')).json().datos).toMatchObject([{ id, desarrollador: { rfc: DEVELOPER } }])
   expect((await ask(`/${id}`)).json()).toMatchObject({ id, evidencias: [{ sha256 }] })
+  const stranger = await t.app.inject({ url: '/operacion/v1/certificaciones', headers: { authorization: 'Bearer otra' } })
+  expect(stranger.statusCode).toBe(401)
 })
 
 test('operators list and save evidence by command, never over another file', async () => {

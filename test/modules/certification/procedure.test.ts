@@ -346,3 +346,23 @@ test('a token that only reads begins nothing and sees no credentials', async () 
   ] as const)
     expect([path, (await ask(method, path)).json().codigo]).toEqual([path, 'PERMISO_INSUFICIENTE'])
 })
+
+test('while the sandbox is away nothing is requested, but a developer may give up, and what was approved is told', async () => {
+  const approved = await t.requested(await t.product('4'))
+  const { id, corrida } = await t.opened()
+  t.suite.pass(corrida)
+  t.suite.away = true
+  try {
+    expect(await t.call('POST', `/certificaciones/${id}/solicitud`)).toMatchObject({
+      status: 503,
+      body: { codigo: 'SERVICIO_NO_DISPONIBLE' },
+    })
+    expect((await rowOf(t.ctx, id)).estado).toBe('en-pruebas')
+    expect((await t.call('GET', '/certificaciones')).body.datos).toHaveLength(2)
+    expect((await t.call('GET', `/certificaciones/${approved.id}`)).body.resumen.aprobadas).toBe(3)
+    const { status, body } = await t.call('POST', `/certificaciones/${id}/cancelacion`, { body: { motivo: 'Sin ambiente' } })
+    expect([status, body.estado, body.pruebas]).toEqual([200, 'cancelada', []])
+  } finally {
+    t.suite.away = false
+  }
+})

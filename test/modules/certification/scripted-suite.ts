@@ -1,4 +1,5 @@
 // A suite whose verdicts the test sets: what certifying makes of them is judged here, how they come about elsewhere.
+import { httpProblems } from '../../../src/http/problems.ts'
 import type { RunEvent, Suite, TestCase, TestState, Verdict } from '../../../src/modules/certification/index.ts'
 
 export const CASES: TestCase[] = [
@@ -10,6 +11,8 @@ export const CASES: TestCase[] = [
 export type ScriptedSuite = Suite & {
   /** Ids of runs that were opened and not closed. */
   opened: Set<string>
+  /** True: the sandbox does not answer. */
+  away: boolean
   /** What was asked to be run: `run:ids`. */
   started: string[]
   set(corrida: string, id: string, estado: TestState): void
@@ -36,6 +39,7 @@ export function scriptedSuite(): ScriptedSuite {
   }
   return {
     opened,
+    away: false,
     started,
     cases: CASES,
     openCodes: [],
@@ -64,12 +68,18 @@ export function scriptedSuite(): ScriptedSuite {
           }
         : undefined,
     efirmas: async (_ctx, corrida) => (runs.has(corrida) ? Buffer.from('PK') : undefined),
-    close: async (_ctx, corrida) => void opened.delete(corrida),
+    async close(_ctx, corrida) {
+      if (this.away) throw new Error('the sandbox is away')
+      opened.delete(corrida)
+    },
     async start(_ctx, corrida, { pruebas: ids }) {
       started.push(`${corrida}:${ids?.join(',') ?? 'todas'}`)
       for (const v of runs.get(corrida)!.verdicts) if (!ids || ids.includes(v.id)) v.estado = 'en-curso'
     },
-    verdicts: async (_ctx, corrida) => structuredClone(runs.get(corrida)?.verdicts),
+    async verdicts(_ctx, corrida) {
+      if (this.away) throw httpProblems.SERVICIO_NO_DISPONIBLE()
+      return structuredClone(runs.get(corrida)?.verdicts)
+    },
     async *follow(_ctx, corrida, after, signal) {
       const run = runs.get(corrida)!
       run.followers++
