@@ -30,9 +30,11 @@ export const PAGES: Measured[] = [
   { path: '/portal/usuarios/nuevo', as: 'patron' },
   { path: '/portal/contrasena', as: 'patron', signs: true },
   { path: '/portal/patron', as: 'patron' },
+  { path: '/portal/patron/registros', as: 'patron' },
   { path: '/portal/avisos', as: 'patron' },
   { path: '/portal/avisos/pendientes', as: 'patron' },
   { path: '/portal/relaciones', as: 'patron' },
+  { path: '/portal/relaciones/nueva', as: 'patron' },
   { path: '/portal/accesos', as: 'patron' },
   { path: '/portal', as: 'desarrollador' },
 ]

@@ -67,9 +67,14 @@ export async function shot(page: Page, name: string): Promise<void> {
   if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true })
 }
 
-/** Bytes of the page and all it loads, as they travel (compressed), in a browser that has nothing yet. */
-export async function weigh(browser: Browser, url: string): Promise<number> {
+/** Bytes of the page and all it loads, as they travel (compressed), in a browser that has nothing yet but what `prepare` gives it. */
+export async function weigh(
+  browser: Browser,
+  url: string,
+  prepare: (context: BrowserContext) => Promise<void> = async () => {},
+): Promise<number> {
   const { page, context } = await openPage(browser)
+  await prepare(context)
   const client = await context.newCDPSession(page)
   await client.send('Network.enable')
   let bytes = 0

@@ -18,6 +18,9 @@ const CHALLENGE_MS = 5 * 60_000
 const [CHANCE, END, MAC] = [16, 6, 16]
 const keys = perService((ctx) => deriveKeys(ctx.keyring, 'usuarios:retos'))
 
+/** Ed25519, ES256, RS256: what authenticators of today make. */
+const ALGORITHMS = [-8, -7, -257]
+
 type Purpose = 'alta' | 'entrada'
 const mac = (key: Buffer, purpose: string, head: Buffer) =>
   createHmac('sha256', key).update(purpose).update(head).digest().subarray(0, MAC)
@@ -54,6 +57,7 @@ export const registrationOptions = (ctx: Context, user: { id: string; nombre: st
     userID: Uint8Array.from(Buffer.from(user.id.replaceAll('-', ''), 'hex')),
     challenge: newChallenge(ctx, 'alta'),
     attestationType: 'none',
+    supportedAlgorithmIDs: ALGORITHMS,
     // Found by the browser without anything typed; unlocked by finger, face or PIN, so that a stolen device opens nothing.
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
@@ -82,6 +86,7 @@ export async function judgeRegistration(
       return challenge !== undefined
     },
     requireUserVerification: true,
+    supportedAlgorithmIDs: ALGORITHMS,
     ...site(ctx),
   }).catch(refuse)
   if (!verified.verified || !challenge) throw problems.LLAVE_NO_VALIDA()
