@@ -97,6 +97,8 @@ const WITHOUT_OPERATION = new Set([
   ...['SESION_REQUERIDA', 'SESION_SIN_DERECHO'],
   ...['USUARIO_NO_ENCONTRADO', 'USUARIO_REPETIDO', 'USUARIOS_DEMASIADOS', 'USUARIO_PROPIO', 'DERECHO_AJENO'],
   ...['INVITACION_NO_VALIDA', 'LLAVE_NO_VALIDA', 'USUARIO_NO_ENTRA'],
+  // answered by any route that the sandbox has in common with production, there alone
+  'CORRIDA_AJENA',
   // the token endpoint says it as invalid_client
   'CREDENCIAL_INVALIDA',
 ])
