@@ -93,6 +93,8 @@ describe('each wrong value is refused by the name of its variable', () => {
     ['SEAL_CERT_FILE', undefined],
     ['LOG_LEVEL', 'loud'],
     ['DEMO', 'quizá'],
+    ['SANDBOX', 'true'],
+    ['SANDBOX_POOL', '1'],
     ['CERTIFICATION_APPROVAL', 'nadie'],
     ['TRUST_PROXY', 'true'],
     ['PASSWORD_DAYS', '0'],

@@ -22,6 +22,17 @@ test('months are those of Mexico City, where the evening is already the next day
   expect(legalDay(later(evening, 'P1M'))).toBe('2026-02-28')
 })
 
+test.each(['P7974Y', 'P9999Y', 'P99999M', 'P9999Y99999M99999W999999DT999999H'])(
+  '%s ends with the last year that a day can name',
+  (by) => {
+    expect(later('2026-11-21T18:00:00Z', by).toISOString()).toBe('9999-12-31T00:00:00.000Z')
+  },
+)
+
+test('a duration that reaches far is still exact', () => {
+  expect(later('2026-01-31T18:00:00Z', 'P5000Y1M').toISOString()).toBe('7026-02-28T18:00:00.000Z')
+})
+
 test.each(['', 'P', 'PT', 'P2', '2M', 'P-2M', '-P2M', 'P1.5M', 'P0D', 'PT0S', 'P2M ', 'p2m', 'P1M2Y', 'P99999Y'])(
   '%j is no duration',
   (text) => expect(parseDuration(text)).toBeUndefined(),

@@ -100,6 +100,8 @@ test.each([
   [{ avanzar: 'P1D', bimestres: 1 }, 400, 'RELOJ_INVALIDO'],
   [{ avanzar: '-P1D' }, 400, 'RELOJ_INVALIDO'],
   [{ avanzar: 'P6Y' }, 409, 'RELOJ_EN_SU_LIMITE'],
+  [{ avanzar: 'P9999Y99999M999999D' }, 409, 'RELOJ_EN_SU_LIMITE'],
+  [{ avanzar: 'P9999Y' }, 409, 'RELOJ_EN_SU_LIMITE'],
   [{ bimestres: 0 }, 400, 'CUERPO_INVALIDO'],
   [{ atrasar: 'P1D' }, 400, 'CUERPO_INVALIDO'],
 ])('%j is refused and moves nothing', async (body, status, codigo) => {
