@@ -11,6 +11,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequ
 import type { Context } from '../context.ts'
 import { type Access, type Checks, installAccess } from './access.ts'
 import { installIdempotency } from './idempotency.ts'
+import { LateLogger } from './late-logger.ts'
 import { answerUnreadable, installProblemHandler, sendProblem, toProblem } from './problem-handler.ts'
 import { httpProblems } from './problems.ts'
 import { impliedCodes, PROBLEM_SCHEMA, refusals } from './refusals.ts'
@@ -27,6 +28,7 @@ export async function createServer(ctx: Context, checks: Checks, sandbox: Checks
   const app = Fastify({
     loggerInstance: ctx.log as unknown as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (logger, bindings) => new LateLogger(logger, bindings) as unknown as FastifyBaseLogger,
     bodyLimit: BODY_LIMIT,
     trustProxy: ctx.config.trustProxy > 0 ? (_address: string, hop: number) => hop < ctx.config.trustProxy : false,
     requestTimeout: 60_000,
@@ -79,8 +81,9 @@ export async function createServer(ctx: Context, checks: Checks, sandbox: Checks
   })
 
   app.addHook('onResponse', async (request, reply) => {
-    request.log.info(
+    ctx.log.info(
       {
+        reqId: request.id,
         method: request.method,
         route: request.routeOptions.url ?? null,
         status: reply.statusCode,

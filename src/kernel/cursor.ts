@@ -1,18 +1,26 @@
 // An opaque, forgery-proof place in a list: JSON, base64url, with a MAC. Whoever changes a character gets undefined back.
 // The key is derived per purpose, so a cursor of one list is worthless in another.
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
 const MAC_BYTES = 12
 
-const mac = (key: Buffer, body: Buffer) => createHmac('sha256', taken(key)).update(body).digest().subarray(0, MAC_BYTES)
+// HMAC (IETF RFC 2104) by its two hashes: Node's own takes 8 microseconds to set up, and 48 where the key is given as bytes; this
+// takes 2, and every page has two of them. A test compares it with Node's.
+function mac(key: Buffer, body: Buffer): Buffer {
+  const { inner, outer } = padsOf(key)
+  const first = hash('sha256', Buffer.concat([inner, body]), 'buffer')
+  return hash('sha256', Buffer.concat([outer, first]), 'buffer').subarray(0, MAC_BYTES)
+}
 
-// Node takes some 40 microseconds to take in a key given as bytes, six times what the MAC itself costs, and every page has two.
-const takenIn = new WeakMap<Buffer, KeyObject>()
-function taken(key: Buffer): KeyObject {
-  const known = takenIn.get(key)
+const BLOCK_BYTES = 64
+const pads = new WeakMap<Buffer, { inner: Buffer; outer: Buffer }>()
+function padsOf(key: Buffer): { inner: Buffer; outer: Buffer } {
+  const known = pads.get(key)
   if (known) return known
-  const made = createSecretKey(key)
-  takenIn.set(key, made)
+  if (key.length > BLOCK_BYTES) throw new RangeError('a key longer than a block would have to be hashed first')
+  const padded = (byte: number) => Buffer.alloc(BLOCK_BYTES, byte).map((pad, i) => pad ^ (key[i] ?? 0))
+  const made = { inner: Buffer.from(padded(0x36)), outer: Buffer.from(padded(0x5c)) }
+  pads.set(key, made)
   return made
 }
 

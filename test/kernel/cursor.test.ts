@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { readCursor, writeCursor } from '../../src/kernel/cursor.ts'
 
@@ -46,4 +46,12 @@ test('a cursor cut short, lengthened, padded, or spelt otherwise is nothing', ()
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   const spelt = [...alphabet].filter((c) => readCursor(keys, odd.slice(0, -1) + c) !== undefined)
   expect(spelt).toEqual([odd.at(-1)])
+})
+
+test('the MAC is HMAC-SHA-256, as Node makes it', () => {
+  for (const key of [randomBytes(32), randomBytes(64), randomBytes(1)]) {
+    const bytes = Buffer.from(writeCursor([key], place), 'base64url')
+    const expected = createHmac('sha256', key).update(bytes.subarray(12)).digest().subarray(0, 12)
+    expect(bytes.subarray(0, 12)).toEqual(expected)
+  }
 })
