@@ -72,7 +72,11 @@ ${
         columns: [
           { label: 'Desarrollador', heading: true, cell: (d: Developer) => html`${nameOf(d)}<br><code>${d.rfc}</code>` },
           { label: 'Productos certificados', cell: (d) => productsOf(d).join(', ') },
-          { label: '', cell: (d) => linkButton(termsAddress(terms(d.rfc)), `Elegir${d.nombre ? '' : ` ${d.rfc}`}`, 'plain') },
+          {
+            label: '',
+            cell: (d) =>
+              html`<a class="button plain" href="${termsAddress(terms(d.rfc))}">Elegir<span class="oculto"> a ${nameOf(d)}</span></a>`,
+          },
         ],
         rows: found.datos,
       })}

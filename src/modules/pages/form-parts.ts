@@ -36,7 +36,7 @@ export function field(parts: FieldParts): Html {
   const otp = type === 'otp'
   const classes = [otp && 'otp', parts.fixed && 'fija'].filter(Boolean).join(' ')
   return html`<div class="field${error && ' wrong'}${parts.short && ' short'}">
-${label(id, parts.label, optional)}
+${label(id, parts.label, optional && type !== 'search')}
 ${about(id, hint, error)}
 <input id="${id}" name="${name}" type="${otp ? 'text' : type}"${classes && html` class="${classes}"`}${parts.value !== undefined && type !== 'password' && !otp && html` value="${parts.value}"`}${
     otp && html` inputmode="numeric" autocomplete="one-time-code" pattern="[0-9 ]*"`

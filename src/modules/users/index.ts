@@ -1,3 +1,4 @@
 export { purgeUsers } from './purge-users.ts'
 export { resealUsers } from './reseal-users.ts'
 export { userPages } from './routes.ts'
+export { trusteesEmails } from './trustees.ts'

@@ -48,6 +48,18 @@ export async function usersOf(db: Read, rfc: string, since: Date): Promise<Liste
   return rows
 }
 
+/** Of those who have accepted and may do this. */
+export const addressesOf = (db: Read, rfc: string, derecho: Derecho): Promise<{ id: string; correo_sealed: Buffer }[]> =>
+  db
+    .selectFrom('usuarios')
+    .select(['id', 'correo_sealed'])
+    .where('rfc', '=', rfc)
+    .where('activado_el', 'is not', null)
+    .where('retirado_el', 'is', null)
+    .where(sql<boolean>`${derecho} = any (derechos)`)
+    .orderBy('creado_el')
+    .execute()
+
 export async function countUsers(db: Read, rfc: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from usuarios where rfc = ${rfc} and retirado_el is null`.execute(db)

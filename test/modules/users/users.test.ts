@@ -5,13 +5,14 @@ import { makeKeyring } from '../../../src/kernel/seal.ts'
 import { deliverPendingMail } from '../../../src/modules/outbox/index.ts'
 import { purgeUsers, resealUsers } from '../../../src/modules/users/index.ts'
 import { COMPANY_RFC } from '../../support/efirma.ts'
-import { employer } from '../../support/padron.ts'
+import { bearer } from '../../support/login.ts'
+import { certified, employer } from '../../support/padron.ts'
 import { codeNow } from '../../support/password.ts'
 import { NOW, type Service, startService } from '../../support/service.ts'
 import { browserOf, cookieOf, type SignedIn, signedIn } from '../../support/session.ts'
 
 const PASSWORD = 'tres gatos pintan la barda'
-const OTHER = 'XIA190128J61'
+const [OTHER, DEVELOPER] = ['XIA190128J61', 'MAB9307148T4']
 
 let t: Service
 let owner: SignedIn
@@ -306,6 +307,23 @@ test('no more people than may be, then a clear message', async () => {
     .execute()
   const response = await invite()
   expect([response.statusCode, response.body]).toEqual([409, expect.stringContaining('Ya no caben más usuarios')])
+})
+
+test('people who manage trust are told by mail what developers ask, others are not', async () => {
+  await certified(t, DEVELOPER)
+  await invite({ ...ANA, derechos: ['confianza'] })
+  await accept(await mailedLink())
+  await invite({ nombre: 'Beto', correo: 'beto@empresa.mx', derechos: ['descargar'] })
+  await accept(await mailedLink())
+  await invite({ nombre: 'Caro', correo: 'caro@empresa.mx', derechos: ['confianza'] })
+  await deliverPendingMail(t.ctx)
+  t.mail.length = 0
+  const payload = { patron: COMPANY_RFC, nrps: ['*'], inicio: '2026-02-10', fin: '2027-02-09' }
+  const headers = await bearer(t, DEVELOPER)
+  const { folio } = (await t.app.inject({ method: 'POST', url: '/v1/solicitudes-relacion', headers, payload })).json()
+  await deliverPendingMail(t.ctx)
+  expect(t.mail.map((m) => m.to)).toEqual(['Ana@Empresa.mx'])
+  expect(t.mail[0]!.text).toContain(`https://sia.test/portal/relaciones/solicitudes/${folio}`)
 })
 
 test('what is sealed of users follows the master key, and people still enter', async () => {
