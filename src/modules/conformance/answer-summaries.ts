@@ -5,6 +5,19 @@ import { ACKNOWLEDGEMENT_ROUTE, FEED_ROUTE, TOKEN_ROUTE } from './exchange.ts'
 
 export const fingerprint = (secret: string): string => createHash('sha256').update(secret).digest('base64url').slice(0, 22)
 
+/** What a database keeps as text: without NUL, and without halves of characters. */
+const storable = (text: string): string => text.replaceAll('\0', '\ufffd').toWellFormed()
+
+/** As JSON; undefined where it is nested so deep that it can not be written. */
+function written(value: unknown, replace?: (key: string, value: unknown) => unknown): string | undefined {
+  try {
+    return JSON.stringify(value, replace)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
 const KEPT_HEADERS = ['accept', 'accept-encoding', 'content-type', 'date', 'idempotency-key', 'if-none-match', 'x-request-id']
 const LONGEST_HEADER = 300
 /** Bodies beyond this are told by their size; those that judges read may be longer. */
@@ -24,6 +37,7 @@ export function keptHeaders(headers: Record<string, string | string[] | undefine
 const SECRETS = new Set([
   'client_secret',
   'client_assertion',
+  'access_token',
   'token',
   'firma',
   'contrasena',
@@ -35,21 +49,41 @@ const SECRETS = new Set([
 /** The body without secrets; a one-time code becomes a fingerprint of the run's own, so that two uses of one can be told. */
 export function keptBody(route: string | null, body: unknown, corrida: string): unknown {
   if (body === null || body === undefined || typeof body !== 'object') return null
-  const kept = JSON.stringify(body, (key, value) => {
+  const kept = written(body, (key, value) => {
     if (SECRETS.has(key)) return value === '' ? '' : '(oculto)'
     if (key === 'otp' && typeof value === 'string' && value !== '')
       return createHmac('sha256', corrida).update(value).digest('base64url').slice(0, 22)
-    return value
+    if (typeof value === 'string') return storable(value)
+    return isPlain(value) && Object.keys(value).some((name) => storable(name) !== name)
+      ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [storable(name), inner]))
+      : value
   })
+  if (kept === undefined) return TOO_DEEP
   const most = READ_BY_JUDGES.has(route ?? '') ? LONGEST_READ_BODY : LONGEST_BODY
   return kept.length <= most ? JSON.parse(kept) : { bytes: kept.length }
 }
 
+const TOO_DEEP = { demasiadoProfundo: true }
+const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const MOST_PARAMETERS = 30
+const LONGEST_PARAMETER = 2_000
+
+/** The parameters of a query, those that come first; also secrets that somebody sends there by mistake are left out. */
+export const keptQuery = (query: string): Record<string, string> =>
+  Object.fromEntries(
+    [...new URLSearchParams(query)].slice(0, MOST_PARAMETERS).map(([name, value]) => {
+      const hidden = value !== '' && (SECRETS.has(name) || name === 'otp')
+      return [storable(name.slice(0, 100)), hidden ? '(oculto)' : storable(value.slice(0, LONGEST_PARAMETER))]
+    }),
+  )
+
 export const REPORT_ROUTE = '/v1/reportes'
 const READ_BY_JUDGES = new Set([ACKNOWLEDGEMENT_ROUTE, REPORT_ROUTE])
 
-export const bodyHash = (body: unknown): string | null =>
-  body === null || body === undefined ? null : createHash('sha256').update(JSON.stringify(body)).digest('hex')
+export const bodyHash = (body: unknown): string | null => (body === null || body === undefined ? null : hexOf(written(body)))
+
+const hexOf = (text: string | undefined) => (text === undefined ? null : createHash('sha256').update(text).digest('hex'))
 
 type Wire = {
   codigo?: unknown

@@ -3,7 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Context, SANDBOX_PATH } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
-import { answerOf, bodyHash, fingerprint, keptBody, keptHeaders, withLife, withNewFields } from './answer-summaries.ts'
+import { answerOf, bodyHash, fingerprint, keptBody, keptHeaders, keptQuery, withLife, withNewFields } from './answer-summaries.ts'
 import { ACKNOWLEDGEMENT_ROUTE, type Answer, type ProvocationKind, TOKEN_ROUTE } from './exchange.ts'
 import { driftOf } from './measure-drift.ts'
 import { PACES } from './pace.ts'
@@ -24,6 +24,7 @@ type Observed = {
   respuesta: Answer
 }
 
+const LONGEST_PATH = 500
 const observed = new WeakMap<FastifyRequest, Observed>()
 const below = (path: string): string => (path.startsWith(SANDBOX_PATH) ? path.slice(SANDBOX_PATH.length) : path)
 const routeOf = (request: FastifyRequest): string | null => (request.routeOptions.url ? below(request.routeOptions.url) : null)
@@ -45,14 +46,21 @@ export function observeExchanges(app: App, sandbox: Context): void {
     const seen: Observed = {
       inicio: sandbox.realNow().getTime(),
       enviada: undefined,
-      consulta: Object.fromEntries(new URLSearchParams(query)),
+      consulta: keptQuery(query),
       applied: undefined,
       vida: undefined,
       desfase: undefined,
       respuesta: {},
     }
     observed.set(request, seen)
-    reply.raw.once('close', () => note(sandbox, request, reply, seen))
+    reply.raw.once('close', () => {
+      // Nobody catches what is thrown here: it would end the process, and production with it.
+      try {
+        note(sandbox, request, reply, seen)
+      } catch (err) {
+        sandbox.log.error({ err }, 'an exchange of a run could not be noted')
+      }
+    })
   })
 
   app.addHook('preHandler', async (request, reply) => {
@@ -105,7 +113,7 @@ function note(ctx: Context, request: FastifyRequest, reply: FastifyReply, seen: 
     fin: lost ? ctx.realNow().getTime() : (seen.enviada ?? ctx.realNow().getTime()),
     metodo: request.method,
     ruta,
-    camino: below(request.url.split('?', 1)[0]!),
+    camino: below(request.url.split('?', 1)[0]!).slice(0, LONGEST_PATH),
     consulta: seen.consulta,
     userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
     encabezados: keptHeaders(request.headers),
