@@ -77,8 +77,15 @@ export function connectPostgres(
     kind: 'postgres',
     db,
     inSchema(schema, max) {
-      const own = { application_name: `sia-${schema}`, statement_timeout: 15_000, options: `-c search_path=${schema}` }
-      const database = { ...connectPostgres(url, max, onLost, { ...settings, ...own }), schema }
+      // What the URL says of these would win over what is set here.
+      const { rest, given } = withoutOptions(url)
+      const own = {
+        application_name: `sia-${schema}`,
+        statement_timeout: 15_000,
+        options: `${given} -c search_path=${schema}`.trim(),
+        onConnect: (client: pg.ClientBase) => mustLeadTo(client, schema),
+      }
+      const database = { ...connectPostgres(rest, max, onLost, { ...settings, ...own }), schema }
       beside.push(database)
       return database
     },
@@ -97,6 +104,23 @@ export function connectPostgres(
       await Promise.all([db.destroy(), shared.end(), ...beside.map((database) => database.close())])
     },
   }
+}
+
+const OPTIONS = ['options', 'application_name', 'statement_timeout']
+
+/** `given`: the start-up options of the URL. */
+function withoutOptions(url: string): { rest: string; given: string } {
+  if (!URL.canParse(url)) return { rest: url, given: '' }
+  const parsed = new URL(url)
+  const given = parsed.searchParams.get('options') ?? ''
+  for (const name of OPTIONS) parsed.searchParams.delete(name)
+  return { rest: parsed.href, given }
+}
+
+/** A pooler in between may drop start-up options: the tables of another environment would then be taken for this one's. */
+async function mustLeadTo(client: pg.ClientBase, schema: string): Promise<void> {
+  const { rows } = await client.query<{ path: string }>("select current_setting('search_path') as path")
+  if (rows[0]?.path !== schema) throw new Error(`a connection for schema ${schema} leads to ${rows[0]?.path}; it is not used`)
 }
 
 /** Wraps an open PGlite instance. `freeBytes`: room on its disk, where it has one. */
