@@ -50,6 +50,12 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
     await certified(t, DEVELOPER, undefined, 'Nómina Centro 5')
     await certified(t, FORMER, undefined, 'Pagos del Norte')
     await certified(t, ASKING, undefined, 'RH en Línea')
+    for (const [rfc, nombre] of [
+      [DEVELOPER, 'Nóminas del Centro'],
+      [FORMER, 'Pagos del Norte'],
+      [ASKING, 'RH en Línea'],
+    ] as const)
+      await t.ctx.db.updateTable('desarrolladores').set({ nombre }).where('rfc', '=', rfc).execute()
     relation = await trust(t, { patron: COMPANY_RFC, desarrollador: DEVELOPER, inicio: '2025-08-01', fin: '2026-02-28' })
     await trust(t, { patron: COMPANY_RFC, desarrollador: FORMER, nrps: [NRP] })
     const headers = await bearer(t, ASKING)
@@ -95,7 +101,7 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
     nss: completeNss(`01${String(i + 1).padStart(8, '0')}`),
     num_credito: `14261${String(i).padStart(5, '0')}`,
     rfc_trabajador: i % 2 ? 'GODE561231GR8' : null,
-    fecha_crea_aviso: `${i < 40 ? '2025' : '2026'}-${String(i < 40 ? 3 + Math.floor(i / 4) : 1 + Math.floor((i - 40) / 12)).padStart(2, '0')}-15`,
+    fecha_crea_aviso: `${i < 40 ? '2025' : '2026'}-${String(i < 40 ? 3 + Math.floor(i / 4) : 1 + Math.floor((i - 40) / 12)).padStart(2, '0')}-05`,
     ...KINDS[i % KINDS.length],
   })
 

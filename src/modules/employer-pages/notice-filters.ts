@@ -46,7 +46,7 @@ export function readFilters(typed: TypedFilters): { filters: Filters; errors: Fi
 }
 
 const wordOf = (check: ReturnType<typeof checkNss>): string | undefined =>
-  check.ok ? undefined : `${check.motivo} El NSS son once dígitos; está en el aviso y en el recibo de nómina.`
+  check.ok ? undefined : `${check.motivo} Está en el aviso y en el recibo de nómina.`
 
 /** The address of the list with these filters, or of another page that takes the same. */
 export const withFilters = (

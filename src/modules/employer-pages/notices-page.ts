@@ -72,7 +72,7 @@ ${tabs({
   current,
 })}
 ${standing(view)}
-${browsed.notices.length === 0 ? nothing(view) : list(view)}
+${browsed.notices.length > 0 ? list(view) : errors.length === 0 && nothing(view)}
 ${browsed.notices.length > 0 && session.derechos.has('descargar') && downloads(view)}
 ${
   browsed.notices.length > 0 &&

@@ -1,5 +1,5 @@
 // Ways in for people who were invited: the invitation, and signing in afterwards. Nobody is signed in here yet.
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
 import { httpProblems } from '../../http/problems.ts'
@@ -19,8 +19,10 @@ const open = { config: { access: 'public' as const }, helmet: PAGE_POLICY }
 export async function entryRoutes(app: App, ctx: Context): Promise<void> {
   const own = { ...open, preValidation: async (request: Parameters<typeof refuseForeign>[1]) => refuseForeign(ctx, request) }
   const form = { ...own, attachValidation: true }
-  const enter = (reply: FastifyReply, { token }: Started, to: string) =>
-    giveToken(ctx, reply, token).code(201).send({ inicio: to })
+  const enter = async (request: FastifyRequest, reply: FastifyReply, { token }: Started, to: string) => {
+    await giveToken(contextOf(ctx, request), request, reply, token)
+    return reply.code(201).send({ inicio: to })
+  }
 
   app.get('/entrar/usuario', { ...open, schema: { ...hide, querystring: EnterQuery } }, (request, reply) =>
     reply.type(HTML_TYPE).send(userEnterPage({ volver: safeReturn(request.query.volver) }).text),
@@ -35,8 +37,8 @@ export async function entryRoutes(app: App, ctx: Context): Promise<void> {
         if (errores.length > 0) throw httpProblems.CUERPO_INVALIDO({ errores })
         return signInUser(contextOf(ctx, request), { ...typed, password: typed.contrasena })
       },
-      done: ({ token }) => {
-        giveToken(ctx, reply, token)
+      done: async ({ token }) => {
+        await giveToken(contextOf(ctx, request), request, reply, token)
         return to
       },
       again: (errors) => userEnterPage({ volver: to, rfc: typedText(typed?.rfc), correo: typedText(typed?.correo), errors }),
@@ -45,7 +47,7 @@ export async function entryRoutes(app: App, ctx: Context): Promise<void> {
 
   app.post('/entrar/llave/opciones', { ...own, schema: { ...hide, body: EmptyForm } }, () => offerEntry(ctx))
   app.post('/entrar/llave', { ...own, schema: { ...hide, body: KeyBody } }, async (request, reply) =>
-    enter(reply, await signInByKey(contextOf(ctx, request), request.body.llave), safeReturn(request.body.volver)),
+    enter(request, reply, await signInByKey(contextOf(ctx, request), request.body.llave), safeReturn(request.body.volver)),
   )
 
   const invited = { ...hide, params: InvitationParams }
@@ -57,8 +59,8 @@ export async function entryRoutes(app: App, ctx: Context): Promise<void> {
     const [{ token }, typed] = [request.params, request.body]
     return answerForm(request, reply, {
       run: () => acceptByPassword(contextOf(ctx, request), token, typed),
-      done: (started) => {
-        giveToken(ctx, reply, started.token)
+      done: async (started) => {
+        await giveToken(contextOf(ctx, request), request, reply, started.token)
         return '/portal'
       },
       again: async (errors) => invitationPage(token, await readInvitation(ctx, token, typedText(typed?.secreto)), errors),
@@ -68,7 +70,7 @@ export async function entryRoutes(app: App, ctx: Context): Promise<void> {
     offerKey(ctx, request.params.token),
   )
   app.post('/invitacion/:token/llave', { ...own, schema: { ...invited, body: KeyBody } }, async (request, reply) =>
-    enter(reply, await acceptByKey(contextOf(ctx, request), request.params.token, request.body.llave), '/portal'),
+    enter(request, reply, await acceptByKey(contextOf(ctx, request), request.params.token, request.body.llave), '/portal'),
   )
 }
 

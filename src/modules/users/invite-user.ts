@@ -62,8 +62,8 @@ export async function inviteUser(
 }
 
 /**
- * Another link, for whoever lost the first one, or the telephone: what it sets replaces all that the person signed in with, and
- * until then nothing changes but that the older link is dead. Refuses USUARIO_NO_ENCONTRADO and DERECHO_AJENO.
+ * Another link, for whoever lost the first one, or the telephone: the older link and open sessions end, and what is chosen on
+ * accepting it replaces all that the person signed in with. Refuses USUARIO_NO_ENCONTRADO and DERECHO_AJENO.
  */
 export async function inviteAgain(ctx: Context, by: Inviter, id: string): Promise<void> {
   const invitation = prepare(ctx, id)

@@ -121,7 +121,7 @@ ${choices({ name: 'derechos', kind: 'checkbox', legend: 'Además de ver, puede',
 ${button({ label: 'Guardar los permisos' })}
 </form></section>
 <section aria-labelledby="enlace"><h2 id="enlace">Si no puede entrar</h2>
-<p>Si cambió de teléfono, olvidó su contraseña o la invitación venció, envíele otra. Lo que elija al aceptarla reemplaza a lo anterior.</p>
+<p>Si cambió de teléfono, olvidó su contraseña o la invitación venció, envíele otra. Sus sesiones abiertas se cierran, y lo que elija al aceptarla reemplaza a lo anterior.</p>
 <form method="post" action="${NAV}/${person.id}/invitacion">${csrfField(session)}${button({ label: 'Enviar otra invitación', kind: 'plain' })}</form></section>
 <section aria-labelledby="retirar"><h2 id="retirar">Retirar el acceso</h2>
 <p>Surte efecto de inmediato, también si está dentro. Lo que hizo queda en el registro. Puede volver a invitarla después.</p>

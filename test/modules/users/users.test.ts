@@ -282,7 +282,7 @@ describe('rights', () => {
     await invite()
     const [{ id } = { id: '' }] = await people()
     const stranger = await signedIn(t, OTHER)
-    expect((await stranger.get('/portal/usuarios')).body).not.toContain('Ana')
+    expect((await stranger.get('/portal/usuarios')).body).not.toContain('Ana Ñúñez')
     expect((await stranger.get(`/portal/usuarios/${id}`)).statusCode).toBe(404)
     const out = await stranger.post(`/portal/usuarios/${id}/retiro`, {}, '/portal/usuarios/nuevo')
     expect(out.statusCode).toBe(404)
