@@ -1,19 +1,16 @@
-import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { preferredType } from '../../http/negotiate.ts'
-import { PdfFile, sendPdf } from '../../http/pdf.ts'
 import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
-import { constanciaPdf } from './constancia.ts'
+import { documentRoutes } from './document-routes.ts'
 import { cancelCertification } from './end-certification.ts'
+import { environmentRoutes } from './environment-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { evidenceRoutes } from './evidence-routes.ts'
-import { openCertification, readEnvironment, testEfirmasZip } from './open-certification.ts'
+import { openCertification } from './open-certification.ts'
 import { productRoutes } from './product-routes.ts'
 import { listOwnCertifications, readCertification } from './read-certifications.ts'
-import { certificationReport, reportPdf } from './report.ts'
 import { requestApproval } from './request-approval.ts'
 import { checkBeforehand, runTests } from './run-tests.ts'
 import {
@@ -22,11 +19,9 @@ import {
   CertificationList,
   CertificationParams,
   CertificationQuery,
-  Environment,
   OpenedCertification,
   Preflight,
   ReasonBody,
-  Report,
   RunBody,
   TestList,
 } from './schemas.ts'
@@ -34,13 +29,14 @@ import type { Suite } from './suite.ts'
 
 const tags = ['Certificación']
 const params = CertificationParams
-const ZipFile = Type.Unsafe<unknown>({ type: 'string', format: 'binary', description: 'Archivo ZIP.' })
 const UNKNOWN = 'CERTIFICACION_NO_ENCONTRADA'
 const OTHER_STATE = 'CERTIFICACION_EN_OTRO_ESTADO'
 
 /** For production alone: the sandbox certifies nobody. */
 export async function certificationRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
   await productRoutes(app, ctx)
+  await environmentRoutes(app, ctx, suite)
+  await documentRoutes(app, ctx, suite)
   await app.register(async (scope) => eventRoutes(scope as App, ctx, suite))
   await app.register(async (scope) => evidenceRoutes(scope as App, ctx))
 
@@ -96,52 +92,6 @@ export async function certificationRoutes(app: App, ctx: Context, suite: Suite):
       },
     },
     (request) => readCertification(contextOf(ctx, request), suite, callerOf(request), request.params.id),
-  )
-
-  app.get(
-    '/certificaciones/:id/ambiente',
-    {
-      config: { access: 'token', scope: 'escritura' },
-      schema: {
-        operationId: 'consultarAmbiente',
-        summary: 'El ambiente de pruebas de una certificación',
-        description: 'Las credenciales con que se abrió, mientras está en pruebas. Pide el alcance `escritura`.',
-        tags,
-        params,
-        response: {
-          200: { description: 'El ambiente', ...Environment },
-          ...refusals(UNKNOWN, OTHER_STATE, 'AMBIENTE_TERMINADO'),
-        },
-      },
-    },
-    (request) => readEnvironment(contextOf(ctx, request), suite, callerOf(request).rfc, request.params.id),
-  )
-
-  app.get(
-    '/certificaciones/:id/efirmas',
-    {
-      config: { access: 'token', scope: 'escritura' },
-      schema: {
-        operationId: 'descargarEfirmasDePrueba',
-        summary: 'Las e.firmas de prueba de una certificación',
-        description:
-          'ZIP con una carpeta por contribuyente de prueba: certificado, llave y contraseña. Sólo valen en el ambiente de pruebas. Pide el alcance `escritura`.',
-        tags,
-        params,
-        response: {
-          200: { description: 'El ZIP', content: { 'application/zip': { schema: ZipFile } } },
-          ...refusals(UNKNOWN, OTHER_STATE, 'AMBIENTE_TERMINADO'),
-        },
-      },
-    },
-    async (request, reply) => {
-      const { id } = request.params
-      const zip = await testEfirmasZip(contextOf(ctx, request), suite, callerOf(request).rfc, id)
-      return reply
-        .type('application/zip')
-        .header('content-disposition', `attachment; filename="efirmas-${id.toUpperCase().replace(/[^A-Z0-9-]/g, '')}.zip"`)
-        .send(zip)
-    },
   )
 
   app.post(
@@ -230,57 +180,5 @@ export async function certificationRoutes(app: App, ctx: Context, suite: Suite):
     },
     (request) =>
       cancelCertification(contextOf(ctx, request), suite, callerOf(request).rfc, { id: request.params.id, ...request.body }),
-  )
-
-  app.get(
-    '/certificaciones/:id/reporte',
-    {
-      config: { access: 'token' },
-      schema: {
-        operationId: 'consultarInforme',
-        summary: 'El informe de las pruebas',
-        description:
-          'Cada prueba con su veredicto, lo observado y qué cambiar. Con `Accept: application/pdf`, el mismo como documento, sin sello: la constancia es lo que prueba.',
-        tags,
-        params,
-        response: {
-          200: {
-            description: 'El informe',
-            content: { 'application/json': { schema: Report }, 'application/pdf': { schema: PdfFile } },
-          },
-          ...refusals(UNKNOWN, 'NO_ACEPTABLE'),
-        },
-      },
-    },
-    async (request, reply) => {
-      const [c, asker, { id }] = [contextOf(ctx, request), callerOf(request), request.params]
-      reply.header('vary', 'accept')
-      if (preferredType(request, ['application/json', 'application/pdf']) === 'application/json')
-        return certificationReport(c, suite, asker, id)
-      return sendPdf(reply, `informe-${id.toUpperCase()}.pdf`, await reportPdf(c, suite, asker, id))
-    },
-  )
-
-  app.get(
-    '/certificaciones/:id/constancia',
-    {
-      config: { access: 'token' },
-      schema: {
-        operationId: 'consultarConstancia',
-        summary: 'La constancia de una certificación aprobada',
-        description:
-          'El documento sellado por el Instituto (PAdES), idéntico cada vez que se pide. Cualquiera comprueba su folio y su estado de hoy en `GET /v1/verificacion/{folio}`.',
-        tags,
-        params,
-        response: {
-          200: { description: 'La constancia', content: { 'application/pdf': { schema: PdfFile } } },
-          ...refusals(UNKNOWN, 'CONSTANCIA_NO_EXPEDIDA', 'SELLO_NO_VIGENTE'),
-        },
-      },
-    },
-    async (request, reply) => {
-      const { folio, pdf } = await constanciaPdf(contextOf(ctx, request), callerOf(request), request.params.id)
-      return sendPdf(reply, `constancia-${folio}.pdf`, pdf)
-    },
   )
 }
