@@ -25,8 +25,9 @@ export async function admitToRun(sandbox: Context, rfc: string, allowance: Allow
   const run = await runOfRfc(sandbox, rfc)
   if (!run) return undefined
   if (run.cerradaEl) throw problems.CORRIDA_CERRADA()
-  spend(sandbox, 'todas', OF_ALL)
+  // Its own first: what is refused to one run must cost the others nothing.
   spend(sandbox, `${run.id} ${allowance.name}`, allowance)
+  spend(sandbox, 'todas', OF_ALL)
   return run
 }
 

@@ -12,7 +12,7 @@ import {
   runOfRfc,
 } from '../../../src/modules/sandbox/index.ts'
 import { PURGED } from '../../../src/modules/sandbox/purge-queries.ts'
-import { OF_RUN, RUNS_PER_DEVELOPER, take } from '../../../src/modules/sandbox/rules.ts'
+import { OF_ALL, OF_RUN, RUNS_PER_DEVELOPER, take } from '../../../src/modules/sandbox/rules.ts'
 import { anyRun, efirmaOf, login, REAL_DEVELOPER, sandboxBearer, sandboxOf, signAt, stockKeys } from '../../support/sandbox.ts'
 import { type Service, startService } from '../../support/service.ts'
 
@@ -70,6 +70,14 @@ test('a run that asks too much waits as Retry-After says; the others do not', as
   expect((await get('/reloj', otherAuth)).statusCode).toBe(200)
   t.clock.advance(1)
   expect((await get('/reloj')).statusCode).toBe(200)
+  t.clock.advance(60)
+})
+
+test('a run that asks without end uses up its own allowance and nothing of the others', async () => {
+  const many = OF_ALL.burst + 20
+  const answers = await Promise.all(Array.from({ length: many }, () => get('/reloj')))
+  expect(answers.filter((a) => a.statusCode === 200)).toHaveLength(OF_RUN.burst)
+  expect((await get('/reloj', otherAuth)).statusCode).toBe(200)
   t.clock.advance(60)
 })
 
