@@ -12,7 +12,7 @@ export const FORM = ['application/x-www-form-urlencoded']
 export type FormAnswer<T> = {
   run: () => Promise<T>
   /** Where to go after success. */
-  done: (result: T) => string
+  done: (result: T) => string | Promise<string>
   /** The page again, with what is wrong. */
   again: (errors: FormError[]) => Html | Promise<Html>
 }
@@ -26,7 +26,7 @@ export async function answerForm<T>(request: FastifyRequest, reply: FastifyReply
       .send((await form.again(errors)).text)
   if (request.validationError) return refused(400, fieldErrors(request.validationError.validation ?? []))
   try {
-    return reply.redirect(form.done(await form.run()), 303)
+    return reply.redirect(await form.done(await form.run()), 303)
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error
     reply.headers(error.headers)

@@ -95,8 +95,8 @@ export async function sessionPages(app: App, ctx: Context): Promise<void> {
           if (missing.length > 0) throw httpProblems.CUERPO_INVALIDO({ errores: missing })
           return signInByPassword(contextOf(ctx, request), { rfc: typed.rfc, password: typed.contrasena, otp: typed.otp })
         },
-        done: ({ token }) => {
-          giveToken(ctx, reply, token)
+        done: async ({ token }) => {
+          await giveToken(contextOf(ctx, request), request, reply, token)
           return to
         },
         again: (errors) =>

@@ -19,7 +19,7 @@ export function readToken(ctx: Context, request: FastifyRequest): string | undef
 const options = (ctx: Context) => ({ path: '/', httpOnly: true, sameSite: 'lax' as const, secure: isSecure(ctx) })
 
 /** It ends with the browser's own session at the latest. */
-export const giveToken = (ctx: Context, reply: FastifyReply, token: string): FastifyReply =>
+export const setToken = (ctx: Context, reply: FastifyReply, token: string): FastifyReply =>
   reply.setCookie(nameFor(ctx), token, options(ctx))
 
 export const takeTokenBack = (ctx: Context, reply: FastifyReply): FastifyReply =>

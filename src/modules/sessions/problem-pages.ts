@@ -36,7 +36,9 @@ async function answer(ctx: Context, request: FastifyRequest, reply: FastifyReply
   if (!wantsPage(request)) return sendProblem(ctx.config.publicUrl, request, reply, problem)
   const user = await currentSession(ctx, request).catch(() => undefined)
   const back = problem.status === 404 ? undefined : request.headers.referer
-  const again = back && URL.canParse(back) && new URL(back).host === request.host ? new URL(back).pathname : undefined
+  const from = back && URL.canParse(back) && new URL(back).host === request.host ? new URL(back).pathname : undefined
+  // A path of two slashes would be another host.
+  const again = from?.startsWith('//') ? undefined : from
   // Where no route was found the page's policy was not set.
   await reply.helmet(PAGE_POLICY)
   reply.code(problem.status).headers(problem.headers).type(HTML_TYPE)

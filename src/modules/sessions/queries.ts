@@ -1,7 +1,7 @@
 // All SQL over table sesiones. Open: not closed, within its absolute end and its idle end, and the password that opened it stands.
 import { type Insertable, sql } from 'kysely'
 import type { Sesiones } from '../../db/schema.ts'
-import type { Read } from '../../db/transaction.ts'
+import type { Read, Tx } from '../../db/transaction.ts'
 import { credentialInForceSql } from '../passwords/index.ts'
 import type { Derecho, Means } from './rules.ts'
 
@@ -74,6 +74,21 @@ export async function closeSessions(
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }
+
+/** Closes the open session of a token; undefined where there is none. */
+export const closeSessionOf = (
+  tx: Tx,
+  tokenHash: Buffer,
+  close: { now: Date; motivo: string },
+): Promise<{ id: string; rfc: string; persona: string } | undefined> =>
+  tx
+    .updateTable('sesiones')
+    .set({ cerrada_el: close.now, cerrada_motivo: close.motivo })
+    .where('token_sha256', '=', tokenHash)
+    .where('cerrada_el', 'is', null)
+    .where('vence_el', '>', close.now)
+    .returning(['id', 'rfc', 'persona'])
+    .executeTakeFirst()
 
 export async function deleteSessions(db: Read, before: Date): Promise<number> {
   const { numDeletedRows } = await db.deleteFrom('sesiones').where('vence_el', '<', before).executeTakeFirst()

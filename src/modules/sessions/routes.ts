@@ -3,8 +3,8 @@ import type { App } from '../../http/app-type.ts'
 import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { ACT_CODES, signedActBody } from '../efirma/index.ts'
-import { giveToken } from './cookie.ts'
 import { refuseForeign } from './csrf.ts'
+import { giveToken } from './give-token.ts'
 import { StartedSession } from './schemas.ts'
 import { signInByEfirma } from './start-session.ts'
 
@@ -28,8 +28,9 @@ export async function sessionRoutes(app: App, ctx: Context): Promise<void> {
       },
     },
     async (request, reply) => {
-      const { token, rfc, nombre, venceEl } = await signInByEfirma(contextOf(ctx, request), request.body)
-      giveToken(ctx, reply, token)
+      const c = contextOf(ctx, request)
+      const { token, rfc, nombre, venceEl } = await signInByEfirma(c, request.body)
+      await giveToken(c, request, reply, token)
       return reply.code(201).send({ rfc, nombre, venceEl: venceEl.toISOString(), inicio: '/portal' })
     },
   )

@@ -25,7 +25,9 @@ export function safeReturn(asked: string | undefined): string {
   if (!asked || asked.length > 2000 || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(asked)) return NOWHERE
   const base = 'https://sia.invalid'
   if (!URL.canParse(asked, base) || new URL(asked, base).origin !== base) return NOWHERE
-  return /^\/portal\/(entrar|salir)\b/.test(asked) ? NOWHERE : asked
+  // A header takes no other characters than these.
+  const path = asked.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent)
+  return /^\/portal\/(entrar|salir)\b/.test(path) ? NOWHERE : path
 }
 
 /** `Chrome en Windows`: enough for people to recognise a browser. */

@@ -229,6 +229,38 @@ describe('a session', () => {
   })
 })
 
+describe('signing in where somebody is signed in', () => {
+  const ended = async () => (await rows()).map((row) => row.cerrada_motivo)
+
+  test('by e.firma ends the earlier session, which a copy of its cookie no longer opens', async () => {
+    const first = cookieOf(await signIn())
+    t.clock.advance(1)
+    const second = cookieOf(await signIn({ cookie: first.cookie }))
+    expect([(await get('/portal', first)).statusCode, (await get('/portal', second)).statusCode]).toEqual([303, 200])
+    expect(await ended()).toEqual(['otra entrada', null])
+    const entries = await t.ctx.db
+      .selectFrom('auditoria')
+      .select(['actor', 'accion', 'objeto', 'resultado'])
+      .where('objeto', '=', (await rows())[0]!.id)
+      .where('accion', '=', 'sesion.cerrar')
+      .execute()
+    expect(entries).toEqual([expect.objectContaining({ actor: COMPANY_RFC, resultado: 'hecho' })])
+  })
+
+  test('by password ends it too, also one of another taxpayer; a sign-in that fails ends nothing', async () => {
+    const { rfc, password, secret } = await issuePassword(t, await pki.company())
+    const first = cookieOf(await signIn())
+    await t.ctx.db.updateTable('sesiones').set({ rfc: 'XIA190128J61' }).execute()
+    const form = { rfc, contrasena: password, otp: '000000' }
+    expect((await post('/portal/entrar', form, first)).statusCode).toBe(401)
+    expect(await ended()).toEqual([null])
+    const response = await post('/portal/entrar', { ...form, otp: await codeNow(t, secret) }, first)
+    expect(response.statusCode).toBe(303)
+    expect((await get('/portal', first)).statusCode).toBe(303)
+    expect((await get('/portal', cookieOf(response))).statusCode).toBe(200)
+  })
+})
+
 describe('a form that changes something', () => {
   const refused = async (form: Record<string, string>, headers: Record<string, string>) => {
     const response = await post('/portal/salir', form, headers)
@@ -284,6 +316,24 @@ describe('pages', () => {
     ])
       expect([evil, safeReturn(evil)]).toEqual([evil, '/portal'])
     for (const fine of ['/portal', '/portal/avisos?nss=1#x', '/verificacion/RC-1']) expect(safeReturn(fine)).toBe(fine)
+  })
+
+  test('where one wanted to go may hold letters that no header takes', async () => {
+    const headers = cookieOf(await signIn())
+    const response = await get(`/portal/entrar?volver=${encodeURIComponent('/desarrolladores?q=Ñandú 漢&x=%26')}`, headers)
+    expect([response.statusCode, response.headers.location]).toEqual([
+      303,
+      '/desarrolladores?q=%C3%91and%C3%BA%20%E6%BC%A2&x=%26',
+    ])
+    expect(safeReturn('/portal/\ud800')).toBe('/portal/%EF%BF%BD')
+  })
+
+  test('a refusal leads back to this site alone', async () => {
+    const headers = cookieOf(await signIn())
+    const from = async (referer: string) => (await get('/portal/sesiones?nada=1', { ...headers, host: 'sia.test', referer })).body
+    expect(await from('https://sia.test/portal/contrasena')).toContain('href="/portal/contrasena"')
+    for (const evil of ['https://otra.example/portal', 'https://sia.test//otra.example/'])
+      expect(await from(evil)).not.toContain('otra.example')
   })
 
   test('whoever is signed in goes on at once from the sign-in page', async () => {
