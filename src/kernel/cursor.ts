@@ -4,8 +4,8 @@ import { hash, timingSafeEqual } from 'node:crypto'
 
 const MAC_BYTES = 12
 
-// HMAC (IETF RFC 2104) by its two hashes: Node's own takes 8 microseconds to set up, and 48 where the key is given as bytes; this
-// takes 2, and every page has two of them. A test compares it with Node's.
+// HMAC (IETF RFC 2104) by its two hashes, of which every page needs two: measured on a busy machine at 5 microseconds, against 13 of
+// Node's own with a prepared key and 58 where the key is given as bytes. A test compares it with Node's.
 function mac(key: Buffer, body: Buffer): Buffer {
   const { inner, outer } = padsOf(key)
   const first = hash('sha256', Buffer.concat([inner, body]), 'buffer')
