@@ -107,6 +107,8 @@ export type Seen = {
   intercambios: readonly Exchange[]
   /** Those that read the lane's notices. */
   lecturas: readonly Exchange[]
+  /** Where the test asks for it: the latest 403 to a reading of this lane from before the test began. */
+  negadaAntes?: Exchange | undefined
   /** Of the test's notices, in order. */
   acuses: readonly Acknowledgement[]
   /** Of the test's exercises, in order. */
@@ -136,6 +138,8 @@ export type Case = {
   /** What happens to the `turno`-th question of the kind (from 1) since the test began. */
   provoca?: { ante: 'lectura' | 'acuse'; turno: (turno: number, ritmo: Pace) => Provocation | undefined }
   /** Undefined: go on watching. */
+  /** Wants to know of a refusal from before it began: software that has stopped since must not be failed for its silence. */
+  recuerdaNegada?: boolean
   juzga: (seen: Seen) => Verdict | undefined
   /** What to do where nothing was seen in time. */
   siNada: { explicacion: string; queCambiar: string }

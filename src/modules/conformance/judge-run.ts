@@ -8,7 +8,16 @@ import { caseOf } from './cases.ts'
 import type { Exchange } from './exchange.ts'
 import { FEED_ROUTE } from './exchange.ts'
 import { PACES } from './pace.ts'
-import { exchangesAfter, insertChanges, paceOf, type Settlement, settleTest, type TestRow, testsOf } from './queries.ts'
+import {
+  exchangesAfter,
+  insertChanges,
+  paceOf,
+  refusalBefore,
+  type Settlement,
+  settleTest,
+  type TestRow,
+  testsOf,
+} from './queries.ts'
 import { reportsIn } from './read-reports.ts'
 import { statementsIn } from './read-statements.ts'
 
@@ -49,11 +58,13 @@ async function judgeTests(ctx: Context, run: SandboxRun, active: TestRow[]): Pro
   const ritmo = PACES[await paceOf(ctx.db, run.id)]
   const settled: Settlement[] = []
   for (const test of ready) {
-    const seen = seenBy(test, all, { ahora, ritmo, producto: run.producto })
     const found = caseOf(test.caso)
     if (!found) continue
+    const negadaAntes = found.recuerdaNegada ? await refusalBefore(ctx.db, run.id, test.patron, test.iniciada_el!) : undefined
+    const seen = seenBy(test, all, { ahora, ritmo, producto: run.producto, negadaAntes })
     const verdict = found.juzga(seen) ?? (ahora > test.vence_el!.getTime() ? inVain(found.siNada) : undefined)
-    if (verdict) settled.push({ caso: test.caso, intento: test.intento, ...told(verdict, all) })
+    if (verdict)
+      settled.push({ caso: test.caso, intento: test.intento, ...told(verdict, negadaAntes ? [negadaAntes, ...all] : all) })
   }
   for (const one of settled) {
     await inTransaction(ctx.db, async (tx) => {
@@ -91,7 +102,7 @@ async function remembered(ctx: Context, corrida: string, since: number): Promise
   return memory.exchanges
 }
 
-function seenBy(test: TestRow, all: readonly Exchange[], rest: Pick<Seen, 'ahora' | 'ritmo' | 'producto'>): Seen {
+function seenBy(test: TestRow, all: readonly Exchange[], rest: Pick<Seen, 'ahora' | 'ritmo' | 'producto' | 'negadaAntes'>): Seen {
   const { personas, avisos, ejercicios } = test.material as Kept
   const desde = test.iniciada_el!.getTime()
   const intercambios = all.filter((x) => x.inicio >= desde)

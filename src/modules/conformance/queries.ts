@@ -3,7 +3,7 @@ import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Intercambios, Pruebas } from '../../db/schema.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
 import type { Settled } from './case.ts'
-import type { Answer, Exchange, ProvocationKind } from './exchange.ts'
+import { type Answer, type Exchange, FEED_ROUTE, type ProvocationKind } from './exchange.ts'
 import type { PaceName } from './pace.ts'
 
 /** `espera` and `en-curso` are told apart here only. */
@@ -120,10 +120,10 @@ export async function takeTurn(db: Read, corrida: string, caso: string, cursor: 
   return row?.turnos
 }
 
-/** The number given last; 0 before anything happened. */
-export async function lastNumber(db: Read, corrida: string): Promise<number> {
-  const row = await db.selectFrom('conformidad').select('ultimo').where('corrida', '=', corrida).executeTakeFirst()
-  return row?.ultimo ?? 0
+/** The number given last, 0 before anything happened; and the pace. */
+export async function standingOf(db: Read, corrida: string): Promise<{ ultimo: number; ritmo: PaceName }> {
+  const row = await db.selectFrom('conformidad').select(['ultimo', 'ritmo']).where('corrida', '=', corrida).executeTakeFirst()
+  return { ultimo: row?.ultimo ?? 0, ritmo: (row?.ritmo as PaceName | undefined) ?? 'normal' }
 }
 
 export type ExchangeDraft = Omit<Exchange, 'n'>
@@ -197,6 +197,22 @@ export async function exchangesAfter(db: Read, corrida: string, after: number, s
     .limit(limit)
     .execute()
   return rows.map(exchangeOf)
+}
+
+/** The latest 403 to a reading of this employer's notices, before `before`. */
+export async function refusalBefore(db: Read, corrida: string, patron: string, before: Date): Promise<Exchange | undefined> {
+  const row = await db
+    .selectFrom('intercambios')
+    .selectAll()
+    .where('corrida', '=', corrida)
+    .where('ruta', '=', FEED_ROUTE)
+    .where('estado', '=', 403)
+    .where(sql`consulta ->> 'patron'`, '=', patron)
+    .where('inicio', '<', before)
+    .orderBy('n', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && exchangeOf(row)
 }
 
 /** The latest, the newest first. */

@@ -2,7 +2,8 @@
 import type { Context } from '../../context.ts'
 import type { SandboxRun } from '../sandbox/index.ts'
 import type { ProvocationKind } from './exchange.ts'
-import { lastNumber, latestExchanges } from './queries.ts'
+import type { PaceName } from './pace.ts'
+import { latestExchanges, standingOf } from './queries.ts'
 
 export type SeenExchange = {
   n: number
@@ -23,12 +24,12 @@ export async function seenExchanges(
   ctx: Context,
   run: Pick<SandboxRun, 'id'>,
   limit: number,
-): Promise<{ ultimo: number; intercambios: SeenExchange[] }> {
+): Promise<{ ultimo: number; ritmo: PaceName; intercambios: SeenExchange[] }> {
   // Asked first: what happens meanwhile is told once more, never left out.
-  const ultimo = await lastNumber(ctx.db, run.id)
+  const standing = await standingOf(ctx.db, run.id)
   const found = await latestExchanges(ctx.db, run.id, limit)
   return {
-    ultimo,
+    ...standing,
     intercambios: found.map((x) => ({
       n: x.n,
       instante: new Date(x.inicio),

@@ -1,6 +1,6 @@
 // The judges by themselves, above all where an innocent client might look guilty.
 import { describe, expect, test } from 'vitest'
-import { acknowledged, judge, PATRON, page, poll, type Sketch, tokenAsked } from './seen.ts'
+import { acknowledged, exchange, judge, PATRON, page, poll, type Sketch, tokenAsked } from './seen.ts'
 
 const state = (...args: Parameters<typeof judge>) => judge(...args)?.estado
 
@@ -76,7 +76,8 @@ describe('waiting', () => {
     ['doubling', [1.1, 1, 2, 4], 'aprobada'],
     ['equal, however polite the first', [1.1, 1, 1, 1], 'fallida'],
     ['none', [1.1, 0.05, 0.05, 0.05], 'fallida'],
-    ['by chance, not growing', [1.1, 3, 0.5, 2], 'advertencia'],
+    ['with chance in them', [1.1, 3, 0.5, 2], 'aprobada'],
+    ['shrinking', [1.1, 3, 2, 0.5], 'advertencia'],
     ['long and equal', [10, 10, 10, 10], 'aprobada'],
     ['sooner than Retry-After', [0.4, 1, 2, 4], 'fallida'],
   ])('pauses after 503: %s', (_name, pauses, verdict) => {
@@ -211,6 +212,15 @@ describe('without a relation', () => {
   test('one question, or one more that was on its way, passes; going on as before fails', () => {
     expect(state('patron-sin-relacion', [asked(1), asked(1.2), other])).toBe('aprobada')
     expect(state('patron-sin-relacion', [asked(1), asked(3), asked(5), other])).toBe('fallida')
+  })
+  test('whoever was refused before the test and does not ask any more passes, as long as it goes on with others', () => {
+    const negadaAntes = exchange({ ...asked(-30), consulta: { patron: PATRON } })
+    const quietly = (list: Sketch[], seconds?: number) =>
+      (['patron-sin-relacion', 'relacion-revocada'] as const).map((caso) => state(caso, list, { negadaAntes, seconds }))
+    expect(quietly([other])).toEqual(['aprobada', 'aprobada'])
+    expect(quietly([other], 3)).toEqual([undefined, undefined])
+    expect(quietly([])).toEqual([undefined, undefined])
+    expect(state('patron-sin-relacion', [other])).toBeUndefined()
   })
   test('stopping altogether is no pass: the other employers must go on', () => {
     expect(state('patron-sin-relacion', [asked(1)])).toBeUndefined()

@@ -10,6 +10,7 @@ export const noRelation = defineCase({
   observa: 'No insiste con ese patrón y sigue consultando a los demás.',
   carril: 'ajeno',
   provoca: { ante: 'lectura', turno: () => ({ tipo: 'sin-relacion' }) },
+  recuerdaNegada: true,
   siNada: {
     explicacion: 'No se observaron consultas del patrón sin relación.',
     queCambiar:
@@ -18,7 +19,8 @@ export const noRelation = defineCase({
   juzga(seen) {
     const quiet = staysQuiet(seen, 'No insistió con el patrón sin relación y siguió con los demás.')
     if (quiet?.estado !== 'aprobada') return quiet
-    const refusal = seen.lecturas.find((x) => x.estado === 403)!
+    const refusal = seen.lecturas.find((x) => x.estado === 403)
+    if (!refusal) return quiet
     const others = seen.intercambios.some((x) => x.inicio > refusal.fin && x.estado < 400 && x.consulta.patron !== seen.patron)
     return others ? quiet : undefined
   },

@@ -13,6 +13,7 @@ export const revokedMidway = defineCase({
   pagina: 2,
   prepara: plainNotices(4),
   provoca: { ante: 'lectura', turno: (turno) => (turno >= 2 ? { tipo: 'sin-relacion' } : undefined) },
+  recuerdaNegada: true,
   siNada: {
     explicacion: 'No se observaron consultas de este patrón.',
     queCambiar: 'Agregue al patrón a los que consulta su software; si lo dio de baja en un intento anterior, reactívelo.',

@@ -66,7 +66,8 @@ export const unavailable = defineCase({
         evidence,
       )
     }
-    if (own.at(-1)! <= own[0]!) {
+    // Chance in the pauses, or our own slowness in one of them, hides growth; never growing at all is told.
+    if (own.every((pausa, i) => own.slice(0, i).every((before) => pausa <= before))) {
       return warned(
         `Sus pausas variaron sin crecer: ${told}.`,
         'Si usa azar en las pausas, haga que también crezca la pausa mínima de cada intento.',
