@@ -37,4 +37,12 @@ export const PAGES: Measured[] = [
   { path: '/portal/relaciones/nueva', as: 'patron' },
   { path: '/portal/accesos', as: 'patron' },
   { path: '/portal', as: 'desarrollador' },
+  { path: '/portal/desarrollador', as: 'desarrollador' },
+  { path: '/portal/productos', as: 'desarrollador' },
+  { path: '/portal/productos/nuevo', as: 'desarrollador' },
+  { path: '/portal/certificaciones', as: 'desarrollador' },
+  { path: '/portal/certificaciones/nueva', as: 'desarrollador' },
+  { path: '/portal/patrones-que-confian', as: 'desarrollador' },
+  { path: '/portal/patrones-que-confian/pedir', as: 'desarrollador' },
+  { path: '/portal/patrones-que-confian/solicitudes', as: 'desarrollador' },
 ]

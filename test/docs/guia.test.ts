@@ -15,6 +15,7 @@ import { testPki } from '../support/efirma.ts'
 import { publish } from '../support/notices.ts'
 import { certified, employer, trust } from '../support/padron.ts'
 import { deliveredPassword } from '../support/password.ts'
+import { stockKeys } from '../support/sandbox.ts'
 import { type Service, startService } from '../support/service.ts'
 import { type Block, differences, readBlocks, settled } from './guide-blocks.ts'
 
@@ -67,7 +68,8 @@ describe('against the service', () => {
 
   beforeAll(async () => {
     const now = () => new Date()
-    t = await startService({ now: now().toISOString(), parts: { now } })
+    t = await startService({ now: now().toISOString(), parts: { now }, sandbox: true })
+    await stockKeys(t.ctx.sandbox!)
     await employer(t, PATRON, [NRP, OTHER_NRP], 'Escuela Kemper Urgate')
     await employer(t, OTRO_PATRON, [])
     for (const rfc of [SHELL_RFC, NODE_RFC]) {
@@ -110,6 +112,8 @@ describe('against the service', () => {
       const page = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
       return ((await page.json()) as { cursor: string }).cursor
     }
+    type Tested = { rfc: string; contrasena: string; otp: { secreto: string } }
+    const tested = () => (last.json as { ambiente?: Tested }).ambiente!
     // What a person copies from an answer, a mail or an authenticator into the next command.
     const typed: Record<string, () => string | Promise<string>> = {
       SIA: () => sia,
@@ -130,6 +134,12 @@ describe('against the service', () => {
       OTRO_PATRON: () => OTRO_PATRON,
       INICIO: () => today,
       FIN: () => addDays(addYears(today, 1), -1),
+      PRODUCTO: () => last.json.id!,
+      CERTIFICACION: () => last.json.id!,
+      PRUEBA_RFC: () => tested().rfc,
+      PRUEBA_CONTRASENA: () => tested().contrasena,
+      PRUEBA_OTP: () => generate({ secret: tested().otp.secreto, epoch: Math.floor(Date.now() / 1000) }),
+      PRUEBA_TOKEN: () => last.json.access_token!,
     }
 
     const before: string[] = []

@@ -1,7 +1,7 @@
 // /portal/certificaciones/…: the tests of a certification as they stand, and by script as they go. All that it says it says without script.
 import { type Html, html } from '../../http/html.ts'
 import type { CertificationView } from '../certification/index.ts'
-import { button, date, definitions, errorSummary, type FormError, instant, linkButton, notice } from '../pages/index.ts'
+import { button, date, definitions, errorSummary, type FormError, instant, linkButton, notice, select } from '../pages/index.ts'
 import { csrfField, type Session } from '../sessions/index.ts'
 import { liveScript } from './assets.ts'
 import { certificationFrame, certificationPath } from './certification-frame.ts'
@@ -12,7 +12,7 @@ import { guideLink } from './words.ts'
 
 const DONE: Record<string, string> = {
   pruebas: 'Las pruebas empezaron: deje que su programa trabaje. Cada una termina sola en cuanto se ve lo que hacía falta.',
-  prueba: 'La prueba empezó de nuevo: deje que su programa trabaje.',
+  prueba: 'La prueba empezó: deje que su programa trabaje.',
   solicitada: 'La certificación quedó solicitada.',
   cancelada: 'La certificación quedó cancelada.',
 }
@@ -26,11 +26,11 @@ export const certificationPage = (
   const inTests = certification.estado === 'en-pruebas'
   return certificationFrame(session, certification, {
     part: '',
-    title: errors.length > 0 ? 'No se pudo' : 'Pruebas',
+    title: errors.length > 0 ? 'Error en las pruebas' : 'Pruebas',
     scripts: inTests ? [liveScript] : [],
     main: html`${errorSummary(errors)}
 ${done !== undefined && DONE[done] && notice({ tone: 'bien', text: DONE[done], alert: true })}
-${inTests ? testing(session, certification) : outcome(session, certification)}
+${inTests ? testing(session, view) : outcome(session, certification)}
 ${
   certification.pruebas.length > 0
     ? liveParts(view, mayAct(session))
@@ -40,7 +40,7 @@ ${mayAct(session) && ['en-pruebas', 'solicitada', 'aprobada'].includes(certifica
   })
 }
 
-function testing(session: Session, { id, resumen, pruebas }: CertificationView): Html {
+function testing(session: Session, { certification: { id, resumen, pruebas }, pace }: LiveView): Html {
   const begun = pruebas.some((test) => test.intentos > 0)
   const act = mayAct(session)
   return html`${!begun && firstSteps(id)}
@@ -48,7 +48,10 @@ function testing(session: Session, { id, resumen, pruebas }: CertificationView):
 <div class="toolbar">
 ${
   act &&
-  html`<form method="post" action="${certificationPath(id, 'pruebas')}" id="${REPEAT_FORM}">${csrfField(session)}${button({ label: begun ? 'Repetir todas las pruebas' : 'Hacer todas las pruebas', kind: resumen.faltanObligatorias > 0 ? 'main' : 'plain' })}</form>`
+  html`<form method="post" action="${certificationPath(id, 'pruebas')}" class="pair">${csrfField(session)}
+${select({ name: 'ritmo', label: 'Su programa pregunta por avisos', value: pace, options: PACES })}
+${button({ label: begun ? 'Repetir todas las pruebas' : 'Hacer todas las pruebas', kind: resumen.faltanObligatorias > 0 ? 'main' : 'plain' })}</form>
+<form method="post" action="${certificationPath(id, 'pruebas')}" id="${REPEAT_FORM}">${csrfField(session)}</form>`
 }
 ${linkButton(certificationPath(id, 'previa'), 'Revisar la configuración', 'plain')}
 <p class="update"><a href="${certificationPath(id)}">Actualizar</a> <span class="live-mark" data-vivo data-eventos="${certificationPath(id, 'eventos')}" data-avance="${partsAddress(id)}" hidden></span></p>
@@ -56,12 +59,17 @@ ${linkButton(certificationPath(id, 'previa'), 'Revisar la configuración', 'plai
 <p class="oculto" role="status" data-anuncio></p>`
 }
 
+const PACES = [
+  { value: 'normal', label: 'Cada medio minuto, o menos seguido' },
+  { value: 'rapido', label: 'Cada pocos segundos' },
+]
+
 const firstSteps = (id: string): Html =>
   notice({
     title: 'Por dónde empezar',
     text: html`<ol><li>Apunte su programa al ambiente de pruebas: <a href="${certificationPath(id, 'ambiente')}">dirección, credenciales y patrones</a>.</li>
 <li><a href="${certificationPath(id, 'previa')}">Revise la configuración</a>: dice si ya llega, con qué clave y a qué hora.</li>
-<li>Haga todas las pruebas. Su programa sólo tiene que hacer su trabajo de siempre; ${guideLink('14-el-ambiente-de-pruebas-y-la-certificacion', 'qué se mira')}.</li></ol>`,
+<li>Haga todas las pruebas. Su programa sólo tiene que hacer su trabajo de siempre; ${guideLink('14-el-ambiente-de-pruebas-y-la-certificacion', 'qué se mira')}. Si puede preguntar cada pocos segundos, dígalo: terminan en un minuto.</li></ol>`,
   })
 
 const request = (session: Session, id: string): Html =>

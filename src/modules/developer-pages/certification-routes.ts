@@ -97,8 +97,9 @@ export async function certificationPageRoutes(app: App, ctx: Context, suite: Sui
       const one = () => given(request.body.prueba)
       return answerForm(request, reply, {
         run: async () => {
-          const prueba = one()
-          return runTests(c, suite, session.rfc, { id, ...(prueba && { pruebas: [prueba] }) })
+          const [prueba, { ritmo }] = [one(), request.body]
+          const pace = ritmo === 'normal' || ritmo === 'rapido' ? ritmo : undefined
+          return runTests(c, suite, session.rfc, { id, ...(prueba && { pruebas: [prueba] }), ...(pace && { ritmo: pace }) })
         },
         done: () => `${certificationPath(id)}?hecho=${one() ? `prueba#prueba-${one()}` : 'pruebas'}`,
         again: async (errors) =>
@@ -123,7 +124,7 @@ export async function certificationPageRoutes(app: App, ctx: Context, suite: Sui
         run: () => requestApproval(c, suite, session.rfc, id),
         done: () => `${certificationPath(id)}?hecho=solicitada`,
         again: async (errors) =>
-          certificationPage(session, await readLiveView(c, suite, session.rfc, id), { errors: withoutFields(errors) }),
+          certificationPage(session, await readLiveView(c, suite, session.rfc, id), { errors: stillMissing(errors) }),
       })
     },
   )
@@ -159,3 +160,10 @@ const chooseProduct = () =>
 
 /** What is wrong with a button's press belongs to no field that could be corrected. */
 const withoutFields = (errors: { campo: string; mensaje: string }[]) => errors.map(({ mensaje }) => ({ campo: '', mensaje }))
+
+/** Of a request that came too early: the list below says of each test how it stands. */
+const stillMissing = (errors: { campo: string; mensaje: string }[]) => {
+  const missing = errors.filter(({ campo }) => campo !== '').length
+  if (missing === 0) return errors
+  return [{ campo: '', mensaje: `Faltan pruebas obligatorias por aprobar: ${missing}. Están en la lista de abajo.` }]
+}

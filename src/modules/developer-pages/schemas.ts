@@ -15,7 +15,7 @@ export const ProductForm = Type.Object({ nombre: text(300), version: text(100), 
 export const CertificationsQuery = Type.Object({ estado: text(20), cursor: text(400) }, closed)
 export const StartQuery = Type.Object({ producto: text(40) }, closed)
 export const StartForm = Type.Object({ producto: text(40) }, closed)
-export const RunForm = Type.Object({ prueba: text(80) }, closed)
+export const RunForm = Type.Object({ prueba: text(80), ritmo: text(10) }, closed)
 export const ReasonForm = Type.Object({ motivo: text(1000) }, closed)
 export const EvidenceParams = Type.Object({
   id: Type.String({ pattern: ID }),

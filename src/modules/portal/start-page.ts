@@ -32,7 +32,7 @@ const unknownTaxpayer = (): Html =>
   notice({
     tone: 'atencion',
     title: 'Su RFC todavía no está en el padrón',
-    text: 'Si es patrón, revise que entró con la e.firma de la empresa y no con la suya personal. Si acaba de darse de alta, el padrón se actualiza cada día. Si hace programas de nómina, empiece por registrar su producto.',
+    text: html`Si es patrón, revise que entró con la e.firma de la empresa y no con la suya personal. Si acaba de darse de alta, el padrón se actualiza cada día. Si hace programas de nómina, <a href="/portal/desarrollador">empiece por registrar su producto</a>.`,
   })
 
 type Task = { title: string; text: string | Html; href: string; label: string }
@@ -55,10 +55,17 @@ function tasks(session: Session, password: PasswordStanding): Task[] {
     })
   if (session.desarrollador)
     list.push({
-      title: 'Conecte su programa',
-      text: 'La referencia muestra cada operación con ejemplos.',
-      href: '/docs',
-      label: 'Ver la referencia',
+      title: 'Certifique su producto',
+      text: 'Productos, pruebas y constancias, y los patrones que confían en usted.',
+      href: '/portal/desarrollador',
+      label: 'Ir a desarrollador',
+    })
+  else
+    list.push({
+      title: '¿Tiene su propio sistema de nómina?',
+      text: 'Certifíquelo para que reciba los avisos sin que nadie los capture; también si sólo lo usa su empresa.',
+      href: '/portal/desarrollador',
+      label: 'Ver cómo se certifica',
     })
   list.push({
     title: 'Compruebe un documento',
