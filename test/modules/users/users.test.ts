@@ -1,9 +1,10 @@
-// People whom an employer lets in: invitation, entering by password and code, rights, taking out. Passkeys: test/browser/employer.test.ts.
+// People whom an employer lets in: invitation, entering by password and code, rights, taking out. Passkeys in a browser: test/browser/employer.test.ts.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { completeNrp } from '../../../src/kernel/nrp.ts'
 import { makeKeyring } from '../../../src/kernel/seal.ts'
 import { deliverPendingMail } from '../../../src/modules/outbox/index.ts'
 import { purgeUsers, resealUsers } from '../../../src/modules/users/index.ts'
+import { softwareKey } from '../../support/authenticator.ts'
 import { COMPANY_RFC } from '../../support/efirma.ts'
 import { bearer } from '../../support/login.ts'
 import { certified, employer } from '../../support/padron.ts'
@@ -22,7 +23,15 @@ beforeAll(async () => {
 })
 afterAll(() => t.stop())
 beforeEach(async () => {
-  for (const table of ['invitaciones_usuario', 'llaves_acceso', 'usuarios', 'sesiones', 'correos', 'intentos'] as const)
+  for (const table of [
+    'invitaciones_usuario',
+    'retos_llave_usados',
+    'llaves_acceso',
+    'usuarios',
+    'sesiones',
+    'correos',
+    'intentos',
+  ] as const)
     await t.ctx.db.deleteFrom(table).execute()
   t.mail.length = 0
   t.logs.length = 0
@@ -215,6 +224,73 @@ describe('entering', () => {
     })
     expect([response.statusCode, response.json().codigo]).toEqual([401, 'LLAVE_NO_VALIDA'])
     expect(await t.ctx.db.selectFrom('retos_llave_usados').selectAll().execute()).toEqual([])
+  })
+})
+
+describe('a passkey', () => {
+  const send = (url: string, payload: object) =>
+    t.app.inject({ method: 'POST', url, headers: { accept: 'application/json' }, payload })
+  const challengeOf = async (url: string): Promise<string> => (await send(`${url}/opciones`, {})).json().challenge
+  const ENTRY = '/portal/entrar/llave'
+
+  async function registered() {
+    await invite()
+    const link = `${await mailedLink()}/llave`
+    const key = softwareKey('https://sia.test')
+    const response = await send(link, { llave: key.register({ challenge: await challengeOf(link) }) })
+    expect([response.statusCode, response.json()]).toEqual([201, { inicio: '/portal' }])
+    return { key, link, cookie: cookieOf(response) }
+  }
+
+  test('is made by the invitation, which is then used, and enters', async () => {
+    const { key, link, cookie } = await registered()
+    expect((await browserOf(t, cookie).get('/portal')).body).toContain('Ana Ñúñez')
+    expect((await send(`${link}/opciones`, {})).json().codigo).toBe('INVITACION_NO_VALIDA')
+    const llave = key.enter({ challenge: await challengeOf(ENTRY), counter: 1 })
+    const entered = await send(ENTRY, { llave, volver: 'https://otra.example/' })
+    expect([entered.statusCode, entered.json()]).toEqual([201, { inicio: '/portal' }])
+    const own = await t.ctx.db.selectFrom('sesiones').select(['medio', 'derechos']).where('es_titular', '=', false).execute()
+    expect(own).toEqual(Array(2).fill({ medio: 'passkey', derechos: ['ver', 'descargar'] }))
+  })
+
+  test('answers once: the same answer again, or one that counts backwards, is refused', async () => {
+    const { key } = await registered()
+    const llave = key.enter({ challenge: await challengeOf(ENTRY), counter: 5 })
+    const statuses = (await Promise.all([send(ENTRY, { llave }), send(ENTRY, { llave })])).map((r) => r.statusCode).sort()
+    expect(statuses).toEqual([201, 401])
+    const behind = key.enter({ challenge: await challengeOf(ENTRY), counter: 5 })
+    expect((await send(ENTRY, { llave: behind })).json().codigo).toBe('LLAVE_NO_VALIDA')
+  })
+
+  test.each([
+    ['of another site', { origin: 'https://sia.example' }],
+    ['without finger, face or PIN', { verified: false }],
+    ['to a challenge that is none of ours', { challenge: 'A'.repeat(51) }],
+  ])('an answer %s is refused', async (_name, wrong) => {
+    const { key } = await registered()
+    const llave = key.enter({ challenge: await challengeOf(ENTRY), counter: 1, ...wrong })
+    expect((await send(ENTRY, { llave })).json().codigo).toBe('LLAVE_NO_VALIDA')
+  })
+
+  test('an answer after five minutes, or to the challenge of an invitation, is refused', async () => {
+    const { key } = await registered()
+    const late = await challengeOf(ENTRY)
+    t.clock.advance(301)
+    expect((await send(ENTRY, { llave: key.enter({ challenge: late, counter: 1 }) })).statusCode).toBe(401)
+    owner = await signedIn(t, COMPANY_RFC)
+    await invite({ nombre: 'Beto', correo: 'beto@empresa.mx', derechos: [] })
+    const other = await challengeOf(`${await mailedLink()}/llave`)
+    expect((await send(ENTRY, { llave: key.enter({ challenge: other, counter: 1 }) })).statusCode).toBe(401)
+  })
+
+  test('another site cannot have a visitor make or use one', async () => {
+    const response = await t.app.inject({
+      method: 'POST',
+      url: `${ENTRY}/opciones`,
+      headers: { 'sec-fetch-site': 'cross-site' },
+      payload: {},
+    })
+    expect([response.statusCode, response.json().codigo]).toEqual([403, 'FORMULARIO_AJENO'])
   })
 })
 
