@@ -15,6 +15,7 @@ import { LateLogger } from './late-logger.ts'
 import { answerUnreadable, installProblemHandler, sendProblem, toProblem } from './problem-handler.ts'
 import { httpProblems } from './problems.ts'
 import { impliedCodes, PROBLEM_SCHEMA, refusals } from './refusals.ts'
+import { refuseUnstorableText } from './storable-text.ts'
 import { validatorCompiler } from './validation.ts'
 
 export const BODY_LIMIT = 1024 * 1024
@@ -69,6 +70,7 @@ export async function createServer(ctx: Context, checks: Checks, sandbox: Checks
     const isForm = request.headers['content-type']?.startsWith(FORM) ?? false
     if (isForm && !request.is404 && !request.routeOptions.schema?.consumes?.includes(FORM)) throw httpProblems.TIPO_NO_ADMITIDO()
   })
+  refuseUnstorableText(app)
   // Before etag and compress: what is kept is the answer itself, not this client's encoding of it.
   installIdempotency(app, ctx)
   await app.register(etag, { weak: true })

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { httpProblems } from '../../http/problems.ts'
+import { isStorable } from '../../http/storable-text.ts'
 import { Problem } from '../../kernel/problem.ts'
 import { LIMITS } from './rules.ts'
 
@@ -49,7 +50,7 @@ export async function readUploadForm(
     for await (const part of request.parts({ limits })) {
       if (part.type === 'file' && part.fieldname === 'archivo') file = { bytes: await part.toBuffer(), nombre: part.filename }
       else if (part.type === 'field' && ['descripcion', ...besides].includes(part.fieldname))
-        texts[part.fieldname] = String(part.value).trim()
+        texts[part.fieldname] = textOf(part.fieldname, String(part.value))
       else throw wrong(part.fieldname, 'Este campo no existe aquí.')
     }
   } catch (error) {
@@ -62,6 +63,11 @@ export async function readUploadForm(
     }
   }
   return { texts, upload: () => uploadOf(file, texts.descripcion || undefined) }
+}
+
+function textOf(campo: string, value: string): string {
+  if (isStorable(value)) return value.trim()
+  throw wrong(campo, 'Quite los caracteres que no son texto.')
 }
 
 const wrong = (campo: string, mensaje: string) => httpProblems.CUERPO_INVALIDO({ errores: [{ campo, mensaje }] })
