@@ -199,7 +199,7 @@ ${pagination({
 })}`
 }
 
-export const answerBadge = (answer: Answered | undefined): Html | undefined =>
+const answerBadge = (answer: Answered | undefined): Html | undefined =>
   answer &&
   { aplicado: badge('Aplicado', 'bien'), rechazado: badge('Rechazado', 'mal'), recibido: badge('Recibido') }[answer.resultado]
 

@@ -5,7 +5,6 @@ const closed = { additionalProperties: false }
 const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
 
 export const DoneQuery = Type.Object({ hecho: text(40) }, closed)
-export const EmptyForm = Type.Object({}, closed)
 
 export const RegistrationForm = Type.Object(
   { nrp: Type.String({ maxLength: 20 }), accion: Type.String({ enum: ['asociar', 'desasociar'] }) },

@@ -25,7 +25,7 @@ export type NoticeCounts = {
   complete: boolean
 }
 
-export const noneByClass = (): ByClass => ({ RETENCION: 0, MODIFICACION: 0, SUSPENSION: 0, SIN_CLASIFICAR: 0 })
+const noneByClass = (): ByClass => ({ RETENCION: 0, MODIFICACION: 0, SUSPENSION: 0, SIN_CLASIFICAR: 0 })
 const classOf = (text: string): keyof ByClass => CLASIFICACIONES.find((c) => c === text) ?? 'SIN_CLASIFICAR'
 
 /** Of the employer's own notices, for NRPs that take part. Refuses RELACION_NO_VIGENTE where it is not in the padrón. */

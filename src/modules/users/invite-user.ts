@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx, violated } from '../../db/transaction.ts'
+import { httpProblems } from '../../http/problems.ts'
 import { open, seal } from '../../kernel/seal.ts'
 import { recordAudit } from '../audit/index.ts'
 import { findEmployer } from '../employers/index.ts'
@@ -10,8 +11,8 @@ import { endSessionsOf, type Session } from '../sessions/index.ts'
 import { emailDigests } from './email-digest.ts'
 import { invitationMail } from './mails.ts'
 import { problems } from './problems.ts'
-import { countUsers, insertUser, replaceInvitation, userOf } from './queries.ts'
-import { beyond, fullRights, INVITATION_MS, MOST_USERS, sealedFor } from './rules.ts'
+import { countInvitations, countUsers, insertUser, replaceInvitation, userOf } from './queries.ts'
+import { beyond, fullRights, INVITATION_MS, INVITATIONS_WITHIN_MS, MOST_INVITATIONS, MOST_USERS, sealedFor } from './rules.ts'
 
 export type Inviter = Pick<Session, 'rfc' | 'nombre' | 'persona' | 'derechos'>
 
@@ -19,7 +20,7 @@ const TOKEN_BYTES = 24
 
 export const hashInvitation = (token: string): Buffer => createHash('sha256').update(token).digest()
 
-/** Returns the person's id. Refuses DERECHO_AJENO, USUARIO_REPETIDO, USUARIOS_DEMASIADOS. */
+/** Returns the person's id. Refuses DERECHO_AJENO, USUARIO_REPETIDO, USUARIOS_DEMASIADOS, LIMITE_EXCEDIDO. */
 export async function inviteUser(
   ctx: Context,
   by: Inviter,
@@ -63,7 +64,7 @@ export async function inviteUser(
 
 /**
  * Another link, for whoever lost the first one, or the telephone: the older link and open sessions end, and what is chosen on
- * accepting it replaces all that the person signed in with. Refuses USUARIO_NO_ENCONTRADO and DERECHO_AJENO.
+ * accepting it replaces all that the person signed in with. Refuses USUARIO_NO_ENCONTRADO, DERECHO_AJENO and LIMITE_EXCEDIDO.
  */
 export async function inviteAgain(ctx: Context, by: Inviter, id: string): Promise<void> {
   const invitation = prepare(ctx, id)
@@ -98,9 +99,21 @@ async function send(
   { url, row }: Prepared,
   to: { nombre: string; correo: string; patron: string; rfc: string },
 ): Promise<void> {
+  const since = new Date(row.creada_el.getTime() - INVITATIONS_WITHIN_MS)
+  if ((await countInvitations(tx, to.rfc, emailDigests(ctx, to.rfc, to.correo), since)) >= MOST_INVITATIONS) throw tooMany()
   await replaceInvitation(tx, row)
   await queueMail(ctx, tx, { to: to.correo, ...invitationMail({ ...to, url, dias: INVITATION_MS / 86_400_000 }) })
 }
+
+const tooMany = () =>
+  httpProblems.LIMITE_EXCEDIDO({
+    detail: `A un mismo correo se le envían a lo más ${MOST_INVITATIONS} invitaciones en 24 horas. Espere, o pida a la persona que busque la última.`,
+    headers: {
+      'retry-after': '3600',
+      'ratelimit-policy': `"invitaciones";q=${MOST_INVITATIONS};w=${INVITATIONS_WITHIN_MS / 1000}`,
+      ratelimit: '"invitaciones";r=0;t=3600',
+    },
+  })
 
 /** As the padrón has it; else as who signed in is called. */
 export const nameOf = async (ctx: Context, by: Pick<Session, 'rfc' | 'nombre'>): Promise<string> =>

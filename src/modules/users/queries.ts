@@ -143,6 +143,19 @@ export async function replaceInvitation(
   await tx.insertInto('invitaciones_usuario').values(invitation).execute()
 }
 
+/** Invitations that the taxpayer sent since then to the address of these digests, also to people taken out meanwhile. */
+export async function countInvitations(db: Read, rfc: string, digests: Buffer[], since: Date): Promise<number> {
+  const { n } = await db
+    .selectFrom('invitaciones_usuario as i')
+    .innerJoin('usuarios as u', 'u.id', 'i.usuario')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('u.rfc', '=', rfc)
+    .where('u.correo_huella', 'in', digests)
+    .where('i.creada_el', '>', since)
+    .executeTakeFirstOrThrow()
+  return Number(n)
+}
+
 export async function closeInvitations(tx: Tx, usuario: string, now: Date): Promise<void> {
   await tx
     .updateTable('invitaciones_usuario')

@@ -15,7 +15,7 @@ const WORDS: Record<Derecho, { label: string; hint: string }> = {
   administrar: { label: 'Usuarios', hint: 'Invitar a otras personas, cambiar sus permisos y retirarlas.' },
 }
 
-export const rightLabel = (derecho: Derecho): string => WORDS[derecho].label
+const rightLabel = (derecho: Derecho): string => WORDS[derecho].label
 export const rightList = (derechos: Iterable<Derecho>): string => {
   const given = new Set(derechos)
   return DERECHOS.filter((d) => given.has(d))

@@ -11,6 +11,10 @@ export const INVITATION_MS = 7 * DAY_MS
 /** People of one taxpayer who may enter at a time. */
 export const MOST_USERS = 200
 
+/** To one address in a day: a mailbox is nobody's to be filled. */
+export const MOST_INVITATIONS = 5
+export const INVITATIONS_WITHIN_MS = DAY_MS
+
 export const sealedFor = {
   email: (user: string) => `usuario:${user}:correo`,
   otpSecret: (user: string) => `usuario:${user}:otp`,

@@ -28,12 +28,12 @@ const STATES: Record<UserState, [text: string, tone: Tone]> = {
   'invitacion-vencida': ['Invitación vencida', 'atencion'],
   retirado: ['Retirado', 'nota'],
 }
-export const state = (person: Pick<ListedPerson, 'estado'>): Html => badge(...STATES[person.estado])
+const state = (person: Pick<ListedPerson, 'estado'>): Html => badge(...STATES[person.estado])
 
 const NAV = '/portal/usuarios'
 const MEANS = { llave: 'Llave de acceso', contrasena: 'Contraseña y código' } as const
 
-export const DONE: Record<string, string> = {
+const DONE: Record<string, string> = {
   invitado: 'La invitación se envió por correo. Sirve una vez y durante siete días.',
   permisos: 'Los permisos cambiaron. Si la persona estaba dentro, tendrá que entrar de nuevo.',
   retirado: 'La persona ya no puede entrar: sus sesiones terminaron.',
