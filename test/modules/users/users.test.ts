@@ -106,6 +106,23 @@ describe('an invitation', () => {
     expect((await actions()).map((a) => a.accion)).toEqual(expect.arrayContaining(['usuario.invitar', 'usuario.aceptar']))
   })
 
+  test('to one address goes at most five times a day, also where the person is taken out and invited anew', async () => {
+    await invite()
+    const one = (await people())[0]!.id
+    const page = `/portal/usuarios/${one}`
+    for (let n = 2; n <= 4; n++) expect((await owner.post(`${page}/invitacion`, {}, page)).statusCode).toBe(303)
+    expect((await owner.post(`${page}/retiro`, {}, page)).statusCode).toBe(303)
+    expect((await invite({ ...ANA, correo: 'ANA@empresa.mx' })).statusCode).toBe(303)
+    const again = `/portal/usuarios/${(await people()).find((p) => p.id !== one)!.id}`
+    const refused = await owner.post(`${again}/invitacion`, {}, again)
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '3600'])
+    expect((await t.ctx.db.selectFrom('invitaciones_usuario').selectAll().execute()).length).toBe(5)
+    expect((await invite({ ...ANA, correo: 'beto@empresa.mx' })).statusCode).toBe(303)
+    t.clock.advance(25 * 3600)
+    const later = await signedIn(t, COMPANY_RFC)
+    expect((await later.post(`${again}/invitacion`, {}, again)).statusCode).toBe(303)
+  })
+
   test('of two acceptances at one moment one is let in', async () => {
     await invite()
     const link = await mailedLink()
