@@ -115,9 +115,10 @@ export async function environmentRoutes(app: App, ctx: Context, suite: Suite): P
     },
   )
 
+  // One of them carries the test password.
   app.get(
     '/certificaciones/:id/buzon/:numero',
-    { ...needs('ver'), schema: { ...hide, params: LetterParams } },
+    { ...needs('confianza'), schema: { ...hide, params: LetterParams } },
     async (request, reply) => {
       const [session, { id, numero }] = [sessionOf(request), request.params]
       const certification = await certificationOf(request, id)

@@ -44,11 +44,13 @@ function summary({ resumen }: CertificationView): Html {
     resumen.pendientes > 0 && count(resumen.pendientes, 'sin terminar', 'sin terminar'),
     resumen.faltanObligatorias > 0
       ? `${count(resumen.faltanObligatorias, 'obligatoria falta', 'obligatorias faltan')} por aprobar`
-      : 'ninguna obligatoria falta',
+      : 'no falta ninguna obligatoria',
   ].filter(Boolean)
   return html`${progress({ id: 'aprobadas', label: `${passed} de ${resumen.total} pruebas aprobadas`, value: passed, max: resumen.total })}
-<p class="hint">${parts.join(' · ')}</p>`
+<p class="hint">${capital(parts.join(' · '))}</p>`
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const toCorrect = (failed: Verdict[]): Html =>
   html`<div class="notice mal"><h2>Por corregir</h2><ul>${failed.map(({ id, titulo, queCambiar }) => html`<li><a href="#prueba-${id}">${titulo}</a>${queCambiar && html`: ${prose(queCambiar)}`}</li>`)}</ul></div>`

@@ -1,5 +1,5 @@
 // What all pages of a developer have in common. Reading asks for `ver`; documents for `descargar`; whatever acts in the developer's name
-// (products, certifications, test credentials, the sandbox, asking employers) for `confianza`, as dealing with the other side does.
+// (products, certifications, test credentials and mail, the sandbox, asking employers) for `confianza`, as dealing with the other side does.
 import type { FastifyReply } from 'fastify'
 import type { Html } from '../../http/html.ts'
 import { HTML_TYPE, PAGE_POLICY } from '../pages/index.ts'

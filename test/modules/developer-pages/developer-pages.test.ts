@@ -459,7 +459,7 @@ describe('who sees what', () => {
     const page = await reader.get(at(id))
     expect(page.body).not.toContain('action="/portal/certificaciones')
     expect(page.body).not.toContain('name="prueba"')
-    for (const part of ['credenciales', 'efirmas.zip', 'cancelar', 'informe.pdf', 'informe.json', 'constancia'])
+    for (const part of ['credenciales', 'efirmas.zip', 'buzon/1', 'cancelar', 'informe.pdf', 'informe.json', 'constancia'])
       expect([part, (await reader.get(at(id, part))).statusCode]).toEqual([part, 403])
     for (const [part, form] of POSTS)
       expect([part, (await reader.post(at(id, part), form, '/portal/sesiones')).statusCode]).toEqual([part, 403])
