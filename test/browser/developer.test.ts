@@ -199,6 +199,9 @@ describe.skipIf(browserAbsent())('the developer in a browser', () => {
       client.stop()
       await working
     }
+    // Who signs out elsewhere is told here, and the view asks no more.
+    await t.ctx.db.deleteFrom('sesiones').where('rfc', '=', 'MAB9307148T4').execute()
+    await page.getByText('Su sesión terminó').waitFor(LIVE)
     await opened.context.close()
   }, 240_000)
 
@@ -218,6 +221,11 @@ describe.skipIf(browserAbsent())('the developer in a browser', () => {
     await page.getByRole('link', { name: 'Evidencias' }).click()
     const manual = join(dir, 'manual.pdf')
     writeFileSync(manual, '%PDF-1.7\nmanual\n%%EOF\n')
+    const large = join(dir, 'bitacora.txt')
+    writeFileSync(large, Buffer.alloc(12 * 1024 * 1024, 65))
+    await page.getByLabel('Archivo').setInputFiles(large)
+    await page.getByRole('button', { name: 'Agregar la evidencia' }).click()
+    expect(await page.locator('#errores').innerText()).toContain('Cada evidencia puede medir a lo más 5 MB.')
     await page.getByLabel('Qué muestra').fill('Manual de operación')
     await page.getByLabel('Archivo').setInputFiles(manual)
     await page.getByRole('button', { name: 'Agregar la evidencia' }).click()
