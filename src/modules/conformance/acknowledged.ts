@@ -1,6 +1,6 @@
 // The judge of tests in which something odd arrives and the client must carry on: it shows that by acknowledging the other notices.
 import type { Published, Seen, Verdict } from './case.ts'
-import { deliveredBy, failed, passed } from './rules.ts'
+import { deliveredBy, failed, passed, unhinderedSince } from './rules.ts'
 
 export const NOTHING_ACKNOWLEDGED = {
   explicacion: 'No se observó ningún acuse de los avisos de esta prueba.',
@@ -17,7 +17,7 @@ export function carriedOn(
   const given = wanted.map((notice) => seen.acuses.find((a) => a.folioAviso === notice.folioAviso))
   const found = given.filter((a) => a !== undefined)
   if (found.length === wanted.length) return passed(`Siguió adelante a pesar de ${because}.`, [delivered, ...found])
-  if (seen.ahora - delivered.fin < seen.ritmo.gracia) return undefined
+  if (seen.ahora - unhinderedSince(seen, delivered.fin) < seen.ritmo.gracia) return undefined
   return failed(
     `Se detuvo ante ${because}: faltan los acuses de ${wanted.length - found.length} de ${wanted.length} avisos.`,
     queCambiar,

@@ -20,6 +20,7 @@ import {
 } from './queries.ts'
 import { reportsIn } from './read-reports.ts'
 import { statementsIn } from './read-statements.ts'
+import { unhinderedSince } from './rules.ts'
 
 /** What the other processes saw is in the database by then, so that nobody is judged by half of it. */
 const SETTLED_MS = 1_000
@@ -62,7 +63,7 @@ async function judgeTests(ctx: Context, run: SandboxRun, active: TestRow[]): Pro
     if (!found) continue
     const negadaAntes = found.recuerdaNegada ? await refusalBefore(ctx.db, run.id, test.patron, test.iniciada_el!) : undefined
     const seen = seenBy(test, all, { ahora, ritmo, producto: run.producto, negadaAntes })
-    const verdict = found.juzga(seen) ?? (ahora > test.vence_el!.getTime() ? inVain(found.siNada) : undefined)
+    const verdict = found.juzga(seen) ?? (isOver(seen, test.vence_el!.getTime()) ? inVain(found.siNada) : undefined)
     if (verdict)
       settled.push({ caso: test.caso, intento: test.intento, ...told(verdict, negadaAntes ? [negadaAntes, ...all] : all) })
   }
@@ -72,6 +73,10 @@ async function judgeTests(ctx: Context, run: SandboxRun, active: TestRow[]): Pro
     })
   }
 }
+
+/** Its time is over, longer where we were in the client's way shortly before; but at most twice as long. */
+const isOver = (seen: Seen, end: number): boolean =>
+  seen.ahora > end && (seen.ahora - unhinderedSince(seen, seen.desde) > seen.ritmo.gracia || seen.ahora > end + seen.ritmo.limite)
 
 const change = ({ caso, estado, intento, explicacion }: Settlement) => ({ caso, estado, intento, explicacion })
 

@@ -44,7 +44,8 @@ export const PACES: Readonly<Record<PaceName, Pace>> = {
   },
   rapido: {
     limite: 75 * SECOND,
-    gracia: 20 * SECOND,
+    // Longer than the wait for the next one-time code.
+    gracia: 40 * SECOND,
     correccion: 4 * SECOND,
     sondeo: 700,
     reintento: SECOND,

@@ -48,6 +48,15 @@ const ROUNDING_MS = 20
 export const waited = (earlier: Exchange, later: Exchange, wanted: number): boolean =>
   pause(earlier, later) + ROUNDING_MS >= wanted
 
+/** Longer than this a client should not have to wait for us. */
+const SLOW_MS = 2_000
+
+/** From when on nothing of ours was in the client's way: `since`, or the end of the latest request that we answered late or not at all. */
+export function unhinderedSince({ intercambios }: Pick<Seen, 'intercambios'>, since: number): number {
+  const ours = (x: Exchange) => x.provocacion === null && (x.estado === 0 || x.estado >= 500 || x.fin - x.inicio > SLOW_MS)
+  return intercambios.reduce((latest, x) => (ours(x) && x.fin > latest ? x.fin : latest), since)
+}
+
 /** A 304 says the same as the answer that the client has: nothing new, and where to go on. */
 export const endsReading = (x: Exchange): boolean => answered(x) && (x.estado === 304 || x.respuesta.hayMas === false)
 

@@ -201,6 +201,16 @@ describe('failures on the way', () => {
   })
 })
 
+test('time to act counts from when nothing of ours was in the way any more', () => {
+  const avisos = ['F1', 'F2'].map((folioAviso) => ({ folioAviso, persona: 0, fechaCreaAviso: '2026-02-10', tipoAviso: '02' }))
+  const read = page(1, undefined, 'A', ['F1', 'F2'], false)
+  const half = acknowledged(2, ['F1'])
+  expect(state('nulos-permitidos', [read, half], { avisos, seconds: 60 })).toBe('fallida')
+  const slow = tokenAsked(30, 'a', 'T2', { took: 9_000 })
+  expect(state('nulos-permitidos', [read, half, slow], { avisos, seconds: 60 })).toBeUndefined()
+  expect(state('nulos-permitidos', [read, half, slow], { avisos, seconds: 90 })).toBe('fallida')
+})
+
 describe('without a relation', () => {
   const asked = (at: number): Sketch => ({
     at,

@@ -1,7 +1,7 @@
 import { NOTHING_ACKNOWLEDGED } from '../acknowledged.ts'
 import { defineCase } from '../case.ts'
 import { people, retention } from '../material.ts'
-import { deliveredBy, failed, passed, warned } from '../rules.ts'
+import { deliveredBy, failed, passed, unhinderedSince, warned } from '../rules.ts'
 
 export const everyAcknowledged = defineCase({
   id: 'acuse-de-cada-aviso',
@@ -30,7 +30,7 @@ export const everyAcknowledged = defineCase({
     const given = last.filter((a) => a !== undefined)
     const settled = given.filter((a) => a.resultado !== 'recibido')
     if (settled.length === seen.avisos.length) return passed(`Acusó los ${settled.length} avisos.`, given)
-    if (seen.ahora - delivered.fin < seen.ritmo.gracia || given.length === 0) return undefined
+    if (seen.ahora - unhinderedSince(seen, delivered.fin) < seen.ritmo.gracia || given.length === 0) return undefined
     const missing = seen.avisos.filter((_, i) => !last[i])
     if (missing.length === 0) {
       return warned(
