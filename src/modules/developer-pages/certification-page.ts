@@ -60,7 +60,7 @@ ${linkButton(certificationPath(id, 'previa'), 'Revisar la configuración', 'plai
 }
 
 const PACES = [
-  { value: 'normal', label: 'Cada medio minuto, o menos seguido' },
+  { value: 'normal', label: 'Cada medio minuto o más' },
   { value: 'rapido', label: 'Cada pocos segundos' },
 ]
 

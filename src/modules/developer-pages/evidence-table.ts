@@ -23,7 +23,7 @@ function exchange(x: Shown): Html {
   const query = Object.entries(x.consulta ?? {}).map(([name, value]) => `${name}=${short(value)}`)
   const rest = Object.entries(x).filter(([name]) => !KNOWN.has(name))
   return html`${x.instante && html`<span class="when">${timeOfDay(x.instante)}</span> `}<span class="what">${x.metodo} ${x.ruta}${query.length > 0 && `?${query.join('&')}`}</span>
-<span class="status">${x.estado === 0 ? 'sin respuesta' : x.estado}</span>${x.milisegundos !== undefined && html` <span class="took">${x.milisegundos.toLocaleString('es-MX')} ms</span>`}${x.provocacion && html` <span class="provoked">${provocationWord(x.provocacion)}</span>`}${
+<span class="${x.estado === 0 || (x.estado ?? 0) >= 400 ? 'status bad' : 'status'}">${x.estado === 0 ? 'sin respuesta' : x.estado}</span>${x.milisegundos !== undefined && html` <span class="took">${x.milisegundos.toLocaleString('es-MX')} ms</span>`}${x.provocacion && html` <span class="provoked">${provocationWord(x.provocacion)}</span>`}${
     rest.length > 0 &&
     html` <span class="who">${rest.map(([name, value]) => `${name}: ${short(typeof value === 'string' ? value : JSON.stringify(value))}`).join(' · ')}</span>`
   }`

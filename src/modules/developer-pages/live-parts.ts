@@ -53,7 +53,7 @@ function summary({ resumen }: CertificationView): Html {
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const toCorrect = (failed: Verdict[]): Html =>
-  html`<div class="notice mal"><h2>Por corregir</h2><ul>${failed.map(({ id, titulo, queCambiar }) => html`<li><a href="#prueba-${id}">${titulo}</a>${queCambiar && html`: ${prose(queCambiar)}`}</li>`)}</ul></div>`
+  html`<div class="notice mal"><h2>Por corregir</h2><ul>${failed.map(({ id, titulo, queCambiar }) => html`<li><a href="#prueba-${id}">${titulo}</a>${queCambiar && html`<br>${prose(queCambiar)}`}</li>`)}</ul></div>`
 
 function testItem(test: Verdict, acting: boolean): Html {
   const asked = ASKED.get(test.id)
@@ -64,7 +64,7 @@ ${test.queCambiar && html`<p class="change"><strong>Qué cambiar:</strong> ${pro
 <div class="foot">
 <details><summary>En qué consiste<span class="oculto">: ${test.titulo}</span></summary>
 ${asked && html`<p><strong>Qué hace el servicio:</strong> ${prose(asked.estimulo)}</p><p><strong>Qué espera de su programa:</strong> ${prose(asked.observa)}</p>`}
-<p class="hint">${test.clausula} · <code>${test.id}</code></p></details>
+<p class="hint">${prose(test.clausula)} · <code>${test.id}</code></p></details>
 ${test.evidencia.length > 0 && html`<details><summary>${count(test.evidencia.length, 'intercambio', 'intercambios')} de evidencia<span class="oculto"> de ${test.titulo}</span></summary>${evidenceTable(test.evidencia)}</details>`}
 ${test.intentos > 1 && html`<span class="hint">Intento ${test.intentos}</span>`}
 ${acting && html`<button class="button plain small" form="${REPEAT_FORM}" name="prueba" value="${test.id}">${test.intentos === 0 ? 'Hacer' : goesOn ? 'Empezar de nuevo' : 'Repetir'}<span class="oculto"> ${test.titulo}</span></button>`}

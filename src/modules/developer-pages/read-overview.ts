@@ -15,7 +15,8 @@ import { listRelations, listRequests } from '../trust/index.ts'
 
 /** From how many days before its end a certification is renewed. */
 const ENDING_DAYS = 60
-const COUNTED = 1_000
+/** Beyond these "more than" is said. */
+const COUNTED = 200
 
 export type Overview = {
   password: PasswordStanding

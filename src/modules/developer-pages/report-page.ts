@@ -43,7 +43,7 @@ ${report.evidencias.length > 0 && evidences(report)}`,
 
 const testItem = (test: ReportView['pruebas'][number]): Html => html`<li class="test ${test.estado}">
 <div class="head"><h3>${test.titulo}</h3>${testBadge(test.estado)}${!test.obligatoria && badge('Opcional')}</div>
-<p class="hint">${test.clausula} · <code>${test.id}</code>${test.intentos > 1 && ` · intento ${test.intentos}`}</p>
+<p class="hint">${prose(test.clausula)} · <code>${test.id}</code>${test.intentos > 1 && ` · intento ${test.intentos}`}</p>
 ${test.explicacion && html`<p>${prose(test.explicacion)}</p>`}
 ${test.queCambiar && html`<p class="change"><strong>Qué cambiar:</strong> ${prose(test.queCambiar)}</p>`}
 ${test.evidencia.length > 0 && evidenceTable(test.evidencia)}</li>
