@@ -12,7 +12,7 @@ export async function efirmaRoutes(app: App, ctx: Context, acts: ActDefinition[]
   app.post(
     '/efirma/retos',
     {
-      config: { access: 'public', idempotent: true },
+      config: { access: 'public', idempotent: true, refusesUnstorableText: true },
       preValidation: async (request) => refusePrivateKey(request.body),
       schema: {
         operationId: 'prepararReto',

@@ -24,7 +24,7 @@ function registerRoutes(app: App, ctx: Context): void {
     '/token',
     {
       bodyLimit: BODY_LIMIT,
-      config: { access: 'client' },
+      config: { access: 'client', refusesUnstorableText: true },
       schema: {
         operationId: 'pedirToken',
         summary: 'Pedir un token de acceso',

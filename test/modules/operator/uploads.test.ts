@@ -163,18 +163,18 @@ describe('on the wire', () => {
   test('a client that breaks off leaves whole batches, and sending everything again completes them', {
     timeout: 60_000,
   }, async () => {
-    await stream(pieces(1, 66), { cut: 60 })
+    await stream(pieces(1, 130), { cut: 120 })
     await expect.poll(async () => (await audited()).resultado, { timeout: 10_000 }).toBe('ENVIO_INTERRUMPIDO')
     const there = await stored()
     expect(there).toEqual(Array.from({ length: there.length }, (_, i) => folio(i + 1)))
     expect((await audited()).detalle).toEqual({ hastaLinea: there.length })
     const before = there.length
     expect(before).toBeGreaterThan(0)
-    expect(before).toBeLessThan(6_000)
-    const { status, body } = await stream(pieces(1, 66))
+    expect(before).toBeLessThan(12_000)
+    const { status, body } = await stream(pieces(1, 130))
     expect(status).toBe(200)
-    expect(body).toMatchObject({ leidas: 6_600, sinCambio: before, publicadas: 6_600 - before, rechazadas: 0 })
-    expect((await stored()).length).toBe(6_600)
+    expect(body).toMatchObject({ leidas: 13_000, sinCambio: before, publicadas: 13_000 - before, rechazadas: 0 })
+    expect((await stored()).length).toBe(13_000)
   })
 
   test('a body that is refused in the middle still gets its answer', async () => {
