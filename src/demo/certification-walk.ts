@@ -36,6 +36,7 @@ const SETTLED: Record<string, string> = {
   fallida: paint(31, '✗'),
 }
 const GIVES_UP_AFTER_MS = 180_000
+const SANDBOX_WITHIN_MS = 60_000
 
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 const means = (text: string) => print(`  ${paint(2, '=')} ${text}`)
@@ -100,15 +101,23 @@ const caller =
   (url: string, token: string): Call =>
   async <T>(method: string, path: string, body?: object) => {
     print(`  ${paint(36, `→ ${method} ${path}`)}`)
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        'user-agent': 'sia-demo/1.0',
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    })
+    const send = () =>
+      fetch(url + path, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          'user-agent': 'sia-demo/1.0',
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        ...(body && { body: JSON.stringify(body) }),
+      })
+    let response = await send()
+    // The sandbox comes up beside a service that attends already.
+    for (const end = Date.now() + SANDBOX_WITHIN_MS; response.status === 503 && Date.now() < end; ) {
+      await response.body?.cancel()
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      response = await send()
+    }
     const text = await response.text()
     print(`  ${paint(response.ok ? 32 : 33, `← ${response.status}`)}`)
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`)

@@ -19,7 +19,7 @@ export type JourneyServer = {
 }
 
 const ROOT = join(import.meta.dirname, '..')
-const READY_WITHIN_MS = 60_000
+const READY_WITHIN_MS = 180_000
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
