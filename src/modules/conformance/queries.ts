@@ -130,6 +130,9 @@ export type ExchangeDraft = Omit<Exchange, 'n'>
 
 /** Most exchanges that are kept of one run; the oldest go. */
 export const KEPT_EXCHANGES = 10_000
+/** Of these, most that keep a body of more than BIG_BODY bytes on disk: no run fills it with bodies of hundreds of kilobytes. */
+export const KEPT_BIG_BODIES = 200
+const BIG_BODY = 8_192
 const CHUNK = 500
 
 export async function insertExchanges(tx: Tx, corrida: string, drafts: readonly ExchangeDraft[]): Promise<void> {
@@ -163,6 +166,28 @@ export async function insertExchanges(tx: Tx, corrida: string, drafts: readonly 
       .execute()
   const oldest = last - KEPT_EXCHANGES
   if (oldest > 0) await tx.deleteFrom('intercambios').where('corrida', '=', corrida).where('n', '<=', oldest).execute()
+  if (rows.some((row) => String(row.cuerpo ?? '').length > BIG_BODY)) await dropBigBodies(tx, corrida)
+}
+
+/** What is left of a body is its size, as where it was too long from the first. */
+async function dropBigBodies(tx: Tx, corrida: string): Promise<void> {
+  const big = sql<boolean>`pg_column_size(cuerpo) > ${BIG_BODY}`
+  await tx
+    .updateTable('intercambios')
+    .set({ cuerpo: sql`jsonb_build_object('bytes', octet_length(cuerpo::text))` })
+    .where('corrida', '=', corrida)
+    .where(big)
+    .where('n', '<=', (of) =>
+      of
+        .selectFrom('intercambios')
+        .select('n')
+        .where('corrida', '=', corrida)
+        .where(big)
+        .orderBy('n', 'desc')
+        .offset(KEPT_BIG_BODIES)
+        .limit(1),
+    )
+    .execute()
 }
 
 const exchangeOf = (row: Selectable<Intercambios>): Exchange => ({

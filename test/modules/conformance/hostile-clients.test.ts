@@ -1,5 +1,8 @@
 // Whatever a client sends: nothing of it may stop the observer, hide from it or fill it.
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inTransaction } from '../../../src/db/transaction.ts'
+import { type ExchangeDraft, insertExchanges, KEPT_BIG_BODIES } from '../../../src/modules/conformance/queries.ts'
 import { flushExchanges } from '../../../src/modules/conformance/record-exchanges.ts'
 import type { OpenedRun } from '../../../src/modules/sandbox/index.ts'
 import { anyRun, sandboxBearer, sandboxOf } from '../../support/sandbox.ts'
@@ -57,4 +60,33 @@ test('of an address as long as a server takes only a part is kept', async () => 
   const many = Array.from({ length: 200 }, (_, i) => `a${i}=1&`).join('')
   await get(`/avisos?b=${'x'.repeat(9_000)}&${many}`)
   expect(JSON.stringify((await kept())[0]!.consulta).length).toBeLessThan(3_000)
+})
+
+test('of bodies of many kilobytes only the newest are kept whole; of the others their size', async () => {
+  const draft = (cuerpo: unknown): ExchangeDraft => ({
+    inicio: t.clock.now.getTime(),
+    fin: t.clock.now.getTime(),
+    metodo: 'POST',
+    ruta: '/v1/reportes',
+    camino: '/v1/reportes',
+    consulta: {},
+    userAgent: null,
+    encabezados: {},
+    token: null,
+    cuerpo,
+    cuerpoSha256: null,
+    estado: 200,
+    entregada: true,
+    provocacion: null,
+    caso: null,
+    respuesta: {},
+  })
+  const big = () => draft({ reportes: randomBytes(15_000).toString('base64') })
+  const small = draft({ reportes: [] })
+  const write = (drafts: ExchangeDraft[]) => inTransaction(sandboxOf(t).db, (tx) => insertExchanges(tx, opened.run.id, drafts))
+  await write([big(), small])
+  for (let i = 0; i < KEPT_BIG_BODIES; i += 50) await write(Array.from({ length: 50 }, big))
+  const bodies = (await kept()).slice(0, KEPT_BIG_BODIES + 2).map((row) => row.cuerpo)
+  expect(bodies.slice(0, KEPT_BIG_BODIES).every((body) => (body as { reportes?: string }).reportes?.length === 20_000)).toBe(true)
+  expect(bodies.slice(KEPT_BIG_BODIES)).toEqual([{ reportes: [] }, { bytes: expect.any(Number) }])
 })
