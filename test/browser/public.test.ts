@@ -155,15 +155,13 @@ describe.skipIf(browserAbsent())('the public pages in a browser', () => {
   test('code in the guide scrolls inside its own box, reachable by keyboard', async () => {
     const { page, context } = await openPage(browser, { width: 360 })
     await page.goto(`${origin}/docs/guia`)
-    const boxes = await page
-      .locator('pre')
-      .evaluateAll((all) =>
-        all.map((pre) => ({
-          wide: pre.scrollWidth > pre.clientWidth,
-          inside: pre.clientWidth <= document.documentElement.clientWidth,
-          tab: (pre as HTMLElement).tabIndex,
-        })),
-      )
+    const boxes = await page.locator('pre').evaluateAll((all) =>
+      all.map((pre) => ({
+        wide: pre.scrollWidth > pre.clientWidth,
+        inside: pre.clientWidth <= document.documentElement.clientWidth,
+        tab: (pre as HTMLElement).tabIndex,
+      })),
+    )
     expect(boxes.some((box) => box.wide)).toBe(true)
     expect(boxes.filter((box) => !box.inside || box.tab !== 0)).toEqual([])
     await context.close()

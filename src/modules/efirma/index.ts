@@ -1,6 +1,6 @@
 export { type ActDefinition, defineAct } from './act.ts'
-export { installedAuthorities, reloadAuthorities } from './authorities.ts'
 export { challengeData } from './asked-of.ts'
+export { installedAuthorities, reloadAuthorities } from './authorities.ts'
 export type { Proof } from './checks/evidence.ts'
 export { type Examined, examineCertificate } from './examine-certificate.ts'
 export { judgeCertificate } from './judge-certificate.ts'
