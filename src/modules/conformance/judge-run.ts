@@ -1,4 +1,5 @@
 // Judges the tests of a run that go on, by what was seen since each began; ends those whose time is over; begins those that waited.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Context, perService } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { findRun, type SandboxRun } from '../sandbox/index.ts'
@@ -57,12 +58,16 @@ async function judgeTests(ctx: Context, run: SandboxRun, active: TestRow[]): Pro
     .filter((x) => x.fin <= ahora)
     .toSorted((a, b) => a.inicio - b.inicio || a.n - b.n)
   const ritmo = PACES[await paceOf(ctx.db, run.id)]
+  // Read off once for all tests.
+  const said = { acuses: statementsIn(all), reportes: reportsIn(all) }
   const settled: Settlement[] = []
   for (const test of ready) {
     const found = caseOf(test.caso)
     if (!found) continue
+    // Dozens of runs are judged beside production's requests: none of these waits for more than one test.
+    await nextTurn()
     const negadaAntes = found.recuerdaNegada ? await refusalBefore(ctx.db, run.id, test.patron, test.iniciada_el!) : undefined
-    const seen = seenBy(test, all, { ahora, ritmo, producto: run.producto, negadaAntes })
+    const seen = seenBy(test, all, said, { ahora, ritmo, producto: run.producto, negadaAntes })
     const verdict = found.juzga(seen) ?? (isOver(seen, test.vence_el!.getTime()) ? inVain(found.siNada) : undefined)
     if (verdict)
       settled.push({ caso: test.caso, intento: test.intento, ...told(verdict, negadaAntes ? [negadaAntes, ...all] : all) })
@@ -107,7 +112,12 @@ async function remembered(ctx: Context, corrida: string, since: number): Promise
   return memory.exchanges
 }
 
-function seenBy(test: TestRow, all: readonly Exchange[], rest: Pick<Seen, 'ahora' | 'ritmo' | 'producto' | 'negadaAntes'>): Seen {
+function seenBy(
+  test: TestRow,
+  all: readonly Exchange[],
+  said: Pick<Seen, 'acuses' | 'reportes'>,
+  rest: Pick<Seen, 'ahora' | 'ritmo' | 'producto' | 'negadaAntes'>,
+): Seen {
   const { personas, avisos, ejercicios } = test.material as Kept
   const desde = test.iniciada_el!.getTime()
   const intercambios = all.filter((x) => x.inicio >= desde)
@@ -123,8 +133,8 @@ function seenBy(test: TestRow, all: readonly Exchange[], rest: Pick<Seen, 'ahora
     ejercicios,
     intercambios,
     lecturas: intercambios.filter((x) => x.ruta === FEED_ROUTE && x.metodo === 'GET' && x.consulta.patron === test.patron),
-    acuses: statementsIn(intercambios).filter((statement) => folios.has(statement.folioAviso)),
-    reportes: reportsIn(intercambios).filter((report) => exercises.has(report.ejercicio)),
+    acuses: said.acuses.filter((statement) => statement.instante >= desde && folios.has(statement.folioAviso)),
+    reportes: said.reportes.filter((report) => report.instante >= desde && exercises.has(report.ejercicio)),
   }
 }
 

@@ -7,11 +7,20 @@ import { runsUnderTest } from './queries.ts'
 import { onWritten } from './record-exchanges.ts'
 
 const EVERY_MS = 500
+/** A run is judged no sooner than this after the last time, for each run that is watched: with fifty of them once a second. */
+const SPARED_MS = 20
 const SEARCH_EVERY_MS = 10_000
 const MOST_FOUND = 200
 
-type Watch = { runs: Set<string>; judging: Map<string, Promise<void>>; timers: NodeJS.Timeout[]; stopped: boolean }
-const watchOf = perService((): Watch => ({ runs: new Set(), judging: new Map(), timers: [], stopped: false }))
+type Watch = {
+  runs: Set<string>
+  judging: Map<string, Promise<void>>
+  /** When each was judged last, in milliseconds of the process's life. */
+  judged: Map<string, number>
+  timers: NodeJS.Timeout[]
+  stopped: boolean
+}
+const watchOf = perService((): Watch => ({ runs: new Set(), judging: new Map(), judged: new Map(), timers: [], stopped: false }))
 
 /** Tests of this run go on. */
 export function watchRun(ctx: Context, corrida: string): void {
@@ -41,12 +50,19 @@ async function search(ctx: Context, watch: Watch): Promise<void> {
   }
 }
 
-/** One at a time for each run. */
+/** One at a time for each run; what is left out comes with the next turn. */
 function judge(ctx: Context, watch: Watch, corrida: string): Promise<void> {
   const going = watch.judging.get(corrida)
   if (going || watch.stopped) return going ?? Promise.resolve()
+  const now = performance.now()
+  if (now - (watch.judged.get(corrida) ?? -Infinity) < SPARED_MS * watch.runs.size) return Promise.resolve()
+  watch.judged.set(corrida, now)
   const work = judgeRun(ctx, corrida)
-    .then((goesOn) => void (goesOn || watch.runs.delete(corrida)))
+    .then((goesOn) => {
+      if (goesOn) return
+      watch.runs.delete(corrida)
+      watch.judged.delete(corrida)
+    })
     .catch((error: unknown) => {
       if (!watch.stopped) ctx.log.error({ err: error, run: corrida }, 'a run was not judged; it is tried again')
     })

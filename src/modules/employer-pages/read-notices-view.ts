@@ -18,20 +18,18 @@ export async function readNoticesView(
   const { nuevos, cursor, ...typed } = query
   const { rfc } = session
   const { filters, errors } = readFilters(typed)
-  const place = await newsPlace(ctx, session)
+  const [place, last] = await Promise.all([newsPlace(ctx, session), lastPlaceOf(ctx, rfc)])
   const onlyNew = nuevos === 'si' && place !== undefined
-  const last = await lastPlaceOf(ctx, rfc)
-  const [counts, since, nrps, words] = await Promise.all([
+  const [counts, since, nrps, words, browsed] = await Promise.all([
     countNotices(ctx, rfc),
     countSince(ctx, rfc, place ?? last),
     employerNrps(ctx.db, rfc),
     wordsOf(ctx),
-  ])
-  // Nothing is handed over where what was asked for is not understood.
-  const browsed =
+    // Nothing is handed over where what was asked for is not understood.
     errors.length > 0
       ? { notices: [], cursor: undefined, cutShort: false }
-      : await browseNotices(ctx, rfc, { filters, limit: PAGE, ...(onlyNew && { newerThan: place }), ...(cursor && { cursor }) })
+      : browseNotices(ctx, rfc, { filters, limit: PAGE, ...(onlyNew && { newerThan: place }), ...(cursor && { cursor }) }),
+  ])
   const answers = await answersAbout(
     ctx,
     rfc,
