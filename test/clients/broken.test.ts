@@ -15,7 +15,7 @@ import {
 import { BROKEN, type WithEfirma } from './broken.ts'
 
 /** The embedded database has one connection for all, so there a part of the clients goes, and fewer at once. */
-const AT_ONCE = onPostgres ? 12 : 4
+const AT_ONCE = onPostgres ? 12 : 2
 const PART = onPostgres ? 1 : 4
 const MINUTES = 60_000
 
