@@ -8,14 +8,10 @@ import { argon2, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
-import { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import { buildApp } from '../src/app.ts'
-import { importEmployers } from '../src/modules/employers/index.ts'
-import { GENERATE_DEFAULTS, generateEmployers, generateNotices, importNotices } from '../src/modules/notices/index.ts'
 import { PARAMETERS } from '../src/modules/passwords/hash-password.ts'
-import { issueAccessToken, SCOPES } from '../src/modules/tokens/index.ts'
-import { type Account, call, logIn, makeAccounts } from './support/logins.ts'
+import { type Account, call, employerWithNotices, logIn, makeAccounts } from './support/logins.ts'
 import { benchContext, median, openBenchService, quantile } from './support/service.ts'
 
 const LOGIN_BOUND = 0.85
@@ -78,30 +74,10 @@ async function measure(): Promise<void> {
   }
 
   async function storms(baseUrl: string): Promise<boolean> {
-    const reader = await employerWithNotices(accounts.pop()!)
+    const reader = await employerWithNotices(service.ctx, accounts.pop()!)
     const attackers = start('tormenta', baseUrl)
     attackers.send(accounts)
     return readLatency(baseUrl, reader, attackers)
-  }
-
-  /** An employer with a page of notices, and a token of it. */
-  async function employerWithNotices(account: Account): Promise<{ token: string }> {
-    const { ctx } = service
-    const options = { ...GENERATE_DEFAULTS, cuantos: 5_000, patrones: 20, nrps: 24 }
-    const bytes = (pieces: Iterable<string>) => Readable.from([...pieces].map((text) => Buffer.from(text)))
-    await importEmployers(ctx, { name: 'padrón', format: 'csv', bytes: bytes(generateEmployers(options)) })
-    await importNotices(ctx, { name: 'avisos', format: 'ndjson', bytes: bytes(generateNotices(options)) })
-    const { rfc_patron: rfc } = await ctx.db
-      .selectFrom('avisos')
-      .select('rfc_patron')
-      .groupBy('rfc_patron')
-      .having((e) => e.fn.countAll(), '>=', 100)
-      .orderBy((e) => e.fn.countAll())
-      .limit(1)
-      .executeTakeFirstOrThrow()
-    await ctx.db.updateTable('contrasenas').set({ rfc }).where('id', '=', account.id).execute()
-    const { token } = await issueAccessToken(ctx, { rfc, credential: account.id, scope: SCOPES.join(' ') })
-    return { token }
   }
 }
 
@@ -155,8 +131,7 @@ async function loginRate(baseUrl: string, accounts: Account[]): Promise<boolean>
   return ratio >= LOGIN_BOUND
 }
 
-async function readLatency(baseUrl: string, { token }: { token: string }, attackers: ChildProcess): Promise<boolean> {
-  const headers = { authorization: `Bearer ${token}` }
+async function readLatency(baseUrl: string, headers: Record<string, string>, attackers: ChildProcess): Promise<boolean> {
   /** At a steady rate, whatever the answers take, so that a stall counts for every read that falls into it. */
   const reads = async (): Promise<number[]> => {
     const all: Promise<number>[] = []

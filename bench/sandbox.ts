@@ -6,7 +6,6 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { setPriority } from 'node:os'
-import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
@@ -15,11 +14,9 @@ import { migrate } from '../src/db/migrate.ts'
 import { PayrollClient } from '../src/demo/payroll-client/payroll-client.ts'
 import type { Settings } from '../src/demo/payroll-client/settings.ts'
 import { makeLogger } from '../src/log.ts'
-import { importEmployers } from '../src/modules/employers/index.ts'
-import { GENERATE_DEFAULTS, generateEmployers, generateNotices, importNotices } from '../src/modules/notices/index.ts'
 import { withSandbox } from '../src/modules/sandbox/index.ts'
 import { issueAccessToken, SCOPES } from '../src/modules/tokens/index.ts'
-import { type Account, call, makeAccounts } from './support/logins.ts'
+import { type Account, call, employerWithNotices, makeAccounts } from './support/logins.ts'
 import { type BenchService, benchContext, median, openBenchService, quantile } from './support/service.ts'
 
 const BOUND = 2
@@ -77,7 +74,7 @@ async function measure(): Promise<void> {
   }
   try {
     const accounts = await makeAccounts(service.ctx, RUNS + 1, '127.0.0.1')
-    const reader = await employerWithNotices(service, accounts.pop()!)
+    const reader = await employerWithNotices(service.ctx, accounts.pop()!)
     const [port] = await once(start('servidor', service.url, service.dataDir), 'message')
     const baseUrl = `http://127.0.0.1:${port}`
     const begun = performance.now()
@@ -182,23 +179,4 @@ async function open({ ctx }: BenchService, baseUrl: string, account: Account): P
   const named = { producto: 'NominaDeReferencia', version: '2.1' }
   const settings = { api: `${baseUrl}/sandbox/v1`, rfc, contrasena, secreto: otp.secreto, patrones, ...named, ...pace }
   return { id, headers, settings }
-}
-
-/** Headers of an employer with a page of notices. */
-async function employerWithNotices({ ctx }: BenchService, account: Account): Promise<Record<string, string>> {
-  const options = { ...GENERATE_DEFAULTS, cuantos: 5_000, patrones: 20, nrps: 24 }
-  const bytes = (pieces: Iterable<string>) => Readable.from([...pieces].map((text) => Buffer.from(text)))
-  await importEmployers(ctx, { name: 'padrón', format: 'csv', bytes: bytes(generateEmployers(options)) })
-  await importNotices(ctx, { name: 'avisos', format: 'ndjson', bytes: bytes(generateNotices(options)) })
-  const { rfc_patron: rfc } = await ctx.db
-    .selectFrom('avisos')
-    .select('rfc_patron')
-    .groupBy('rfc_patron')
-    .having((e) => e.fn.countAll(), '>=', 100)
-    .orderBy((e) => e.fn.countAll())
-    .limit(1)
-    .executeTakeFirstOrThrow()
-  await ctx.db.updateTable('contrasenas').set({ rfc }).where('id', '=', account.id).execute()
-  const { token } = await issueAccessToken(ctx, { rfc, credential: account.id, scope: SCOPES.join(' ') })
-  return { authorization: `Bearer ${token}` }
 }

@@ -1,13 +1,17 @@
 // Accounts that can log in, and logging in over HTTP, for benches.
 import { Agent, request } from 'node:http'
+import { Readable } from 'node:stream'
 import { generateSync } from 'otplib'
 import type { Context } from '../../src/context.ts'
 import { inTransaction } from '../../src/db/transaction.ts'
 import { completeRfc } from '../../src/kernel/rfc.ts'
 import { seal } from '../../src/kernel/seal.ts'
+import { importEmployers } from '../../src/modules/employers/index.ts'
+import { GENERATE_DEFAULTS, generateEmployers, generateNotices, importNotices } from '../../src/modules/notices/index.ts'
 import { hashPassword } from '../../src/modules/passwords/hash-password.ts'
 import { newOtpSecret } from '../../src/modules/passwords/one-time-code.ts'
 import { canonicalPassword, sealedFor, writePassword } from '../../src/modules/passwords/rules.ts'
+import { issueAccessToken, SCOPES } from '../../src/modules/tokens/index.ts'
 
 export type Account = { id: string; rfc: string; password: string; secret: string }
 
@@ -94,3 +98,22 @@ export const logIn = (baseUrl: string, { rfc, password, secret }: Account): Prom
       otp: codeOf(secret),
     }).toString(),
   })
+
+/** Makes the account that of an employer with a page of notices; the headers of its requests. */
+export async function employerWithNotices(ctx: Context, account: Account): Promise<{ authorization: string }> {
+  const options = { ...GENERATE_DEFAULTS, cuantos: 5_000, patrones: 20, nrps: 24 }
+  const bytes = (pieces: Iterable<string>) => Readable.from([...pieces].map((text) => Buffer.from(text)))
+  await importEmployers(ctx, { name: 'padrón', format: 'csv', bytes: bytes(generateEmployers(options)) })
+  await importNotices(ctx, { name: 'avisos', format: 'ndjson', bytes: bytes(generateNotices(options)) })
+  const { rfc_patron: rfc } = await ctx.db
+    .selectFrom('avisos')
+    .select('rfc_patron')
+    .groupBy('rfc_patron')
+    .having((e) => e.fn.countAll(), '>=', 100)
+    .orderBy((e) => e.fn.countAll())
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  await ctx.db.updateTable('contrasenas').set({ rfc }).where('id', '=', account.id).execute()
+  const { token } = await issueAccessToken(ctx, { rfc, credential: account.id, scope: SCOPES.join(' ') })
+  return { authorization: `Bearer ${token}` }
+}

@@ -8,17 +8,9 @@ import type { Seen, Verdict } from './case.ts'
 import { caseOf } from './cases.ts'
 import type { Exchange } from './exchange.ts'
 import { FEED_ROUTE } from './exchange.ts'
+import { exchangesAfter, refusalBefore } from './exchange-queries.ts'
 import { PACES } from './pace.ts'
-import {
-  exchangesAfter,
-  insertChanges,
-  paceOf,
-  refusalBefore,
-  type Settlement,
-  settleTest,
-  type TestRow,
-  testsOf,
-} from './queries.ts'
+import { insertChanges, paceOf, type Settlement, settleTest, type TestRow, testsOf } from './queries.ts'
 import { reportsIn } from './read-reports.ts'
 import { statementsIn } from './read-statements.ts'
 import { unhinderedSince } from './rules.ts'

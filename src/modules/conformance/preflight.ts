@@ -4,8 +4,8 @@ import type { Context } from '../../context.ts'
 import { type SandboxRun, testTaxpayers } from '../sandbox/index.ts'
 import type { Exchange } from './exchange.ts'
 import { FEED_ROUTE, TOKEN_ROUTE } from './exchange.ts'
+import { latestExchanges } from './exchange-queries.ts'
 import { namesProduct } from './product-name.ts'
-import { latestExchanges } from './queries.ts'
 
 export type PreflightCheck = {
   id: string

@@ -2,7 +2,7 @@
 // loses that moment: a test then goes on watching.
 import { type Context, perService } from '../../context.ts'
 import { inTransaction, violated } from '../../db/transaction.ts'
-import { type ExchangeDraft, insertExchanges } from './queries.ts'
+import { type ExchangeDraft, insertExchanges } from './exchange-queries.ts'
 
 const FLUSH_MS = 150
 /** More than this of one run at once is not kept: nobody judges by them any more. */

@@ -2,8 +2,9 @@
 import type { Context } from '../../context.ts'
 import type { SandboxRun } from '../sandbox/index.ts'
 import type { ProvocationKind } from './exchange.ts'
+import { latestExchanges } from './exchange-queries.ts'
 import type { PaceName } from './pace.ts'
-import { latestExchanges, standingOf } from './queries.ts'
+import { standingOf } from './queries.ts'
 
 export type SeenExchange = {
   n: number

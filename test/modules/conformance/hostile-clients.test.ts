@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inTransaction } from '../../../src/db/transaction.ts'
-import { type ExchangeDraft, insertExchanges, KEPT_BIG_BODIES } from '../../../src/modules/conformance/queries.ts'
+import { type ExchangeDraft, insertExchanges, KEPT_BIG_BODIES } from '../../../src/modules/conformance/exchange-queries.ts'
 import { flushExchanges } from '../../../src/modules/conformance/record-exchanges.ts'
 import type { OpenedRun } from '../../../src/modules/sandbox/index.ts'
 import { anyRun, sandboxBearer, sandboxOf } from '../../support/sandbox.ts'
