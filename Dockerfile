@@ -12,6 +12,8 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean -
 COPY migrations ./migrations
 COPY certs ./certs
 COPY src ./src
+# A page of the service shows it
+COPY docs/guia-de-integracion.md ./docs/
 
 RUN install -d -o node -g node -m 0700 /data
 USER node
