@@ -3,9 +3,9 @@
 import { checkNrp } from '../../kernel/nrp.ts'
 import type { FieldError } from '../../kernel/problem.ts'
 import { checkRfc } from '../../kernel/rfc.ts'
-import { CAUSES, type Cause, type CauseKind } from './causes.ts'
+import { CAUSES, type Cause } from './causes.ts'
 import { broken, type Finding, right } from './finding.ts'
-import type { Link, Mender } from './links.ts'
+import type { CauseKind, Link, Mender } from './links.ts'
 import type { DiagnosisBody, LinkReport } from './schemas.ts'
 
 /** As people type it: small letters, blanks around it, an Ñ in two characters. */

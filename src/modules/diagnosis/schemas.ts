@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { CAUSES, type CauseKind } from './causes.ts'
-import { LINKS, MENDERS } from './links.ts'
+import { CAUSES } from './causes.ts'
+import { type CauseKind, LINKS, MENDERS } from './links.ts'
 
 const text = (maxLength: number, description: string, example: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength, description, examples: [example] }))

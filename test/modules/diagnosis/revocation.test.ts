@@ -51,7 +51,7 @@ describe.skipIf(!hasOpenssl)('with a responder (openssl is not here otherwise)',
     })
     expect(await link(t, strange.cer)).toMatchObject({ causa: 'EFIRMA_ESTADO_DESCONOCIDO', resuelve: 'el SAT' })
     expect(await audited(t)).toBe(0)
-  }, 30_000)
+  })
 })
 
 test.each([
