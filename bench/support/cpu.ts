@@ -1,14 +1,12 @@
 // CPU time that a server's process and its database's backends spend on one request. It hardly depends on who else works on the
 // machine, which rates do. Linux only.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { Context } from '../../src/context.ts'
 import type { Load } from './load.ts'
 import type { Server } from './sides.ts'
 
 /** Microseconds a request, of the server's process and of PostgreSQL. */
 export type Cpu = { server: number; database: number }
-
-const TICK_US = 10_000
 
 /** What `work` costs; nothing else may use the database meanwhile. */
 export async function withCpu(ctx: Context, server: Server, work: () => Promise<Load>): Promise<Load & { cpu: Cpu }> {
@@ -25,11 +23,16 @@ export async function withCpu(ctx: Context, server: Server, work: () => Promise<
   return { ...load, cpu: { server: (server1 - server0) / each, database: (database1 - database0) / each } }
 }
 
+/** Microseconds that its threads ran, by the scheduler's own count (ticks would miss who runs for less than one at a time). */
 function spentBy(pid: number): number {
   try {
-    // The name may hold spaces; what follows its bracket does not.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]!.split(' ')
-    return (Number(fields[11]) + Number(fields[12])) * TICK_US
+    const threads = readdirSync(`/proc/${pid}/task`)
+    return (
+      threads.reduce(
+        (sum, thread) => sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ')[0]),
+        0,
+      ) / 1000
+    )
   } catch {
     return 0
   }

@@ -1,6 +1,7 @@
 // The servers that the reading benches compare, each in a process of its own: `node sides.ts <side> <database> <data folder>`.
 // `servicio`: the product. `texto`: the same bytes by the same query and no check at all. `filas`: the same query's columns as
-// rows, rows to objects, objects to JSON, and no check. `sondeo`: a JWT is verified and one row read by its primary key.
+// rows, rows to objects, objects to JSON, and no check. `camino`: the same way of making the page, behind the product's own server, token,
+// trust, delivery and log. `sondeo`: a JWT is verified and one row read by its primary key.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -8,14 +9,24 @@ import fastifyJwt from '@fastify/jwt'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { buildApp } from '../../src/app.ts'
 import { runPrepared } from '../../src/db/prepared.ts'
+import { callerOf } from '../../src/http/access.ts'
+import { contextOf } from '../../src/http/request-context.ts'
+import { createServer } from '../../src/http/server.ts'
+import { legalDay } from '../../src/kernel/dates.ts'
+import { foreseenAccess, standingWithAccess } from '../../src/modules/notices/foresee-access.ts'
 import { pageJson } from '../../src/modules/notices/format-json.ts'
-import { feedRows } from '../../src/modules/notices/queries.ts'
-import type { DeliveredRow } from '../../src/modules/notices/read-notices.ts'
+import { storedPage } from '../../src/modules/notices/queries.ts'
+import { cursorOf, openReading, type ReadRequest } from '../../src/modules/notices/read-notices.ts'
 import { effectiveDay } from '../../src/modules/notices/read-rules.ts'
+import { notePlace } from '../../src/modules/notices/reading-places.ts'
+import { recordSpan } from '../../src/modules/notices/record-access.ts'
+import { NoticeQuery } from '../../src/modules/notices/schemas.ts'
+import { installSessions } from '../../src/modules/sessions/index.ts'
+import { tokenAuthenticator } from '../../src/modules/tokens/index.ts'
 import { publicPem, publishedKeys } from '../../src/modules/tokens/signing-keys.ts'
 import { benchContext } from './service.ts'
 
-export type Side = 'servicio' | 'texto' | 'filas' | 'sondeo'
+export type Side = 'servicio' | 'texto' | 'filas' | 'camino' | 'sondeo'
 
 export type Server = { port: number; process: ChildProcess }
 
@@ -69,7 +80,36 @@ function toObject(row: Row): object {
   }
 }
 
-async function bare(side: Exclude<Side, 'servicio'>, url: string, dataDir: string): Promise<FastifyInstance> {
+/** Everything that the product does for a page, but the notices come as rows and go as objects. */
+async function plainWay(url: string, dataDir: string): Promise<FastifyInstance> {
+  const ctx = benchContext(url, dataDir)
+  const nobody = async () => {
+    throw new Error('nobody operates here')
+  }
+  const app = await createServer(ctx, { token: tokenAuthenticator(ctx), operator: nobody })
+  await installSessions(app as never, ctx)
+  const config = { access: 'token', standing: standingWithAccess(ctx) } as const
+  const schema = { querystring: NoticeQuery, response: { 200: { description: 'Una página' } } }
+  app.get('/v1/avisos', { config, schema }, async (request, reply) => {
+    const c = contextOf(ctx, request)
+    const query = request.query as ReadRequest
+    const reading = openReading(c, callerOf(request).rfc, query)
+    const { reader, patron, filters, after } = reading
+    const access = foreseenAccess(request, { reader, patron, day: legalDay(c.now()), nrp: filters.nrp })
+    if (!access) throw new Error('only the plain case is measured')
+    const until = Math.min(access.ultima, after + query.limite)
+    const rows = await runPrepared<Row>(c.database, COLUMNS, [patron, after, until, query.limite])
+    if (rows.some((row) => row.fecha_not_linea === null)) throw new Error('every page was delivered before')
+    const span = { primero: after + 1, ultimo: until, cuantos: rows.length }
+    recordSpan(c, { reader, patron, filters, access, formato: 'json' }, span)
+    notePlace(c, reading, access, until)
+    reply.header('vary', 'accept')
+    return { datos: rows.map(toObject), cursor: cursorOf(c, reading, until), hayMas: until < access.ultima }
+  })
+  return app
+}
+
+async function bare(side: Exclude<Side, 'servicio' | 'camino'>, url: string, dataDir: string): Promise<FastifyInstance> {
   const ctx = benchContext(url, dataDir)
   const app = Fastify()
   if (side === 'sondeo') {
@@ -87,10 +127,9 @@ async function bare(side: Exclude<Side, 'servicio'>, url: string, dataDir: strin
   } else if (side === 'texto') {
     app.get('/', async (request, reply) => {
       const { patron, after, limite, cursor, mas } = request.query as Ask
-      const [from, limit] = [Number(after), Number(limite)]
-      const ask = { patron, filters: {}, nrps: undefined, after: from, until: from + limit, limit: limit + 1 }
-      const rows = (await feedRows(ctx.database, ask)) as DeliveredRow[]
-      return reply.type('application/json; charset=utf-8').send(pageJson(rows, cursor, mas === 'true'))
+      const from = Number(after)
+      const textos = await storedPage(ctx.database, { patron, nrp: undefined, after: from, until: from + Number(limite) })
+      return reply.type('application/json; charset=utf-8').send(pageJson(textos!, cursor, mas === 'true'))
     })
   } else {
     app.get('/', async (request) => {
@@ -105,7 +144,11 @@ async function bare(side: Exclude<Side, 'servicio'>, url: string, dataDir: strin
 
 if (import.meta.main) {
   const [side, url, dataDir] = process.argv.slice(2) as [Side, string, string]
-  const app = side === 'servicio' ? await buildApp(benchContext(url, dataDir)) : await bare(side, url, dataDir)
+  const app = await (side === 'servicio'
+    ? buildApp(benchContext(url, dataDir))
+    : side === 'camino'
+      ? plainWay(url, dataDir)
+      : bare(side, url, dataDir))
   await app.listen({ host: '127.0.0.1', port: 0 })
   process.send!((app.server.address() as AddressInfo).port)
 }

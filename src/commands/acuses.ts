@@ -1,11 +1,10 @@
 // `sia acuses exportar`: what employers did with their notices, for the institute's credit system.
 import { open, rename } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { isDay } from '../kernel/dates.ts'
 import { type ExportedAcknowledgement, exportAcknowledgements } from '../modules/acknowledgements/index.ts'
 import { formatOfName, type RowFormat } from '../rows/index.ts'
-import { argumentMistake, figure, runImport, UsageError } from './import-run.ts'
+import { figure, namedArgs, runImport, UsageError } from './import-run.ts'
 import type { Command, Io } from './io.ts'
 
 const USAGE = 'sia acuses exportar [--desde AAAA-MM-DD] [--hasta AAAA-MM-DD] [--formato ndjson|csv] [--archivo ARCHIVO]'
@@ -27,15 +26,7 @@ export const acusesExportar: Command = (ctx, io, args) =>
   })
 
 function readArgs(args: string[], cwd: Io['cwd']) {
-  const text = { type: 'string' } as const
-  const names = { desde: text, hasta: text, formato: text, archivo: text }
-  let values: { [K in keyof typeof names]?: string }
-  try {
-    values = parseArgs({ args, options: names }).values
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') throw new UsageError('Sobran argumentos.')
-    throw new UsageError(argumentMistake(error))
-  }
+  const values = namedArgs(args, ['desde', 'hasta', 'formato', 'archivo'])
   const { desde, hasta, formato } = values
   for (const [name, value] of Object.entries({ desde, hasta })) {
     if (value !== undefined && !isDay(value)) throw new UsageError(`--${name} debe ser una fecha AAAA-MM-DD.`)

@@ -2,7 +2,6 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { isDay } from '../kernel/dates.ts'
 import {
   GENERATE_DEFAULTS,
@@ -11,50 +10,20 @@ import {
   generateNotices,
   importNotices,
 } from '../modules/notices/index.ts'
-import {
-  argumentMistake,
-  figure,
-  IMPORT_OPTIONS,
-  openSource,
-  RejectSample,
-  readImportArgs,
-  runImport,
-  speed,
-  UsageError,
-  warnings,
-} from './import-run.ts'
+import { importFile } from './import-file.ts'
+import { figure, IMPORT_OPTIONS, namedArgs, runImport, UsageError } from './import-run.ts'
 import type { Command } from './io.ts'
-import { showProgress } from './progress.ts'
-import { openRejectsFile } from './rejects-file.ts'
 
 const IMPORT_USAGE = `sia avisos importar ARCHIVO|- ${IMPORT_OPTIONS}`
 
 export const avisosImportar: Command = (ctx, io, args) =>
-  runImport(io, IMPORT_USAGE, async () => {
-    const given = readImportArgs(args, io.cwd)
-    const source = await openSource(io, given)
-    const rejects = given.rechazos ? await openRejectsFile(given.rechazos) : undefined
-    const sample = new RejectSample()
-    const progress = showProgress(io, source.size)
-    const startedAt = performance.now()
-    const done = await importNotices(ctx, source, {
-      onProgress: progress.update,
-      async onReject(reject) {
-        sample.add(reject)
-        await rejects?.write(reject)
-      },
-    }).finally(async () => {
-      progress.stop()
-      await rejects?.close()
-    })
-    io.out(
-      `Avisos importados: ${figure(done.leidas)} leídas, ${figure(done.escritas)} publicadas, ${figure(done.sinCambio)} sin cambio, ${figure(done.rechazadas)} rechazadas\n` +
-        warnings(done.advertencias) +
-        speed(done.leidas, startedAt) +
-        sample.text(done.rechazadas, given.rechazos),
-    )
-    return done.rechazadas > 0 ? 1 : 0
-  })
+  importFile(
+    io,
+    { usage: IMPORT_USAGE, args },
+    (source, hooks) => importNotices(ctx, source, hooks),
+    (done) =>
+      `Avisos importados: ${figure(done.leidas)} leídas, ${figure(done.escritas)} publicadas, ${figure(done.sinCambio)} sin cambio, ${figure(done.rechazadas)} rechazadas\n`,
+  )
 
 const GENERATE_USAGE =
   'sia avisos generar --cuantos N [--semilla S] [--patrones N] [--nrps N] [--desde AAAA-MM-DD] [--hasta AAAA-MM-DD] [--archivo AVISOS.ndjson] [--padron PADRON.csv]'
@@ -72,24 +41,7 @@ function readGenerateArgs(
   args: string[],
   cwd: string,
 ): { options: GenerateOptions; archivo: string | undefined; padron: string | undefined } {
-  const text = { type: 'string' } as const
-  const names = {
-    cuantos: text,
-    semilla: text,
-    patrones: text,
-    nrps: text,
-    desde: text,
-    hasta: text,
-    archivo: text,
-    padron: text,
-  }
-  let values: { [K in keyof typeof names]?: string }
-  try {
-    values = parseArgs({ args, options: names }).values
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') throw new UsageError('Sobran argumentos.')
-    throw new UsageError(argumentMistake(error))
-  }
+  const values = namedArgs(args, ['cuantos', 'semilla', 'patrones', 'nrps', 'desde', 'hasta', 'archivo', 'padron'])
   const whole = (
     name: 'cuantos' | 'semilla' | 'patrones' | 'nrps',
     fallback: number | undefined,

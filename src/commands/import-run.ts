@@ -34,11 +34,22 @@ export function readImportArgs(args: string[], cwd: string): ImportArgs {
   return { file, rechazos, format: values.formato as RowFormat | undefined, encoding }
 }
 
+/** Arguments that are all `--name value`. Refuses others with UsageError. */
+export function namedArgs<N extends string>(args: string[], names: readonly N[]): { [K in N]?: string } {
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]))
+  try {
+    return parseArgs({ args, options }).values as { [K in N]?: string }
+  } catch (error) {
+    throw new UsageError(argumentMistake(error))
+  }
+}
+
 /** Node's complaint about an argument, in Spanish. */
-export function argumentMistake(error: unknown): string {
+function argumentMistake(error: unknown): string {
   const { code, message } = error as { code?: string; message: string }
   const name = /'(-[^' ]*)/.exec(message)?.[1] ?? ''
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `No se conoce la opción ${name}.`
+  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return 'Sobran argumentos.'
   if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return `A la opción ${name} le falta su valor.`
   throw error
 }

@@ -4,14 +4,18 @@ import { type RawBuilder, sql } from 'kysely'
 
 /** `type` is an element type such as `text` or `numeric`; bytea comes as `\\x…`. */
 export function array(type: string, values: readonly (string | number | null)[]): RawBuilder<unknown> {
-  let text = ''
+  // Joined at once: a text that grows piece by piece is copied again when it is sent.
+  const parts = new Array<string>(values.length)
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]
-    if (i > 0) text += ','
-    text +=
-      value === null ? 'NULL' : `"${typeof value === 'string' && SPECIAL.test(value) ? value.replace(SPECIALS, '\\$&') : value}"`
+    const value = values[i]!
+    parts[i] =
+      typeof value === 'string'
+        ? `"${SPECIAL.test(value) ? value.replace(SPECIALS, '\\$&') : value}"`
+        : value === null
+          ? 'NULL'
+          : String(value)
   }
-  return sql`${`{${text}}`}::${sql.raw(`${type}[]`)}`
+  return sql`${`{${parts.join(',')}}`}::${sql.raw(`${type}[]`)}`
 }
 
 const SPECIAL = /["\\]/

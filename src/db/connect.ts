@@ -13,6 +13,13 @@ import { inTurn } from './shared-pglite.ts'
 
 export type Db = Kysely<DB>
 
+/** The schema of the environment beside production; production's own connections may not lead there. */
+export type SideSchema = 'sandbox'
+const SIDE_SCHEMA: SideSchema = 'sandbox'
+
+/** A connection for production's tables would come upon those of the environment beside it. */
+export class LedAstray extends Error {}
+
 export type Database = {
   kind: 'pglite' | 'postgres'
   db: Db
@@ -22,7 +29,7 @@ export type Database = {
    * The tables of another schema of the same database, for an environment beside this one: on PostgreSQL over at most `max`
    * connections of its own, whose statements end after 15 s; on PGlite by turns over the one connection. Closed with this one.
    */
-  inSchema(schema: string, max: number): Database
+  inSchema(schema: SideSchema, max: number): Database
   /** Runs a script of several statements on one connection, as it is. For migrations. */
   script(sql: string): Promise<void>
   /** A connection of its own, for what Kysely has no words for: COPY, cursors, LISTEN. PostgreSQL only. */
@@ -59,6 +66,7 @@ export function connectPostgres(
     idleTimeoutMillis: 30_000,
     application_name: 'sia',
     statement_timeout: 120_000,
+    onConnect: mustNotLeadAstray,
     types: {
       getTypeParser: (oid: number, format?: unknown) => parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
     } as pg.CustomTypesConfig,
@@ -121,6 +129,21 @@ function withoutOptions(url: string): { rest: string; given: string } {
 async function mustLeadTo(client: pg.ClientBase, schema: string): Promise<void> {
   const { rows } = await client.query<{ path: string }>("select current_setting('search_path') as path")
   if (rows[0]?.path !== schema) throw new Error(`a connection for schema ${schema} leads to ${rows[0]?.path}; it is not used`)
+}
+
+/**
+ * Looks at every connection: a role named as the schema is led there by PostgreSQL's own search_path (`"$user", public`), as soon as
+ * the schema exists, also on connections that were open before. It is refused and not led elsewhere: options at the start of a
+ * connection, or a setting of its session, do not come through every pooler.
+ */
+async function mustNotLeadAstray(client: pg.ClientBase): Promise<void> {
+  const asked = "select current_user::text as role, current_setting('search_path') as path"
+  const { role, path } = (await client.query<{ role: string; path: string }>(asked)).rows[0]!
+  const names = path.split(',').map((name) => name.trim().replace(/^"(.*)"$/, '$1'))
+  if (!names.some((name) => (name === '$user' ? role : name) === SIDE_SCHEMA)) return
+  throw new LedAstray(
+    `las conexiones de DATABASE_URL llevan al esquema ${SIDE_SCHEMA}, que es del ambiente de pruebas (rol ${role}, search_path ${path}); use un rol con otro nombre, o dele uno propio: alter role ${role} set search_path = public`,
+  )
 }
 
 /** Wraps an open PGlite instance. `freeBytes`: room on its disk, where it has one. */

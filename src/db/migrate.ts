@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import type { Database } from './connect.ts'
+import { type Database, LedAstray } from './connect.ts'
 
 export type Migration = { numero: number; nombre: string; sha256: string; texto: string }
 
@@ -79,7 +79,9 @@ export async function migrate(database: Database, migrations: Migration[] = list
 
   const lock = database.schema ? SCHEMA_LOCK : LOCK
   if (database.pool) {
-    const client = await database.pool.connect()
+    const client = await database.pool.connect().catch((error: unknown) => {
+      throw error instanceof LedAstray ? new MigrationRefused(error.message, { cause: error }) : error
+    })
     try {
       await client.query('set statement_timeout = 0')
       await client.query(`select pg_advisory_lock(${lock})`)

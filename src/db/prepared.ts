@@ -22,6 +22,14 @@ export async function runPrepared<Row extends object>(database: Database, text: 
   return (await database.db.executeQuery<Row>(CompiledQuery.raw(text, values))).rows
 }
 
+/** As runPrepared, of one column of texts. */
+export async function runPreparedTexts(database: Database, text: string, values: unknown[]): Promise<(string | null)[]> {
+  if (!database.pool)
+    return (await runPrepared<Record<string, string | null>>(database, text, values)).map((row) => Object.values(row)[0]!)
+  const { rows } = await database.pool.query<[string | null]>({ name: nameOf(text), text, values, rowMode: 'array' })
+  return rows.map(([first]) => first)
+}
+
 type Sharing = { client: Promise<pg.PoolClient>; users: number }
 const sharings = new WeakMap<pg.Pool, Sharing>()
 

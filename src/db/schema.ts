@@ -109,6 +109,7 @@ export interface Avisos {
   sustituido_por: string | null
   texto_inicio: string | null
   texto_resto: string | null
+  texto_entrega: string | null
 }
 
 export interface Buzon {

@@ -13,7 +13,15 @@ export type CursorKind<Place> = {
   read(ctx: Context, scope: readonly unknown[], cursor: string | undefined): Place | undefined
 }
 
-const digest = (scope: readonly unknown[]) => hash('sha256', JSON.stringify(scope), 'base64url').slice(0, 12)
+// A page reads one cursor and writes the next, of the same scope.
+const digests = new WeakMap<readonly unknown[], string>()
+function digest(scope: readonly unknown[]): string {
+  const known = digests.get(scope)
+  if (known !== undefined) return known
+  const made = hash('sha256', JSON.stringify(scope), 'base64url').slice(0, 12)
+  digests.set(scope, made)
+  return made
+}
 
 /** `purpose` names the list; `isPlace` recognises what this list writes, should its form change between releases. */
 export function cursorKind<Place>(purpose: string, isPlace: (value: unknown) => value is Place): CursorKind<Place> {

@@ -1,8 +1,14 @@
-// The connections of an environment beside production lead to its own tables, whatever DATABASE_URL and what lies in between say.
+// The connections of an environment beside production lead to its own tables and production's to none of those, whatever DATABASE_URL,
+// its role and what lies in between say.
+import { randomBytes } from 'node:crypto'
 import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connectPostgres, type Database } from '../../src/db/connect.ts'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { connectPostgres, type Database, LedAstray } from '../../src/db/connect.ts'
+import { MigrationRefused, migrate } from '../../src/db/migrate.ts'
+import { connectReplica } from '../../src/db/replica.ts'
 import { onPostgres, openTestDatabase } from '../support/database.ts'
 
 let own: Awaited<ReturnType<typeof openTestDatabase>>
@@ -48,6 +54,72 @@ test.runIf(onPostgres)(
     }
   },
 )
+
+test.runIf(onPostgres)(
+  'a role named as the sandbox does not lead production to its tables: it is told, and nothing is done',
+  async () => {
+    await asRole('sandbox', async (url, admin) => {
+      const production = connectPostgres(url, 2)
+      try {
+        const refused = /llevan al esquema sandbox.*rol sandbox, search_path "\$user", public/
+        await expect(settings(production)).rejects.toThrow(refused)
+        await expect(migrate(production)).rejects.toThrow(MigrationRefused)
+        await expect(migrate(production)).rejects.toThrow(refused)
+        await expect(production.shared!.query('select 1')).rejects.toThrow(refused)
+        // What is to be read in the sandbox still is: its connections name their schema.
+        expect(await settings(production.inSchema('sandbox', 1))).toMatchObject({ schema: 'sandbox' })
+        // A copy that leads there counts as one that is away.
+        const replica = connectReplica(url, 1)
+        const warn = vi.fn()
+        const ctx = { now: () => new Date('2026-02-10T18:00:00Z'), log: { warn, info: warn } as unknown as Logger }
+        expect(await replica.read(ctx, settings)).toBeUndefined()
+        await replica.close()
+        // As the message says.
+        await admin.query('alter role sandbox set search_path = public')
+        expect(await settings(production)).toMatchObject({ schema: 'public' })
+        expect(await migrate(production)).toEqual([])
+      } finally {
+        await production.close()
+      }
+    })
+  },
+)
+
+test.runIf(onPostgres)('nor do options of the address or what a role of another name is set to', async () => {
+  for (const path of ['sandbox', 'public,sandbox', '"sandbox", public']) {
+    const url = new URL(own.url!)
+    url.searchParams.set('options', `-c search_path=${path.replaceAll(' ', '')}`)
+    const production = connectPostgres(url.href, 1)
+    await expect(settings(production)).rejects.toThrow(LedAstray)
+    await production.close()
+  }
+  const url = new URL(own.url!)
+  url.searchParams.set('options', '-c search_path=sandbox_viejo,public')
+  const production = connectPostgres(url.href, 1)
+  expect(await settings(production)).toMatchObject({ schema: 'public' })
+  await production.close()
+})
+
+const MADE_HERE = 'made and dropped by tests of SIA'
+
+/** With a role of this name, made for the while; one run of these tests at a time, for roles are the whole server's. */
+async function asRole(name: string, work: (url: string, admin: pg.Client) => Promise<void>): Promise<void> {
+  const admin = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  await admin.connect()
+  try {
+    await admin.query('select pg_advisory_lock(74012027)')
+    const password = randomBytes(16).toString('hex')
+    const { rows } = await admin.query(`select shobj_description(oid, 'pg_authid') as of from pg_roles where rolname = '${name}'`)
+    if (rows[0] && rows[0].of !== MADE_HERE) throw new Error(`this server has a role ${name} that is not of these tests`)
+    await admin.query(`drop role if exists ${name}; create role ${name} superuser login password '${password}'`)
+    await admin.query(`comment on role ${name} is '${MADE_HERE}'`)
+    const url = new URL(own.url!)
+    Object.assign(url, { username: name, password })
+    await work(url.href, admin).finally(() => admin.query(`drop role ${name}`))
+  } finally {
+    await admin.end()
+  }
+}
 
 /** Hands connections on to the database at `url`, without what their first message says of options. */
 async function withoutStartupOptions(url: URL): Promise<Server> {

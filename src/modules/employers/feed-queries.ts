@@ -3,36 +3,75 @@
 import { sql } from 'kysely'
 import { array, texts } from '../../db/arrays.ts'
 import type { Tx } from '../../db/transaction.ts'
+import { BatchOutdated } from '../../rows/index.ts'
 
-/** Last numbers given out: `employers` by RFC, `nrps` by NRP with the employer that it belongs to. */
-export type LockedFeeds = { employers: Map<string, number>; nrps: Map<string, { rfcPatron: string; posicion: number }> }
+/** `last`: the last number given out; `reserved`: the last one that the database has reserved for this transaction. */
+type Counter = { last: number; reserved: number }
 
-type LockedRow = { clave: string; rfcPatron: string | null; ultima: number }
+/** `employers` by RFC, `nrps` by NRP with the employer that it belongs to. Whoever gives out numbers raises `last`. */
+export type Feeds = { employers: Map<string, Counter>; nrps: Map<string, Counter & { rfcPatron: string }> }
+
+type ReservedRow = { clave: string; rfcPatron: string | null; reservada: number }
 
 /**
- * Locks the NRPs that the padrón has, and before them their employers, in one statement. An NRP that is given to another employer
- * at that moment comes with the new one, which may then be missing among the employers: whoever publishes must start again.
+ * Reserves so many numbers of each NRP and of its employer, in one statement, which locks them for this transaction: employers
+ * before NRPs, each in order of key. NRPs that the padrón does not have are left out. What is not given out afterwards must go
+ * back (`giveBack`), or the feeds have a gap. Throws BatchOutdated where an NRP is given to another employer at this moment.
  */
-export async function lockFeeds(tx: Tx, nrps: string[]): Promise<LockedFeeds> {
-  // The count makes the employers come first.
-  const { rows } = await sql<LockedRow>`
-    with e as materialized (
-      select rfc, ultima_publicacion from patrones
-      where rfc = any(array(select rfc_patron from registros_patronales where nrp = any(${texts(nrps)})))
-      order by rfc for no key update),
-    n as materialized (
-      select nrp, rfc_patron, ultima_posicion from registros_patronales
-      where nrp = any(${texts(nrps)}) and (select count(*) from e) >= 0
-      order by nrp for no key update)
-    select rfc as clave, null as "rfcPatron", ultima_publicacion as ultima from e
+export async function reserveNumbers(tx: Tx, wanted: ReadonlyMap<string, number>): Promise<Feeds> {
+  const feeds: Feeds = { employers: new Map(), nrps: new Map() }
+  if (wanted.size === 0) return feeds
+  // The count makes the employers come first. The order is that of the nested loops to which importers hold the planner; were it
+  // another one, the database would break a deadlock and the batch be given again.
+  const { rows } = await sql<ReservedRow>`
+    with w as materialized (
+      select w.nrp, w.cuantos, r.rfc_patron
+      from (select unnest(${texts([...wanted.keys()])}) as nrp, unnest(${array('bigint', [...wanted.values()])}) as cuantos) w
+      join registros_patronales r on r.nrp = w.nrp),
+    e as (
+      update patrones p set ultima_publicacion = p.ultima_publicacion + s.cuantos
+      from (select rfc_patron, sum(cuantos)::bigint as cuantos from w group by rfc_patron order by rfc_patron) s
+      where p.rfc = s.rfc_patron
+      returning p.rfc, p.ultima_publicacion),
+    n as (
+      update registros_patronales r set ultima_posicion = r.ultima_posicion + s.cuantos
+      from (select * from w order by nrp) s
+      where r.nrp = s.nrp and (select count(*) from e) >= 0
+      returning r.nrp, case when r.rfc_patron = s.rfc_patron then r.rfc_patron else '' end as rfc_patron, r.ultima_posicion)
+    select rfc as clave, null as "rfcPatron", ultima_publicacion as reservada from e
     union all select nrp, rfc_patron, ultima_posicion from n`.execute(tx)
-  const locked: LockedFeeds = { employers: new Map(), nrps: new Map() }
-  for (const { clave, rfcPatron, ultima } of rows) {
-    if (rfcPatron === null) locked.employers.set(clave, ultima)
-    else locked.nrps.set(clave, { rfcPatron, posicion: ultima })
+  for (const { clave, rfcPatron, reservada } of rows) {
+    if (rfcPatron === null) feeds.employers.set(clave, { last: reservada, reserved: reservada })
   }
-  return locked
+  for (const { clave, rfcPatron, reservada } of rows) {
+    if (rfcPatron === null) continue
+    const employer = feeds.employers.get(rfcPatron)
+    if (!employer) throw new BatchOutdated(`NRP ${clave} moved to another employer`)
+    const count = wanted.get(clave)!
+    employer.last -= count
+    feeds.nrps.set(clave, { last: reservada - count, reserved: reservada, rfcPatron })
+  }
+  return feeds
 }
+
+/** Takes the counters back to the last numbers given out, where more were reserved. */
+export async function giveBack(tx: Tx, { employers, nrps }: Feeds): Promise<void> {
+  const [publicaciones, posiciones] = [unused(employers), unused(nrps)]
+  if (publicaciones.length + posiciones.length === 0) return
+  const pairs = (counters: [key: string, counter: Counter][]) =>
+    sql`unnest(${texts(counters.map(([key]) => key))}, ${array(
+      'bigint',
+      counters.map(([, { last }]) => last),
+    )})`
+  await sql`
+    with p as (
+      update patrones p set ultima_publicacion = c.ultima from ${pairs(publicaciones)} as c(rfc, ultima) where p.rfc = c.rfc)
+    update registros_patronales r set ultima_posicion = c.ultima from ${pairs(posiciones)} as c(nrp, ultima) where r.nrp = c.nrp`.execute(
+    tx,
+  )
+}
+
+const unused = (counters: ReadonlyMap<string, Counter>) => [...counters].filter(([, { last, reserved }]) => last < reserved)
 
 /** Locks the employers and says the last number that each has given out. */
 export async function lockEmployers(tx: Tx, rfcs: string[]): Promise<Map<string, number>> {
@@ -42,20 +81,4 @@ export async function lockEmployers(tx: Tx, rfcs: string[]): Promise<Map<string,
     tx,
   )
   return new Map(rows.map((r) => [r.rfc, r.publicacion]))
-}
-
-/** Stores the last numbers given out, by RFC and by NRP. */
-export async function saveCounters(
-  tx: Tx,
-  employers: ReadonlyMap<string, number>,
-  nrps: ReadonlyMap<string, number>,
-): Promise<void> {
-  const pairs = (last: ReadonlyMap<string, number>) =>
-    sql`unnest(${texts([...last.keys()])}, ${array('bigint', [...last.values()])})`
-  await sql`
-    with p as (
-      update patrones p set ultima_publicacion = c.ultima from ${pairs(employers)} as c(rfc, ultima) where p.rfc = c.rfc)
-    update registros_patronales r set ultima_posicion = c.ultima from ${pairs(nrps)} as c(nrp, ultima) where r.nrp = c.nrp`.execute(
-    tx,
-  )
 }

@@ -9,6 +9,9 @@ export type Move = { nrp: string; de: string; a: string }
 export const employerByRfc = (db: Read, rfc: string) =>
   db.selectFrom('patrones').select(['rfc', 'razon_social as razonSocial']).where('rfc', '=', rfc).executeTakeFirst()
 
+/** SQL, true for an RFC in the padrón, for a query that asks more in the same round trip. Argument: a column or placeholder. */
+export const knownEmployerSql = (rfc: string): string => `exists (select from patrones where rfc = ${rfc})`
+
 export const registrationsOf = (db: Read, rfc: string): Promise<RegistrationRow[]> =>
   db.selectFrom('registros_patronales').select(['nrp', 'asociado']).where('rfc_patron', '=', rfc).orderBy('nrp').execute()
 

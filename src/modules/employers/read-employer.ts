@@ -22,6 +22,6 @@ export async function readEmployer(
   ctx: Context,
   rfc: string,
 ): Promise<{ rfc: string; nombre: string; registrosPatronales: RegistrationRow[] }> {
-  const employer = await requireEmployer(ctx.db, rfc)
-  return { rfc, nombre: employer.razonSocial, registrosPatronales: await registrationsOf(ctx.db, rfc) }
+  const [employer, registrosPatronales] = await Promise.all([requireEmployer(ctx.db, rfc), registrationsOf(ctx.db, rfc)])
+  return { rfc, nombre: employer.razonSocial, registrosPatronales }
 }

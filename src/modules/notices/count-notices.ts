@@ -4,7 +4,7 @@
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { type Day, legalDay } from '../../kernel/dates.ts'
-import { readingAccess } from '../trust/index.ts'
+import { type Access, readingAccess } from '../trust/index.ts'
 import { addCounts, classesBetween, countedPlace, countsUntil, lockCounted } from './browse-queries.ts'
 import { CLASIFICACIONES, type Clasificacion } from './publish-rules.ts'
 
@@ -28,10 +28,18 @@ export type NoticeCounts = {
 const noneByClass = (): ByClass => ({ RETENCION: 0, MODIFICACION: 0, SUSPENSION: 0, SIN_CLASIFICAR: 0 })
 const classOf = (text: string): keyof ByClass => CLASIFICACIONES.find((c) => c === text) ?? 'SIN_CLASIFICAR'
 
-/** Of the employer's own notices, for NRPs that take part. Refuses RELACION_NO_VIGENTE where it is not in the padrón. */
-export async function countNotices(ctx: Context, patron: string): Promise<NoticeCounts> {
-  const access = await readingAccess(ctx.database, { reader: patron, patron, day: legalDay(ctx.now()) })
-  const counted = await catchUp(ctx, patron, access.ultima)
+/** What an employer may read of its own, and how far it goes. Refuses RELACION_NO_VIGENTE where it is not in the padrón. */
+export const ownAccess = (ctx: Context, patron: string): Promise<Access> =>
+  readingAccess(ctx.database, { reader: patron, patron, day: legalDay(ctx.now()) })
+
+/** Of the employer's own notices, for NRPs that take part. `own`: where a page asked for it already. */
+export async function countNotices(
+  ctx: Context,
+  patron: string,
+  own: Promise<Access> = ownAccess(ctx, patron),
+): Promise<NoticeCounts> {
+  const [access, before] = await Promise.all([own, countedPlace(ctx.db, patron)])
+  const counted = await catchUp(ctx, patron, before, access.ultima)
   const complete = access.ultima - counted <= TAIL
   const rows = await countsUntil(ctx.db, patron, complete ? access.ultima : counted)
   const months = new Map<Day, ByClass>()
@@ -50,8 +58,8 @@ export async function countNotices(ctx: Context, patron: string): Promise<Notice
 }
 
 /** Says up to which place it is counted now. */
-async function catchUp(ctx: Context, patron: string, ultima: number): Promise<number> {
-  let counted = await countedPlace(ctx.db, patron)
+async function catchUp(ctx: Context, patron: string, before: number, ultima: number): Promise<number> {
+  let counted = before
   for (let i = 0; i < MOST_STRETCHES && ultima - counted > TAIL; i++) {
     counted = await inTransaction(ctx.db, async (tx) => {
       const from = await lockCounted(tx, patron)
@@ -66,8 +74,13 @@ async function catchUp(ctx: Context, patron: string, ultima: number): Promise<nu
 const LONG = 20_000
 
 /** How many came after a place; by class too, unless they are very many. */
-export async function countSince(ctx: Context, patron: string, place: number): Promise<{ total: number; byClass?: ByClass }> {
-  const access = await readingAccess(ctx.database, { reader: patron, patron, day: legalDay(ctx.now()) })
+export async function countSince(
+  ctx: Context,
+  patron: string,
+  place: number,
+  own: Promise<Access> = ownAccess(ctx, patron),
+): Promise<{ total: number; byClass?: ByClass }> {
+  const access = await own
   if (access.ultima - place > LONG) return { total: access.ultima - place }
   const nrps = access.nrps === 'todos' ? undefined : access.nrps
   const byClass = noneByClass()
@@ -75,7 +88,3 @@ export async function countSince(ctx: Context, patron: string, place: number): P
   for (const { clasificacion, cuantos } of rows) byClass[classOf(clasificacion)] += cuantos
   return { total: Object.values(byClass).reduce((a, b) => a + b, 0), byClass }
 }
-
-/** The last place of the employer's feed. */
-export const lastPlaceOf = async (ctx: Context, patron: string): Promise<number> =>
-  (await readingAccess(ctx.database, { reader: patron, patron, day: legalDay(ctx.now()) })).ultima

@@ -1,6 +1,7 @@
 // fechaNotLinea: set once, at the first delivery, and never changed. One more statement a page, and only where it holds notices
 // that nobody had read; a third where another reader got the same ones at the same moment: then both show the one value.
 import type { Context } from '../../context.ts'
+import { deliveryJson } from './format-json.ts'
 import { deliveredAt, markDelivered, type NoticeRow } from './queries.ts'
 import type { DeliveredRow } from './read-notices.ts'
 
@@ -31,11 +32,13 @@ export async function deliver(ctx: Context, patron: string, rows: NoticeRow[]): 
 
 async function mark(ctx: Context, patron: string, rows: NoticeRow[], now: string): Promise<number[]> {
   const publicaciones = rows.map((row) => row.publicacion)
+  const attempt = () =>
+    markDelivered(ctx.database, patron, publicaciones, now, (clasificacion) => deliveryJson(clasificacion, now))
   try {
-    return await markDelivered(ctx.database, patron, publicaciones, now)
+    return await attempt()
   } catch (error) {
     // A change of catalog rewrites notices in an order of its own; whoever is chosen as the victim starts again.
     if ((error as { code?: string }).code !== DEADLOCK) throw error
-    return markDelivered(ctx.database, patron, publicaciones, now)
+    return attempt()
   }
 }

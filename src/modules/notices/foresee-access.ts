@@ -33,12 +33,21 @@ export const standingWithAccess =
     if (!hasForm(RFC, patron) || !(nrp === undefined || hasForm(NRP, nrp))) return selectStanding(ctx.database, standing)
     const ask = { reader: standing.rfc, patron, day: legalDay(standing.now), ...(nrp !== undefined && { nrp }) }
     const access = nrp === undefined ? plainStatement(ask) : accessStatement(ask)
-    const text = `select * from (select ${standingColumns(access.values.length + 1)}) s left join lateral (${access.text}) a on true`
     const values = [...access.values, ...standingValues(standing)]
-    const rows = await runShared<Standing & (AccessRow | PlainRow)>(ctx.database, text, values)
+    const rows = await runShared<Standing & (AccessRow | PlainRow)>(ctx.database, withStanding(access), values)
     foreseen.set(request, { ask, rows })
     return rows[0]!
   }
+
+// Statements are known by their text; to look up one that is put together anew costs a poll some microseconds.
+const made = new Map<string, string>()
+function withStanding({ text, values }: { text: string; values: unknown[] }): string {
+  const known = made.get(text)
+  if (known !== undefined) return known
+  const whole = `select * from (select ${standingColumns(values.length + 1)}) s left join lateral (${text}) a on true`
+  made.set(text, whole)
+  return whole
+}
 
 const hasForm = (form: RegExp, value: unknown): value is string => typeof value === 'string' && form.test(value)
 

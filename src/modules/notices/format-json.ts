@@ -1,20 +1,21 @@
 // Notices as JSON text, from the text that SQL made. Pure.
 import { crc32 } from 'node:zlib'
+import type { Clasificacion } from './publish-rules.ts'
 import type { DeliveredRow } from './read-notices.ts'
 import { effectiveDay } from './read-rules.ts'
 
 /** One notice, an object of schema Notice. */
-export function noticeJson(row: DeliveredRow): string {
-  const day = effectiveDay(row.clasificacion, row.notLinea)
-  return `${row.fijo},"fechaNotLinea":"${row.notLinea}","fechaEfecto":${day === null ? 'null' : `"${day}"`}}`
+export const noticeJson = (row: DeliveredRow): string => row.fijo + deliveryJson(row.clasificacion, row.notLinea)
+
+/** The end of a notice's object, from its first delivery on. `notLinea`: its instant, ISO. */
+export function deliveryJson(clasificacion: Clasificacion | null, notLinea: string): string {
+  const day = effectiveDay(clasificacion, notLinea)
+  return `,"fechaNotLinea":"${notLinea}","fechaEfecto":${day === null ? 'null' : `"${day}"`}}`
 }
 
-/** In bytes, which cost less to send than text. `cursor` is base64url: nothing in it needs escaping. */
-export function pageJson(rows: DeliveredRow[], cursor: string, hayMas: boolean): Buffer {
-  let text = '{"datos":['
-  for (let i = 0; i < rows.length; i++) text += (i > 0 ? ',' : '') + noticeJson(rows[i]!)
-  return Buffer.from(`${text}],"cursor":"${cursor}","hayMas":${hayMas}}`)
-}
+/** In bytes, which cost less to send than text. `textos`: its objects; `cursor` is base64url: nothing in it needs escaping. */
+export const pageJson = (textos: string[], cursor: string, hayMas: boolean): Buffer =>
+  Buffer.from(`{"datos":[${textos.join()}],"cursor":"${cursor}","hayMas":${hayMas}}`)
 
 /**
  * A page's weak ETag. A sum instead of a digest, at a fraction of the cost: it need not withstand anybody, since whoever may ask

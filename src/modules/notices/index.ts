@@ -2,7 +2,7 @@ export { type Browsed, type BrowsedNotice, type BrowseRequest, browseNotices } f
 export { type CatalogImport, importCatalog } from './catalog-import.ts'
 export { type Catalog, readCatalog, readCatalogs } from './catalog-reading.ts'
 export { catalogRoutes } from './catalog-routes.ts'
-export { type ByClass, countNotices, countSince, lastPlaceOf, type NoticeCounts } from './count-notices.ts'
+export { type ByClass, countNotices, countSince, type NoticeCounts, ownAccess } from './count-notices.ts'
 export { GENERATE_DEFAULTS, type GenerateOptions, generateEmployers, generateNotices } from './generate-notices.ts'
 export { worker as syntheticWorker } from './generate-people.ts'
 export { importNotices } from './import-notices.ts'

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { lockEmployers } from '../employers/index.ts'
 import { forgetCounts } from './browse-queries.ts'
-import { creditKey } from './publish-notices.ts'
+import { creditKey } from './plan-publication.ts'
 import { beginBatch, creditNotices, noticeTypes, saveClasses, saveSuperseded, unclassified } from './publish-queries.ts'
 import { type CreditNotice, effectOf, settleSuperseded } from './publish-rules.ts'
 

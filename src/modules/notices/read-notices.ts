@@ -6,11 +6,12 @@ import { httpProblems } from '../../http/problems.ts'
 import { legalDay } from '../../kernel/dates.ts'
 import { type Access, type AccessQuestion, readingAccess } from '../trust/index.ts'
 import { deliver } from './deliver-notices.ts'
+import { noticeJson } from './format-json.ts'
 import { workerNumbers } from './merged-numbers.ts'
 import { nextRows } from './next-rows.ts'
-import type { Filters, NoticeRow } from './queries.ts'
+import { type Filters, type NoticeRow, storedPage } from './queries.ts'
 import { notePlace } from './reading-places.ts'
-import { recordAccess } from './record-access.ts'
+import { recordAccess, recordSpan } from './record-access.ts'
 
 export type ReadRequest = Filters & { patron?: string; cursor?: string; limite: number }
 
@@ -70,6 +71,36 @@ export async function readPage(
   return { ...page, rows, ultima: access.ultima }
 }
 
+/**
+ * The same as JSON objects, whose texts are stored for a page that was delivered before. Where the database has a copy, pages come from there.
+ * `ask`: as in readPage.
+ */
+export async function readTexts(
+  ctx: Context,
+  reading: Reading,
+  ask: Omit<PageRequest, 'until'>,
+): Promise<Pick<Page, 'after' | 'hayMas'> & { textos: string[] }> {
+  const { reader, patron, filters, after } = reading
+  const question: AccessQuestion = { reader, patron, day: legalDay(ctx.now()), nrp: filters.nrp }
+  const access = ask.foreseen?.(question) ?? (await readingAccess(ctx.database, question))
+  const until = Math.min(access.ultima, after + ask.limit)
+  if (until > after && !ctx.database.replica && isWhole(filters, access)) {
+    const textos = await storedPage(ctx.database, { patron, nrp: filters.nrp, after, until })
+    if (textos) {
+      const span = { primero: after + 1, ultimo: until, cuantos: textos.length }
+      recordSpan(ctx, { reader, patron, filters, access, formato: ask.formato }, span)
+      notePlace(ctx, reading, access, until)
+      return { textos, after: until, hayMas: until < access.ultima }
+    }
+  }
+  const page = await readPage(ctx, reading, { ...ask, foreseen: () => access })
+  return { textos: page.rows.map(noticeJson), after: page.after, hayMas: page.hayMas }
+}
+
+/** Every place of the feed is asked for, and may be read. */
+const isWhole = (filters: Filters, { nrps }: Pick<Access, 'nrps'>): boolean =>
+  (filters.nrp !== undefined || nrps === 'todos') && NARROWING.every((name) => filters[name] === undefined)
+
 async function collect(
   ctx: Context,
   { patron, filters, after }: Reading,
@@ -77,7 +108,7 @@ async function collect(
   limit: number,
 ) {
   const nrps = filters.nrp !== undefined || access.nrps === 'todos' ? undefined : access.nrps
-  const whole = nrps === undefined && NARROWING.every((name) => filters[name] === undefined)
+  const whole = isWhole(filters, access)
   // A poll without news touches no notice.
   const trabajador =
     filters.nss === undefined || after >= access.ultima ? undefined : await workerNumbers(ctx, patron, filters.nss)

@@ -43,7 +43,11 @@ export type Read = Pick<Reading, 'reader' | 'patron'> & {
 /** Notes one page; an empty page is no access. */
 export function recordAccess(ctx: Context, read: Read, rows: Pick<DeliveredRow, 'lugar'>[]): void {
   const [first, last] = [rows[0], rows.at(-1)]
-  if (!first || !last) return
+  if (first && last) recordSpan(ctx, read, { primero: first.lugar, ultimo: last.lugar, cuantos: rows.length })
+}
+
+/** Notes `cuantos` notices from the place `primero` to `ultimo`. */
+export function recordSpan(ctx: Context, read: Read, span: Pick<NewAccess, 'primero' | 'ultimo' | 'cuantos'>): void {
   const buffer = bufferOf(ctx)
   const { nrp, ...narrowing } = read.filters
   const filtros = Object.fromEntries(Object.entries(narrowing).filter(([, value]) => value !== undefined))
@@ -56,9 +60,7 @@ export function recordAccess(ctx: Context, read: Read, rows: Pick<DeliveredRow, 
     nrp: nrp ?? null,
     filtros: Object.keys(filtros).length === 0 ? null : JSON.stringify(filtros),
     formato: read.formato,
-    primero: first.lugar,
-    ultimo: last.lugar,
-    cuantos: rows.length,
+    ...span,
     direccion: ctx.origin?.address ?? null,
     aplicacion: ctx.origin?.userAgent ?? null,
     persona: ctx.origin?.persona?.id ?? null,
@@ -66,6 +68,7 @@ export function recordAccess(ctx: Context, read: Read, rows: Pick<DeliveredRow, 
   }
   const key = `${read.reader} ${read.patron}`
   const before = buffer.latest.get(key)
+  if (before && repeats(before, row)) return
   if (before && follows(before, row)) {
     before.ultimo = row.ultimo
     before.cuantos += row.cuantos
@@ -78,10 +81,18 @@ export function recordAccess(ctx: Context, read: Read, rows: Pick<DeliveredRow, 
 
 const SAME = ['nrp', 'filtros', 'formato', 'direccion', 'aplicacion', 'producto', 'persona'] as const
 
-const follows = (before: NewAccess, row: NewAccess): boolean =>
-  row.primero > before.ultimo &&
-  SAME.every((name) => before[name] === row[name]) &&
-  before.relaciones.join() === row.relaciones.join()
+const alike = (before: NewAccess, row: NewAccess): boolean =>
+  SAME.every((name) => before[name] === row[name]) && before.relaciones.join() === row.relaciones.join()
+
+const follows = (before: NewAccess, row: NewAccess): boolean => row.primero > before.ultimo && alike(before, row)
+
+/** A page that is fetched twice in a moment was read once; a file that is taken twice was taken twice. */
+const repeats = (before: NewAccess, row: NewAccess): boolean =>
+  row.formato === 'json' &&
+  row.primero >= before.primero &&
+  row.ultimo <= before.ultimo &&
+  before.cuantos === before.ultimo - before.primero + 1 &&
+  alike(before, row)
 
 /** Writes what is gathered (of a run, its own); called before the log is read, and at the end of the service. */
 export async function flushAccesses(ctx: Context): Promise<void> {

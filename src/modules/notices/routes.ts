@@ -13,7 +13,7 @@ import { handoverRoutes } from './handover-routes.ts'
 import { type AccessRequest, accessesCsv, listAccesses } from './list-accesses.ts'
 import { printNotice, printNotices } from './print-notices.ts'
 import { readNotice } from './read-notice.ts'
-import { cursorOf, openReading, type ReadRequest, readPage } from './read-notices.ts'
+import { cursorOf, openReading, type ReadRequest, readTexts } from './read-notices.ts'
 import { flushPlaces } from './reading-places.ts'
 import { flushAccesses } from './record-access.ts'
 import { AccessList, AccessQuery, FolioAvisoParams, Notice, NoticePage, NoticeQuery, Pdf, Text } from './schemas.ts'
@@ -77,8 +77,8 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
           .send(Readable.from(stream.chunks, { objectMode: false }))
       }
       const foreseen = (ask: AccessQuestion) => foreseenAccess(request, ask)
-      const page = await readPage(c, reading, { limit: query.limite, formato: 'json', foreseen })
-      const body = pageJson(page.rows, cursorOf(c, reading, page.after), page.hayMas)
+      const { textos, after, hayMas } = await readTexts(c, reading, { limit: query.limite, formato: 'json', foreseen })
+      const body = pageJson(textos, cursorOf(c, reading, after), hayMas)
       return reply.type(JSON_TYPE).header('etag', pageTag(body)).send(body)
     },
   )

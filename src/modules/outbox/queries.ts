@@ -2,6 +2,7 @@
 // time of the next try and the lease of whoever is trying; intentos is the lease's number, so a late owner changes nothing.
 import { type Insertable, sql } from 'kysely'
 import type { Correos } from '../../db/schema.ts'
+import { underAnotherKey } from '../../db/sealed.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
 
 /** Channel that tells every process of queued mail, at the commit. */
@@ -61,8 +62,7 @@ export const staleMail = (db: Read, current: number, limit: number) =>
   db
     .selectFrom('correos')
     .select(['id', 'contenido_sealed'])
-    .where('contenido_sealed', 'is not', null)
-    .where(sql<number>`get_byte(contenido_sealed, 1)`, '<>', current)
+    .where(underAnotherKey('contenido_sealed', current))
     .orderBy('id')
     .limit(limit)
     .execute()

@@ -186,7 +186,7 @@ describe('signed by the employer', () => {
     await t.ctx.db.updateTable('registros_patronales').set({ rfc_patron: COMPANY_RFC }).where('nrp', 'in', [A, B]).execute()
     const named = (await grant({ desarrollador: THIRD, nrps: [A] })).folio
     const foreign = await relation(OLD)
-    const rows = () => t.ctx.db.selectFrom('relaciones_confianza').select('folio').execute()
+    const rows = () => t.ctx.db.selectFrom('relaciones_confianza').select('folio').orderBy('folio').execute()
     const before = await rows()
     const cases: [object, RegExp][] = [
       [{ traspasoDe: 'RC-0000-0000-0000-0000' }, /^No es el folio de una relación que usted haya otorgado/],

@@ -49,6 +49,63 @@ test('good rows are published in order of the file with gapless numbers in both 
   })
 })
 
+test('rows that are refused or repeated among good ones leave no gap, whoever would have had the numbers', async () => {
+  const row = (serial: number, more: object = {}) =>
+    record({ folioAviso: folio(serial), numCredito: String(serial).padStart(10, '0'), ...more })
+  await importNotices(t.ctx, ndjson(row(1), row(2, { nrp: NRP.c })))
+  const rows = [
+    row(1), // published already
+    row(3),
+    row(3), // the same again
+    row(2, { nrp: NRP.c, monDescuento: 9 }), // contradicts
+    row(4, { nrp: NRP.b, clasificacion: 'SUSPENSION' }), // the catalog says otherwise
+    row(5),
+    row(5, { nrp: NRP.b }), // contradicts within the file
+    row(6, { nrp: NRP.c, monDescuento: 0 }), // lacks its amount
+    row(7, { nrp: nrpNumber(7) }), // in nobody's padrón
+    row(7, { nrp: NRP.b }),
+  ]
+  const rejects = rejectList()
+  expect(await importNotices(t.ctx, ndjson(...rows), rejects)).toMatchObject({ escritas: 3, sinCambio: 2, rechazadas: 5 })
+  expect(rejects.list.map((r) => [r.linea, r.codigo])).toEqual([
+    [4, 'AVISO_CONTRADICE'],
+    [5, 'CLASIFICACION_DISTINTA'],
+    [7, 'AVISO_CONTRADICE'],
+    [8, 'DESCUENTO_INCOHERENTE'],
+    [9, 'NRP_DESCONOCIDO'],
+  ])
+  expect((await feed()).map((n) => [n.rfc_patron, n.publicacion, n.nrp, n.posicion, n.folio_aviso])).toEqual([
+    [EMPLOYER.a, 1, NRP.a, 1, folio(1)],
+    [EMPLOYER.a, 2, NRP.a, 2, folio(3)],
+    [EMPLOYER.a, 3, NRP.a, 3, folio(5)],
+    [EMPLOYER.a, 4, NRP.b, 1, folio(7)],
+    [EMPLOYER.b, 1, NRP.c, 1, folio(2)],
+  ])
+  expect(await counters()).toEqual({
+    patrones: { [EMPLOYER.a]: 4, [EMPLOYER.b]: 1 },
+    nrps: { [NRP.a]: 3, [NRP.b]: 1, [NRP.c]: 1 },
+  })
+})
+
+test('a batch that is stored in several pieces is one: later pieces supersede earlier ones, and a broken piece leaves nothing', async () => {
+  const rows = Array.from({ length: 4_500 }, (_, i) =>
+    record({ folioAviso: folio(i + 1), numCredito: i % 4_499 === 0 ? '0000000001' : String(i + 1).padStart(10, '0') }),
+  )
+  await t.ctx.database.script(`alter table avisos add constraint prueba check (publicacion < 4100) not valid`)
+  try {
+    await expect(importNotices(t.ctx, ndjson(...rows))).rejects.toThrow('prueba')
+  } finally {
+    await t.ctx.database.script('alter table avisos drop constraint prueba')
+  }
+  expect(await feed()).toEqual([])
+  expect((await counters()).nrps[NRP.a]).toBe(0)
+  expect(await importNotices(t.ctx, ndjson(...rows))).toMatchObject({ escritas: 4_500, rechazadas: 0 })
+  const stored = await feed()
+  expect(stored.map((n) => n.posicion)).toEqual(rows.map((_, i) => i + 1))
+  expect(stored.map((n) => n.folio_aviso)).toEqual(rows.map((r) => r.folioAviso))
+  expect(stored.filter((n) => n.sustituido_por !== null).map((n) => [n.posicion, n.sustituido_por])).toEqual([[1, folio(4_500)]])
+})
+
 test('every field of a record is kept as it came', async () => {
   const given = record({
     tipoAviso: '03',
@@ -95,6 +152,7 @@ test('every field of a record is kept as it came', async () => {
     sustituido_por: null,
     texto_inicio: expect.stringMatching(/^\{"folioAviso":"R\d+",.*,"rfcTrabajador":"ÑA&R561231GR8",.*"tipoAviso":"03"$/),
     texto_resto: expect.stringMatching(/^"fechaCreaAviso":"2026-02-09",.*"facDescuento":20\.5000,.*,"publicadoEl":"[^"]+"$/),
+    texto_entrega: null,
   })
 })
 

@@ -2,7 +2,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { completeNrp } from '../../../src/kernel/nrp.ts'
-import { importNotices } from '../../../src/modules/notices/index.ts'
+import { importCatalog, importNotices } from '../../../src/modules/notices/index.ts'
+import { textSource } from '../../../src/rows/index.ts'
 import { folio, ndjson, record } from '../../support/imports.ts'
 import { bearer } from '../../support/login.ts'
 import { publish } from '../../support/notices.ts'
@@ -85,6 +86,71 @@ test('a notice stored before its text was reads the same, byte for byte, whateve
   const read = await Promise.all(['', `?nrp=${A}`, `/${folio(3)}`].map(async (which) => [which, (await get(which)).body]))
   await t.ctx.database.script('update avisos set texto_inicio = null, texto_resto = null')
   for (const [which, body] of read) expect((await get(which!)).body).toBe(body)
+})
+
+test('a page read from its stored text is, byte for byte, the one that was delivered and the one that is made anew', async () => {
+  await certified(t, DEVELOPER)
+  await trust(t, { patron: PATRON, desarrollador: DEVELOPER })
+  const types = ['02', '03', '10', '12', '02', '99', '02']
+  const given = types.map((tipoAviso, i) =>
+    record({
+      nrp: i % 2 ? A : B,
+      folioAviso: folio(i + 1),
+      numCredito: `142612345${i}`,
+      tipoAviso,
+      rfcTrabajador: 'ÑA&R561231GR8',
+    }),
+  )
+  expect((await importNotices(t.ctx, ndjson(...given))).escritas).toBe(given.length)
+  const stored = async () =>
+    (await t.ctx.db.selectFrom('avisos').select(['clasificacion', 'texto_entrega']).orderBy('publicacion').execute()).map(
+      ({ clasificacion, texto_entrega }) => [clasificacion, texto_entrega?.split('"fechaEfecto":')[1] ?? null],
+    )
+  const read = () =>
+    Promise.all(
+      ['', '&limite=3', '&limite=7', '&limite=1000'].map(
+        async (query) => (await ask(`patron=${PATRON}${query}`, DEVELOPER)).body,
+      ),
+    )
+  const first = (await ask(`patron=${PATRON}&limite=3`, DEVELOPER)).body
+  expect((await stored()).map(([, day]) => day)).toEqual([
+    '"2026-02-11"}',
+    '"2026-03-01"}',
+    '"2026-02-10"}',
+    ...Array(4).fill(null),
+  ])
+  const delivered = await read()
+  expect(delivered[1]).toBe(first)
+  expect(await stored()).toEqual([
+    ['RETENCION', '"2026-02-11"}'],
+    ['MODIFICACION', '"2026-03-01"}'],
+    ['SUSPENSION', '"2026-02-10"}'],
+    ['SUSPENSION', '"2026-02-10"}'],
+    ['RETENCION', '"2026-02-11"}'],
+    [null, 'null}'],
+    ['RETENCION', '"2026-02-11"}'],
+  ])
+  expect(await read()).toEqual(delivered)
+  await t.ctx.database.script('update avisos set texto_entrega = null')
+  expect(await read()).toEqual(delivered)
+})
+
+test('a notice that gets its class after its delivery has its day of effect from then on, and changes nothing else', async () => {
+  const given = record({ nrp: A, folioAviso: folio(1), tipoAviso: 'X7' })
+  expect((await importNotices(t.ctx, ndjson(given))).escritas).toBe(1)
+  await ask('')
+  const before = (await ask('')).body
+  expect(before).toContain('"clasificacion":null')
+  const entry = { catalogo: 'tiposAviso', clave: 'X7', descripcion: 'Tipo X7', datos: { clasificacion: 'RETENCION' } }
+  t.clock.advance(3 * 86_400)
+  expect((await importCatalog(t.ctx, textSource(JSON.stringify([entry])))).escritas).toBe(1)
+  const now = before
+    .replace('"clasificacion":null', '"clasificacion":"RETENCION"')
+    .replace(/"efecto":null/, '"efecto":"INICIAR"')
+    .replace('"fechaEfecto":null', '"fechaEfecto":"2026-02-11"')
+  expect((await ask('')).body).toBe(now)
+  expect((await ask('')).body).toBe(now)
+  await t.ctx.db.deleteFrom('catalogos').where('clave', '=', 'X7').execute()
 })
 
 test('an empty poll is 304 to whoever has it, and touches no notice: it is answered with the table away', async () => {

@@ -6,6 +6,7 @@ import { inTransaction } from '../../../src/db/transaction.ts'
 import { makeKeyring } from '../../../src/kernel/seal.ts'
 import { openMailer } from '../../../src/mail.ts'
 import { deliverPendingMail, queueMail, resealPendingMail, startMailDelivery } from '../../../src/modules/outbox/index.ts'
+import { anotherMasterKey } from '../../support/master-keys.ts'
 import { type Service, startService } from '../../support/service.ts'
 
 let t: Service
@@ -213,10 +214,10 @@ test('the timer alone sends what became due', async () => {
 test('pending mail survives a new master key and is sealed under it when keys are rotated', async () => {
   const id = await queue(t.ctx)
   const before = [...t.ctx.keyring.keys.values()]
-  const rotated = makeContext({ ...t.ctx, keyring: makeKeyring([Buffer.alloc(32, 7), ...before]) })
+  const rotated = makeContext({ ...t.ctx, keyring: makeKeyring([anotherMasterKey(before), ...before]) })
   expect(await resealPendingMail(rotated)).toBe(1)
   expect(await resealPendingMail(rotated)).toBe(0)
-  const newKeyOnly = makeContext({ ...t.ctx, keyring: makeKeyring([Buffer.alloc(32, 7)]) })
+  const newKeyOnly = makeContext({ ...t.ctx, keyring: makeKeyring([anotherMasterKey(before)]) })
   expect(await deliverPendingMail(newKeyOnly)).toEqual({ sent: 1, failed: 0 })
   expect(t.mail).toEqual([{ id, ...LETTER }])
 })
