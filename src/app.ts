@@ -2,6 +2,7 @@
 import { type Context, SANDBOX_PATH } from './context.ts'
 import type { Checks } from './http/access.ts'
 import type { App } from './http/app-type.ts'
+import type { HandOver } from './http/hand-over.ts'
 import { type Readiness, registerHealth, requireSandbox } from './http/health.ts'
 import { installOpenapi } from './http/openapi.ts'
 import { createServer } from './http/server.ts'
@@ -40,11 +41,21 @@ const ACTS: ActDefinition[] = [issueAct, renewAct, cancelAct, grantAct, revokeAc
 /** Whose folios the public verification knows. */
 const LOOKUPS: FolioLookup[] = [verifiableRelation, verifiableConstancia]
 
-/** The whole HTTP service over `ctx`, not yet listening. `suite`: what judges in certifications. */
-export async function buildApp(ctx: Context, readiness: Readiness = { state: 'ready' }, suite: Suite = SUITE): Promise<App> {
-  const checks = (of: Context) => ({ token: tokenAuthenticator(of), operator: operatorAuthenticator(of) })
+const checks = (of: Context) => ({ token: tokenAuthenticator(of), operator: operatorAuthenticator(of) })
+
+/**
+ * The whole HTTP service over `ctx`, not yet listening. `suite`: what judges in certifications. `handOver`: answers the sandbox's requests
+ * where another process has the sandbox; its routes are known here all the same, to the contract and for what is no route.
+ */
+export async function buildApp(
+  ctx: Context,
+  readiness: Readiness = { state: 'ready' },
+  suite: Suite = SUITE,
+  handOver?: HandOver,
+): Promise<App> {
   const { sandbox } = ctx
-  const app = (await createServer(ctx, checks(ctx), sandbox && onceStarted(checks(sandbox), readiness))) as unknown as App
+  const place = { sandbox: sandbox && onceStarted(checks(sandbox), readiness), handOver }
+  const app = (await createServer(ctx, checks(ctx), place)) as unknown as App
   await installOpenapi(app as never)
   await installSessions(app, ctx)
   registerHealth(app as never, ctx, readiness)
@@ -72,7 +83,20 @@ export async function buildApp(ctx: Context, readiness: Readiness = { state: 're
   )
   await app.register(async (operation) => operatorRoutes(operation as App, ctx), { prefix: '/operacion/v1' })
   await app.register(async (operation) => certificationOperatorRoutes(operation as App, ctx, suite), { prefix: '/operacion/v1' })
-  if (sandbox) await app.register(async (scope) => registerSandbox(scope as App, sandbox))
+  if (sandbox) await app.register(async (scope) => registerSandbox(scope as App, sandbox, !handOver))
+  await app.ready()
+  return app
+}
+
+/** The sandbox alone, for a process that has it to itself, behind one that hands its requests over (docs/adr/0027). */
+export async function buildSandboxApp(ctx: Context, readiness: Readiness = { state: 'ready' }): Promise<App> {
+  const sandbox = ctx.sandbox!
+  const place = { sandbox: onceStarted(checks(sandbox), readiness), behind: true }
+  const app = (await createServer(ctx, checks(ctx), place)) as unknown as App
+  // Only the process in front knows when it needs no connection any more: one that is closed here while it asks would look cut off.
+  app.server.keepAliveTimeout = 0
+  registerHealth(app as never, ctx, readiness)
+  await app.register(async (scope) => registerSandbox(scope as App, sandbox, true))
   await app.ready()
   return app
 }
@@ -105,8 +129,11 @@ async function registerApi(v1: App, ctx: Context): Promise<void> {
   await diagnosisRoutes(v1, ctx)
 }
 
-/** The same modules again, over the sandbox's Context (docs/adr/0015), and what only the sandbox has. */
-async function registerSandbox(app: App, sandbox: Context): Promise<void> {
+/**
+ * The same modules again, over the sandbox's Context (docs/adr/0015), and what only the sandbox has. `here`: its requests are answered in this
+ * process, which then also watches the tests.
+ */
+async function registerSandbox(app: App, sandbox: Context, here: boolean): Promise<void> {
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, environment: 'sandbox' }
   })
@@ -117,7 +144,7 @@ async function registerSandbox(app: App, sandbox: Context): Promise<void> {
   await app.register(
     async (v1) => {
       attributeRequests(v1 as App, sandbox)
-      observeExchanges(v1 as App, sandbox)
+      if (here) observeExchanges(v1 as App, sandbox)
       await registerApi(v1 as App, sandbox)
       await sandboxRoutes(v1 as App, sandbox)
       await conformanceRoutes(v1 as App, sandbox)

@@ -5,6 +5,7 @@ import { commands, runCommand, usage } from './commands/index.ts'
 import type { Io } from './commands/io.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { sendCommand } from './control.ts'
+import { LedAstray } from './db/connect.ts'
 import { FolderHeld } from './db/folder-lock.ts'
 import { migrate, schemaVersion } from './db/migrate.ts'
 import { openService } from './open-service.ts'
@@ -44,7 +45,10 @@ async function main(argv: string[]): Promise<number> {
         return 0
       }
     } else {
-      const version = await schemaVersion(service.ctx.database).catch(() => ({ database: 0, release: -1 }))
+      const version = await schemaVersion(service.ctx.database).catch((error: unknown) => {
+        if (error instanceof LedAstray) throw error
+        return { database: 0, release: -1 }
+      })
       if (version.database !== version.release) {
         io.err('El esquema de la base de datos no corresponde a esta versión. Ejecute primero: sia migrate\n')
         return 1

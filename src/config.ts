@@ -8,6 +8,8 @@ export type Revocation = 'required' | 'best-effort' | 'off'
 
 export type Approval = 'automatica' | 'operador'
 
+export type SandboxProcess = 'propio' | 'mismo'
+
 export type Config = Readonly<{
   production: boolean
   host: string
@@ -46,6 +48,8 @@ export type Config = Readonly<{
   /** Whether developers may try their software out below /sandbox, and the connections of one process to PostgreSQL for that. */
   sandbox: boolean
   sandboxPool: number
+  /** Whether the sandbox has a process of its own beside the service's, which stands back behind it (docs/adr/0027). */
+  sandboxProcess: SandboxProcess
   /** The operator's credential for /operacion (sha-256, hex); absent: /operacion is closed. */
   operatorTokenHash: string | undefined
 }>
@@ -136,6 +140,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     wrong('OPERATOR_TOKEN_SHA256', 'debe tener 64 dígitos hexadecimales')
 
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:'])
+  const sandboxProcess = oneOf<SandboxProcess>('SANDBOX_PROCESS', databaseUrl ? 'propio' : 'mismo', ['propio', 'mismo'])
+  if (sandboxProcess === 'propio' && !databaseUrl)
+    wrong('SANDBOX_PROCESS', 'propio necesita DATABASE_URL: la base integrada admite un solo proceso')
   const demo = oneOf('DEMO', !production && !databaseUrl ? 'true' : 'false', ['true', 'false']) === 'true'
   if (production) {
     if (demo) wrong('DEMO', 'en producción no se admiten la autoridad ni los datos de demostración')
@@ -189,7 +196,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       'operador',
     ]),
     sandbox: oneOf('SANDBOX', 'on', ['on', 'off']) === 'on',
-    sandboxPool: whole('SANDBOX_POOL', 4, 2, 100),
+    sandboxPool: whole('SANDBOX_POOL', 2, 2, 100),
+    sandboxProcess,
     operatorTokenHash,
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)

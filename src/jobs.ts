@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 import { purgeIdempotency } from './http/idempotency.ts'
 import { purgeAttempts } from './modules/attempts/index.ts'
 import { chainAudit } from './modules/audit/index.ts'
-import { lapseCertifications, sendCertificationReminders } from './modules/certification/index.ts'
+import { lapseCertifications, purgeEvidence, sendCertificationReminders } from './modules/certification/index.ts'
 import { purgeChallenges, reloadAuthorities } from './modules/efirma/index.ts'
 import { purgeAccesses } from './modules/notices/index.ts'
 import { startMailDelivery } from './modules/outbox/index.ts'
@@ -32,6 +32,7 @@ export const backgroundJobs: Job[] = [
   { name: 'password reminders', everySeconds: 6 * HOUR, run: sendPasswordReminders },
   { name: 'trust reminders', everySeconds: HOUR, run: sendTrustReminders },
   { name: 'lapsed certifications', everySeconds: HOUR / 4, run: lapseCertifications },
+  { name: 'purge evidence', everySeconds: HOUR, run: purgeEvidence },
   { name: 'certification reminders', everySeconds: HOUR, run: sendCertificationReminders },
 ]
 

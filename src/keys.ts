@@ -18,7 +18,7 @@ export function loadKeyring(config: Config): Keyring {
 }
 
 /** Whole or not at all, and the first of several processes wins: a link appears in one step and refuses an existing name. */
-function createOnce(file: string, text: string): void {
+export function createOnce(file: string, text: string): void {
   const part = `${file}.${process.pid}.part`
   writeFileSync(part, text, { mode: 0o600, flush: true })
   try {

@@ -8,6 +8,9 @@ import { makeLogger } from './log.ts'
 import { openMailer } from './mail.ts'
 import { withSandbox } from './modules/sandbox/index.ts'
 
+/** Where the sandbox has a process of its own, the service itself only reads a little there, for the portal. */
+const BESIDE_ITS_PROCESS = 2
+
 export type OpenService = { ctx: Context; close(): Promise<void> }
 
 /** Opens everything, migrates nothing. Refuses with ConfigError (settings) or FolderHeld (another process owns the folder). */
@@ -23,7 +26,8 @@ export async function openService(env: Record<string, string | undefined>, servi
   const database = replica ? { ...primary, replica } : primary
   const mail = openMailer(config.mailUrl, config.mailFrom)
   const production = makeContext({ config, database, log, mail, keyring })
-  const ctx = config.sandbox ? withSandbox(production) : production
+  const beside = serving && config.sandboxProcess === 'propio' ? BESIDE_ITS_PROCESS : undefined
+  const ctx = config.sandbox ? withSandbox(production, beside) : production
   return {
     ctx,
     async close() {

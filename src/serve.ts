@@ -12,7 +12,10 @@ import { announceSandbox, fillSandbox } from './demo/fill-sandbox.ts'
 import type { Readiness } from './http/health.ts'
 import { backgroundJobs, type Closer, startServices } from './jobs.ts'
 import { openService } from './open-service.ts'
+import { suiteElsewhere } from './sandbox-calls.ts'
+import { ownProcess } from './sandbox-child.ts'
 import { startSandbox } from './start-sandbox.ts'
+import { SUITE } from './suite.ts'
 
 const RETRY_MS = 3_000
 const DRAIN_MS = 25_000
@@ -42,7 +45,8 @@ async function serve(): Promise<void> {
     process.exit(1)
   })
 
-  const app = await buildApp(ctx, readiness)
+  const own = ctx.sandbox && config.sandboxProcess === 'propio' ? ownProcess(ctx, readiness) : undefined
+  const app = await buildApp(ctx, readiness, own ? suiteElsewhere(SUITE, own.ask) : SUITE, own?.handOver)
   closers.push(() => app.close())
   await app.listen({ host: config.host, port: config.port })
 
@@ -69,7 +73,10 @@ async function serve(): Promise<void> {
   const { sandbox } = ctx
   if (sandbox) {
     const tell = async () => void process.stdout.write(announceSandbox(sandbox, await fillSandbox(sandbox)))
-    closers.push(startSandbox(sandbox, readiness, demo && tell))
+    if (own) {
+      closers.push(own.stop)
+      own.start(demo && tell)
+    } else closers.push(startSandbox(sandbox, readiness, demo && tell))
   }
 }
 

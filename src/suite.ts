@@ -26,8 +26,7 @@ export const SUITE: Suite = {
   async start(ctx, corrida, { pruebas, ritmo }) {
     await inRun(ctx, corrida, (sandbox, run) => startTests(sandbox, run, pruebas, { ...(ritmo && { ritmo }) }))
   },
-  verdicts: (ctx, corrida) =>
-    inRun(ctx, corrida, async (sandbox, run) => (await testStates(sandbox, run)).map(({ patron: _, ...verdict }) => verdict)),
+  verdicts: (ctx, corrida) => inRun(ctx, corrida, testStates),
   follow: (ctx, corrida, after, signal) => followRun(sandboxOf(ctx), { id: corrida }, after, signal),
   preflight: (ctx, corrida) => inRun(ctx, corrida, preflight),
 }

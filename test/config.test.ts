@@ -47,6 +47,13 @@ test('in production an operator approves certifications unless the setting says 
   expect(readConfig({ ...production, CERTIFICATION_APPROVAL: 'automatica' }).certificationApproval).toBe('automatica')
 })
 
+test('the sandbox has a process of its own on PostgreSQL unless the setting says otherwise, and none on the embedded database', () => {
+  const DATABASE_URL = production.DATABASE_URL
+  expect(readConfig({}).sandboxProcess).toBe('mismo')
+  expect(readConfig({ DATABASE_URL }).sandboxProcess).toBe('propio')
+  expect(readConfig({ DATABASE_URL, SANDBOX_PROCESS: 'mismo' }).sandboxProcess).toBe('mismo')
+})
+
 test('a set but empty variable counts as absent', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '  ', NODE_ENV: '' })).toMatchObject({
     port: 3000,
@@ -95,6 +102,8 @@ describe('each wrong value is refused by the name of its variable', () => {
     ['DEMO', 'quizá'],
     ['SANDBOX', 'true'],
     ['SANDBOX_POOL', '1'],
+    ['SANDBOX_PROCESS', 'otro'],
+    ['SANDBOX_PROCESS', 'propio'],
     ['CERTIFICATION_APPROVAL', 'nadie'],
     ['TRUST_PROXY', 'true'],
     ['PASSWORD_DAYS', '0'],

@@ -4,6 +4,7 @@ import { Journey } from './journey.ts'
 import { paint } from './journey-print.ts'
 import type { JourneyServer } from './journey-server.ts'
 import { PayrollClient } from './payroll-client/payroll-client.ts'
+import { settingsIn } from './payroll-client/settings.ts'
 
 type Test = {
   id: string
@@ -59,18 +60,7 @@ export async function walkCertification(server: JourneyServer): Promise<void> {
   )
 
   title(5, 'Apunta su nómina a ese ambiente: lee, aplica, acusa y reporta como todos los días')
-  const client = new PayrollClient({
-    api: ambiente.api,
-    rfc: ambiente.rfc,
-    contrasena: ambiente.contrasena,
-    secreto: ambiente.otp.secreto,
-    patrones: ambiente.patrones.map((patron) => patron.rfc),
-    producto: 'NominaDeReferencia',
-    version: PRODUCT.version,
-    ritmoMs: 2_000,
-    esperaMs: 4_000,
-    pausaMs: 500,
-  })
+  const client = new PayrollClient(settingsIn(ambiente, ambiente.api, PRODUCT.version))
   const working = client.run()
   try {
     await checkBeforehand(call, opened.id)

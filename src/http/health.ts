@@ -10,19 +10,21 @@ import { refusals } from './refusals.ts'
 export type Readiness = {
   state: 'starting' | 'ready' | 'draining'
   /** The sandbox comes up by itself, after the service; absent: as soon as the service. */
-  sandbox?: 'starting' | 'ready'
+  sandbox?: 'starting' | 'ready' | 'interrupted'
 }
 
 const State = Type.Object({ estado: Type.String() })
 const DEADLINE_MS = 2_000
 
-/** Refuses while the sandbox is not there yet. */
-export function requireSandbox(readiness: Readiness): void {
-  if (readiness.sandbox !== 'starting') return
-  throw httpProblems.SERVICIO_NO_DISPONIBLE({
-    detail: 'El ambiente de pruebas está iniciando.',
-    headers: { 'retry-after': '5' },
-  })
+const WHY_NO_SANDBOX = {
+  starting: 'El ambiente de pruebas está iniciando.',
+  interrupted: 'El ambiente de pruebas se interrumpió y se está reiniciando.',
+}
+
+/** Refuses while the sandbox is not there (yet). */
+export function requireSandbox({ sandbox = 'ready' }: Readiness): void {
+  if (sandbox === 'ready') return
+  throw httpProblems.SERVICIO_NO_DISPONIBLE({ detail: WHY_NO_SANDBOX[sandbox], headers: { 'retry-after': '5' } })
 }
 
 export function registerHealth(app: FastifyInstance, ctx: Context, readiness: Readiness): void {

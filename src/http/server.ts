@@ -2,7 +2,6 @@
 // logs without personal keys (routes are logged by their pattern, never with their values).
 import { randomUUID } from 'node:crypto'
 import '@fastify/swagger'
-import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import etag from '@fastify/etag'
 import formbody from '@fastify/formbody'
@@ -10,8 +9,10 @@ import helmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import type { Context } from '../context.ts'
 import { type Access, type Checks, installAccess } from './access.ts'
+import { type HandOver, wasHandedOver } from './hand-over.ts'
 import { installIdempotency } from './idempotency.ts'
 import { LateLogger } from './late-logger.ts'
+import { BROTLI, GZIP, PACKED_FROM, packPagesAtOnce } from './pack-pages.ts'
 import { answerUnreadable, installProblemHandler, sendProblem, toProblem } from './problem-handler.ts'
 import { httpProblems } from './problems.ts'
 import { impliedCodes, PROBLEM_SCHEMA, refusals } from './refusals.ts'
@@ -23,16 +24,31 @@ const FORM = 'application/x-www-form-urlencoded'
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
 const EMPTY_QUERY = { type: 'object', properties: {}, additionalProperties: false }
 
-/** `sandbox`: how callers are known there, where `ctx` has one. */
-export async function createServer(ctx: Context, checks: Checks, sandbox: Checks = checks): Promise<FastifyInstance> {
-  const { publicUrl } = ctx.config
+/** Longer than what is accepted from clients by what the process in front adds. */
+const HEADERS_BEHIND = 32 * 1024
+
+export type Place = {
+  /** How callers are known in the sandbox, where `ctx` has one. */
+  sandbox?: Checks | undefined
+  /** Answers the sandbox's requests from another process. */
+  handOver?: HandOver | undefined
+  /** Behind another process of this service, on this machine, which alone may connect: it has read the head and watches over the time. */
+  behind?: boolean
+}
+
+export async function createServer(ctx: Context, checks: Checks, place: Place = {}): Promise<FastifyInstance> {
+  const { publicUrl, trustProxy } = ctx.config
+  const { sandbox = checks, handOver, behind = false } = place
+  const hops = behind ? 1 : trustProxy
   const app = Fastify({
     loggerInstance: ctx.log as unknown as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (logger, bindings) => new LateLogger(logger, bindings) as unknown as FastifyBaseLogger,
     bodyLimit: BODY_LIMIT,
-    trustProxy: ctx.config.trustProxy > 0 ? (_address: string, hop: number) => hop < ctx.config.trustProxy : false,
-    requestTimeout: 60_000,
+    trustProxy: hops > 0 ? (_address: string, hop: number) => hop < hops : false,
+    requestTimeout: behind ? 0 : 60_000,
+    // An old client (HTTP/1.0) need not name a host, and is asked for here as a newer one would be.
+    ...(behind && { http: { maxHeaderSize: HEADERS_BEHIND, requireHostHeader: false } }),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
@@ -61,6 +77,11 @@ export async function createServer(ctx: Context, checks: Checks, sandbox: Checks
     frameguard: { action: 'deny' },
   })
   applyHelmetOnce(app)
+  if (handOver)
+    app.addHook('onRequest', (request, reply, done) => {
+      if (request.routeOptions.config.environment === 'sandbox') handOver(request, reply, done)
+      else done()
+    })
   installAccess(app, (environment) => (environment === 'sandbox' ? sandbox : checks))
   completeSchemas(app)
   app.removeContentTypeParser('text/plain')
@@ -74,15 +95,17 @@ export async function createServer(ctx: Context, checks: Checks, sandbox: Checks
   // Before etag and compress: what is kept is the answer itself, not this client's encoding of it.
   installIdempotency(app, ctx)
   await app.register(etag, { weak: true })
+  packPagesAtOnce(app)
   await app.register(compress, {
-    threshold: 1024,
+    threshold: PACKED_FROM,
     encodings: ['br', 'gzip'],
     customTypes: /^text\/(?!event-stream)|[/+](?:x-nd)?json(?:;|$)|\/(?:javascript|yaml|xml)(?:;|$)/,
-    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
-    zlibOptions: { level: 5 },
+    brotliOptions: BROTLI,
+    zlibOptions: GZIP,
   })
 
   app.addHook('onResponse', async (request, reply) => {
+    if (wasHandedOver(request)) return
     ctx.log.info(
       {
         reqId: request.id,

@@ -20,6 +20,23 @@ export type Settings = {
   pausaMs: number
 }
 
+/** What a certification gives for a run, as the API says it. */
+type Ambiente = { rfc: string; contrasena: string; otp: { secreto: string }; patrones: { rfc: string }[] }
+
+/** The reference client for such a run, in its usual pace. `api`: as in Settings. */
+export const settingsIn = ({ rfc, contrasena, otp, patrones }: Ambiente, api: string, version: string): Settings => ({
+  api,
+  rfc,
+  contrasena,
+  secreto: otp.secreto,
+  patrones: patrones.map((patron) => patron.rfc),
+  producto: 'NominaDeReferencia',
+  version,
+  ritmoMs: 2_000,
+  esperaMs: 4_000,
+  pausaMs: 500,
+})
+
 export type Notice = {
   folioAviso: string
   nss: string

@@ -17,7 +17,7 @@ import { calculateWithholdings } from '../withholding/index.ts'
 import type { Case, Draw, Exercise, Material, NoticeDraft, Person, Published } from './case.ts'
 import { caseOf } from './cases.ts'
 import { PACES } from './pace.ts'
-import { beginTests, insertChanges, paceOf, saveMaterial, type TestRow } from './queries.ts'
+import { beginTests, insertChanges, saveMaterial, standingOf, type TestRow } from './queries.ts'
 
 /** What of a test's material is kept. */
 export type Kept = { nrp: string; personas: Person[]; avisos: Published[]; ejercicios: Exercise[] }
@@ -49,7 +49,7 @@ export function nextTests(tests: readonly TestRow[]): TestRow[] {
 /** Of several processes that try, one begins each test. */
 export async function begin(ctx: Context, run: SandboxRun, tests: readonly TestRow[]): Promise<void> {
   const now = ctx.realNow()
-  const pace = PACES[await paceOf(ctx.db, run.id)]
+  const pace = PACES[(await standingOf(ctx.db, run.id)).ritmo]
   const begun = await inTransaction(ctx.db, async (tx) => {
     const casos = tests.map((test) => test.caso)
     const rows = await beginTests(

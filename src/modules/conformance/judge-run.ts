@@ -1,6 +1,6 @@
 // Judges the tests of a run that go on, by what was seen since each began; ends those whose time is over; begins those that waited.
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type Context, perService } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { findRun, type SandboxRun } from '../sandbox/index.ts'
 import { begin, type Kept, nextTests } from './begin-tests.ts'
@@ -8,19 +8,15 @@ import type { Seen, Verdict } from './case.ts'
 import { caseOf } from './cases.ts'
 import type { Exchange } from './exchange.ts'
 import { FEED_ROUTE } from './exchange.ts'
-import { exchangesAfter, refusalBefore } from './exchange-queries.ts'
 import { PACES } from './pace.ts'
-import { insertChanges, paceOf, type Settlement, settleTest, type TestRow, testsOf } from './queries.ts'
+import { insertChanges, type Settlement, settleTest, standingOf, type TestRow, testsOf } from './queries.ts'
 import { reportsIn } from './read-reports.ts'
 import { statementsIn } from './read-statements.ts'
+import { exchangesSince, forgetRun, materialsFor, refusalOf } from './remember-run.ts'
 import { unhinderedSince } from './rules.ts'
 
 /** What the other processes saw is in the database by then, so that nobody is judged by half of it. */
-const SETTLED_MS = 1_000
-const BATCH = 2_000
-
-type Memory = { last: number; since: number; exchanges: Exchange[] }
-const memories = perService(() => new Map<string, Memory>())
+export const SETTLED_MS = 1_000
 
 /** False where nothing goes on or waits. */
 export async function judgeRun(ctx: Context, corrida: string): Promise<boolean> {
@@ -28,7 +24,7 @@ export async function judgeRun(ctx: Context, corrida: string): Promise<boolean> 
   const active = tests.filter((test) => test.estado === 'en-curso')
   const waiting = tests.filter((test) => test.estado === 'espera')
   if (active.length + waiting.length === 0) {
-    memories(ctx).delete(corrida)
+    forgetRun(ctx, corrida)
     return false
   }
   const run = await findRun(ctx, corrida)
@@ -36,7 +32,7 @@ export async function judgeRun(ctx: Context, corrida: string): Promise<boolean> 
   if (active.length > 0) await judgeTests(ctx, run, active)
   // A test that was being begun when its process ended is begun again; `begin` takes only those.
   const broken = active.filter((test) => !test.lista)
-  const next = [...nextTests(await testsOf(ctx.db, corrida)), ...broken]
+  const next = [...(waiting.length > 0 ? nextTests(await testsOf(ctx.db, corrida)) : []), ...broken]
   if (next.length > 0) await begin(ctx, run, next)
   return true
 }
@@ -46,20 +42,23 @@ async function judgeTests(ctx: Context, run: SandboxRun, active: TestRow[]): Pro
   const ahora = now - SETTLED_MS
   const ready = active.filter((test) => test.lista)
   if (ready.length === 0) return
-  const all = (await remembered(ctx, run.id, Math.min(...ready.map((test) => test.iniciada_el!.getTime()))))
+  const { ultimo, ritmo: pace } = await standingOf(ctx.db, run.id)
+  const since = Math.min(...ready.map((test) => test.iniciada_el!.getTime()))
+  const all = (await exchangesSince(ctx, run.id, since, ultimo))
     .filter((x) => x.fin <= ahora)
     .toSorted((a, b) => a.inicio - b.inicio || a.n - b.n)
-  const ritmo = PACES[await paceOf(ctx.db, run.id)]
+  const ritmo = PACES[pace]
+  const materialOf = await materialsFor(ctx, run.id, ready)
   // Read off once for all tests.
   const said = { acuses: statementsIn(all), reportes: reportsIn(all) }
   const settled: Settlement[] = []
   for (const test of ready) {
-    const found = caseOf(test.caso)
-    if (!found) continue
+    const [found, material] = [caseOf(test.caso), materialOf(test)]
+    if (!found || !material) continue
     // Dozens of runs are judged beside production's requests: none of these waits for more than one test.
     await nextTurn()
-    const negadaAntes = found.recuerdaNegada ? await refusalBefore(ctx.db, run.id, test.patron, test.iniciada_el!) : undefined
-    const seen = seenBy(test, all, said, { ahora, ritmo, producto: run.producto, negadaAntes })
+    const negadaAntes = found.recuerdaNegada ? await refusalOf(ctx, run.id, test) : undefined
+    const seen = seenBy(test, material, all, said, { ahora, ritmo, producto: run.producto, negadaAntes })
     const verdict = found.juzga(seen) ?? (isOver(seen, test.vence_el!.getTime()) ? inVain(found.siNada) : undefined)
     if (verdict)
       settled.push({ caso: test.caso, intento: test.intento, ...told(verdict, negadaAntes ? [negadaAntes, ...all] : all) })
@@ -84,33 +83,13 @@ const inVain = ({ explicacion, queCambiar }: { explicacion: string; queCambiar: 
   evidencia: [],
 })
 
-/** The run's exchanges since `since`; those read before are not read again. */
-async function remembered(ctx: Context, corrida: string, since: number): Promise<Exchange[]> {
-  const known = memories(ctx)
-  let memory = known.get(corrida)
-  // A test that began earlier than what is remembered: read all of it.
-  if (!memory || memory.since > since) memory = { last: 0, since, exchanges: [] }
-  known.set(corrida, memory)
-  for (;;) {
-    const fresh = await exchangesAfter(ctx.db, corrida, memory.last, new Date(memory.since), BATCH)
-    memory.exchanges.push(...fresh)
-    memory.last = fresh.at(-1)?.n ?? memory.last
-    if (fresh.length < BATCH) break
-  }
-  if (memory.since < since) {
-    memory.since = since
-    memory.exchanges = memory.exchanges.filter((x) => x.inicio >= since)
-  }
-  return memory.exchanges
-}
-
 function seenBy(
   test: TestRow,
+  { personas, avisos, ejercicios }: Kept,
   all: readonly Exchange[],
   said: Pick<Seen, 'acuses' | 'reportes'>,
   rest: Pick<Seen, 'ahora' | 'ritmo' | 'producto' | 'negadaAntes'>,
 ): Seen {
-  const { personas, avisos, ejercicios } = test.material as Kept
   const desde = test.iniciada_el!.getTime()
   const intercambios = all.filter((x) => x.inicio >= desde)
   const folios = new Set(avisos.map((notice) => notice.folioAviso))

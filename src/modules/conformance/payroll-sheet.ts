@@ -2,14 +2,14 @@
 import type { Context } from '../../context.ts'
 import type { SandboxRun } from '../sandbox/index.ts'
 import type { Kept } from './begin-tests.ts'
-import { testsOf } from './queries.ts'
+import { materialsOf } from './queries.ts'
 import type { PayrollAnswer, ReportAnswer, ReportItem } from './schemas.ts'
 
 const EMPTY: Kept = { nrp: '', personas: [], avisos: [], ejercicios: [] }
 
 export async function payrollOf(ctx: Context, run: Pick<SandboxRun, 'id'>, patron?: string): Promise<PayrollAnswer> {
   const answer: PayrollAnswer = { trabajadores: [], ejercicios: [] }
-  for (const test of await testsOf(ctx.db, run.id)) {
+  for (const test of await materialsOf(ctx.db, run.id)) {
     if (patron !== undefined && test.patron !== patron) continue
     const { nrp, personas, ejercicios } = { ...EMPTY, ...(test.material as Partial<Kept>) }
     for (const { nss, rfc, curp, nombre, enPlantilla } of personas)

@@ -5,16 +5,30 @@ import type { Read, Tx } from '../../db/transaction.ts'
 import type { Settled } from './case.ts'
 import type { PaceName } from './pace.ts'
 
-/** `espera` and `en-curso` are told apart here only. */
-export type TestRow = Selectable<Pruebas>
+const STANDING = ['caso', 'intento', 'estado', 'patron', 'iniciada_el', 'lista', 'vence_el'] as const
+
+/** How a test stands; `espera` and `en-curso` are told apart here only. What it was given and how it ended is big, and read apart. */
+export type TestRow = Pick<Selectable<Pruebas>, (typeof STANDING)[number]>
 
 export const testsOf = (db: Read, corrida: string): Promise<TestRow[]> =>
-  db.selectFrom('pruebas').selectAll().where('corrida', '=', corrida).execute()
+  db.selectFrom('pruebas').select(STANDING).where('corrida', '=', corrida).execute()
 
-export async function paceOf(db: Read, corrida: string): Promise<PaceName> {
-  const row = await db.selectFrom('conformidad').select('ritmo').where('corrida', '=', corrida).executeTakeFirst()
-  return (row?.ritmo as PaceName | undefined) ?? 'normal'
-}
+/** With what became of the latest try. */
+export const verdictsOf = (db: Read, corrida: string) =>
+  db
+    .selectFrom('pruebas')
+    .select([...STANDING, 'explicacion', 'que_cambiar', 'evidencia'])
+    .where('corrida', '=', corrida)
+    .execute()
+
+/** What the latest try of each test was given; `casos`: of these alone. */
+export const materialsOf = (db: Read, corrida: string, casos?: readonly string[]) =>
+  db
+    .selectFrom('pruebas')
+    .select(['caso', 'intento', 'patron', 'material'])
+    .where('corrida', '=', corrida)
+    .$if(casos !== undefined, (q) => q.where('caso', 'in', casos!))
+    .execute()
 
 export const savePace = (db: Read, corrida: string, ritmo: PaceName) =>
   db
@@ -178,6 +192,12 @@ export async function eventsAfter(db: Read, corrida: string, after: number, limi
     from pruebas_cambios where corrida = ${corrida} and n > ${after}
     order by n limit ${limit}`.execute(db)
   return rows.map((row) => ({ ...row, n: Number(row.n) }))
+}
+
+/** The number given last in each of these runs; a run in which nothing happened yet is left out. */
+export async function lastNumbers(db: Read, corridas: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('conformidad').select(['corrida', 'ultimo']).where('corrida', 'in', corridas).execute()
+  return new Map(rows.map((row) => [row.corrida, row.ultimo]))
 }
 
 /** Runs with tests that go on or wait. */

@@ -2,7 +2,7 @@
 import type { Context } from '../../context.ts'
 import type { SandboxRun } from '../sandbox/index.ts'
 import { CASES } from './cases.ts'
-import { testsOf } from './queries.ts'
+import { verdictsOf } from './queries.ts'
 import { watchRun } from './watch-runs.ts'
 
 export type TestState = {
@@ -19,9 +19,24 @@ export type TestState = {
   intentos: number
 }
 
-export async function testStates(ctx: Context, run: SandboxRun): Promise<TestState[]> {
-  const rows = new Map((await testsOf(ctx.db, run.id)).map((row) => [row.caso, row]))
-  if ([...rows.values()].some((row) => row.estado === 'espera' || row.estado === 'en-curso')) watchRun(ctx, run.id)
+/** What stands of a test in the database. */
+export type VerdictRow = {
+  caso: string
+  intento: number
+  estado: string
+  patron: string | null
+  explicacion: string | null
+  que_cambiar: string | null
+  evidencia: unknown
+}
+
+export const testStates = async (ctx: Context, run: Pick<SandboxRun, 'id'>): Promise<TestState[]> =>
+  statesOf(ctx, run.id, await verdictsOf(ctx.db, run.id))
+
+/** A run with tests that go on or wait is watched from then on. */
+export function statesOf(ctx: Context, corrida: string, found: readonly VerdictRow[]): TestState[] {
+  const rows = new Map(found.map((row) => [row.caso, row]))
+  if (found.some((row) => row.estado === 'espera' || row.estado === 'en-curso')) watchRun(ctx, corrida)
   return CASES.map(({ id, titulo, clausula, obligatoria }) => {
     const row = rows.get(id)
     return {

@@ -1,12 +1,13 @@
 // Makes RSA keys in a thread that stands back behind those that answer requests, where the system lets it (Linux); then it ends.
 import { generateKeyPairSync } from 'node:crypto'
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 
 const STANDING_BACK = 10
 
 try {
-  if (process.platform === 'linux') setPriority(0, STANDING_BACK)
+  // Never ahead of the process that started it.
+  if (process.platform === 'linux') setPriority(0, Math.max(getPriority(0), STANDING_BACK))
 } catch {
   // Refused by the system: keys are then made like everything else.
 }

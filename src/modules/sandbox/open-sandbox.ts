@@ -9,14 +9,14 @@ const SCHEMA = 'sandbox'
 /** A year of bimesters passes in an afternoon: passwords outlive it. */
 const PASSWORD_DAYS = 1_827
 
-/** Production's Context with its sandbox. Opens no connection before one is needed; closed with the database. */
-export function withSandbox(production: Context): Context {
+/** Production's Context with its sandbox over at most so many connections. Opens none before it is needed; closed with the database. */
+export function withSandbox(production: Context, connections = production.config.sandboxPool): Context {
   const { config } = production
   const sandbox: Context = makeContext({
     ...production,
     environment: 'sandbox',
     sandbox: undefined,
-    database: production.database.inSchema(SCHEMA, config.sandboxPool),
+    database: production.database.inSchema(SCHEMA, connections),
     keyring: deriveKeyring(production.keyring, SCHEMA),
     config: Object.freeze({
       ...config,

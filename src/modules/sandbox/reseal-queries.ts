@@ -1,15 +1,16 @@
 // SQL over what the sandbox keeps sealed, for putting it under another master key.
 import { sql } from 'kysely'
+import { underAnotherKey } from '../../db/sealed.ts'
 import type { Read } from '../../db/transaction.ts'
 
 /** A sealed column: its table, the column that names the row, and itself. */
 export type SealedColumn = { table: string; id: string; column: string }
 
-/** Values that are not sealed under key `current` (their second byte is the key's number). */
+/** Values that are not sealed under key `current`. */
 export async function staleValues(db: Read, { table, id, column }: SealedColumn, current: number, limit: number) {
   const { rows } = await sql<{ id: string; sealed: Buffer }>`
     select ${sql.ref(id)} as id, ${sql.ref(column)} as sealed from ${sql.table(table)}
-    where ${sql.ref(column)} is not null and get_byte(${sql.ref(column)}, 1) <> ${current} limit ${limit}`.execute(db)
+    where ${underAnotherKey(column, current)} limit ${limit}`.execute(db)
   return rows
 }
 

@@ -6,6 +6,7 @@ import { makeKeyring } from '../../../src/kernel/seal.ts'
 import { deliverPendingMail } from '../../../src/modules/outbox/index.ts'
 import { credentialsOf, mailboxOf, type OpenedRun, testEfirmas, withSandbox } from '../../../src/modules/sandbox/index.ts'
 import { testIo } from '../../support/io.ts'
+import { anotherMasterKey } from '../../support/master-keys.ts'
 import { anyRun, sandboxOf, stockKeys } from '../../support/sandbox.ts'
 import { type Service, startService } from '../../support/service.ts'
 
@@ -20,7 +21,8 @@ beforeAll(async () => {
 afterAll(() => t.stop())
 
 test('after `claves rotar` the sandbox needs the old master key no more', async () => {
-  const [fresh, old] = [Buffer.alloc(32, 77), [...t.ctx.keyring.keys.values()]]
+  const old = [...t.ctx.keyring.keys.values()]
+  const fresh = anotherMasterKey(old)
   const withBoth = withSandbox(makeContext({ ...t.ctx, keyring: makeKeyring([fresh, ...old]) }))
   expect(await runCommand(withBoth, testIo(), ['claves', 'rotar'])).toBe(0)
 

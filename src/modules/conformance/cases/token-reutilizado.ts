@@ -1,3 +1,4 @@
+import { count } from '../../../kernel/wording.ts'
 import { defineCase } from '../case.ts'
 import { type Exchange, TOKEN_ROUTE } from '../exchange.ts'
 import { failed, passed, seconds } from '../rules.ts'
@@ -42,9 +43,7 @@ export const tokenKept = defineCase({
     }
     const used = intercambios.filter((x) => x.token !== null && x.estado < 400)
     if (ahora - desde < ritmo.ventanaToken || used.length < ENOUGH_REQUESTS) return undefined
-    return passed(`Hizo ${used.length} peticiones en ${seconds(ahora - desde)} con ${issued.length} tokens nuevos.`, [
-      ...issued,
-      ...used.slice(-3),
-    ])
+    const renewed = count(issued.length, 'token nuevo', 'tokens nuevos')
+    return passed(`Hizo ${used.length} peticiones en ${seconds(ahora - desde)} con ${renewed}.`, [...issued, ...used.slice(-3)])
   },
 })
