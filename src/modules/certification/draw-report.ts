@@ -66,6 +66,7 @@ async function drawTest(paper: Paper, test: Verdict): Promise<void> {
     { label: 'Resultado', value: `${RESULTS[test.estado]}${test.obligatoria ? '' : ' (no obligatoria)'}` },
     { label: 'Prueba', value: test.id, mono: true },
     { label: 'Cláusula', value: test.clausula },
+    ...(test.patron ? [{ label: 'Patrón de prueba', value: test.patron, mono: true }] : []),
     { label: 'Intentos', value: String(test.intentos) },
     ...(test.explicacion ? [{ label: 'Por qué', value: test.explicacion }] : []),
     ...(test.queCambiar ? [{ label: 'Qué cambiar', value: test.queCambiar }] : []),

@@ -1,6 +1,7 @@
 // All SQL over tramites_evidencias.
 import type { Read, Tx } from '../../db/transaction.ts'
 import type { EvidenceKind } from './evidence-kind.ts'
+import type { State } from './rules.ts'
 
 export type EvidenceRow = {
   numero: number
@@ -44,4 +45,30 @@ export async function insertEvidence(tx: Tx, tramite: string, row: EvidenceRow &
     .insertInto('tramites_evidencias')
     .values({ tramite, ...row })
     .execute()
+}
+
+/** Deletes the evidence of procedures that ended before an instant and were never approved, of `limit` of them; their numbers by procedure. */
+export async function deleteEvidenceOfFruitless(tx: Tx, before: Date, limit: number): Promise<Map<string, number[]>> {
+  const rows = await tx
+    .deleteFrom('tramites_evidencias')
+    .where('tramite', 'in', (q) =>
+      q
+        .selectFrom('tramites_certificacion as t')
+        .select('t.id')
+        .where('t.constancia', 'is', null)
+        .where('t.estado', 'in', ['cancelada', 'rechazada', 'vencida'] satisfies State[])
+        .where((e) => e(e.fn.coalesce('t.terminada_el', 't.resuelta_el'), '<', before))
+        .where((e) => e.exists(e.selectFrom('tramites_evidencias as v').select('v.numero').whereRef('v.tramite', '=', 't.id')))
+        .orderBy('t.id')
+        .limit(limit),
+    )
+    .returning(['tramite', 'numero'])
+    .execute()
+  const numbers = new Map<string, number[]>()
+  for (const { tramite, numero } of rows)
+    numbers.set(
+      tramite,
+      [...(numbers.get(tramite) ?? []), numero].sort((a, b) => a - b),
+    )
+  return numbers
 }

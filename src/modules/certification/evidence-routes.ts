@@ -9,7 +9,7 @@ import { contextOf } from '../../http/request-context.ts'
 import { validatorCompiler } from '../../http/validation.ts'
 import { addEvidence, listEvidence, readEvidence } from './add-evidence.ts'
 import { readUpload, type Upload } from './read-upload.ts'
-import { CertificationParams, EvidenceList, EvidenceParams, EvidenceView } from './schemas.ts'
+import { CertificationParams, EvidenceFileAnswer, EvidenceList, EvidenceParams, EvidenceView } from './schemas.ts'
 import { sendEvidence } from './send-evidence.ts'
 
 const tags = ['Certificación']
@@ -44,7 +44,7 @@ export async function evidenceRoutes(app: App, ctx: Context): Promise<void> {
         operationId: 'agregarEvidencia',
         summary: 'Agrega una evidencia propia',
         description:
-          'Mientras está en pruebas o solicitada. El tipo se reconoce por el contenido. Hasta 20 archivos y 40 MB entre todos; se conservan sin cambio y los ve también el personal del Instituto.',
+          'Mientras está en pruebas o solicitada. El tipo se reconoce por el contenido. Hasta 20 archivos y 40 MB entre todos; se conservan sin cambio (si la certificación termina sin aprobarse, 90 días más) y los ve también el personal del Instituto.',
         tags,
         consumes: ['multipart/form-data'],
         params: CertificationParams,
@@ -95,10 +95,7 @@ export async function evidenceRoutes(app: App, ctx: Context): Promise<void> {
         tags,
         params: EvidenceParams,
         response: {
-          200: {
-            description: 'El archivo',
-            content: { 'application/octet-stream': { schema: Type.Unsafe<unknown>({ type: 'string', format: 'binary' }) } },
-          },
+          200: EvidenceFileAnswer,
           ...refusals(UNKNOWN, 'EVIDENCIA_NO_ENCONTRADA'),
         },
       },

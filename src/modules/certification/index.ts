@@ -7,6 +7,7 @@ export { followCertification, type LiveEvent } from './follow-certification.ts'
 export { lapseCertifications, sendCertificationReminders } from './lapse-certifications.ts'
 export { type EnvironmentView, openCertification, readEnvironment, testEfirmasZip } from './open-certification.ts'
 export { certificationOperatorRoutes } from './operator-routes.ts'
+export { purgeEvidence } from './purge-evidence.ts'
 export {
   type Asker,
   listOwnCertifications,
@@ -14,6 +15,8 @@ export {
   type ProcedureForOperator,
   readCertification,
   runUnderTest,
+  type WatchedCertification,
+  watchCertification,
 } from './read-certifications.ts'
 export { readUpload, readUploadForm, type Upload } from './read-upload.ts'
 export { listProducts, type ProductView, readProduct, registerProduct } from './register-product.ts'

@@ -10,12 +10,11 @@ import { tellDeveloper } from './tell-developer.ts'
 
 const BATCH = 100
 
-/** Safe to repeat and to run twice at once; returns how many ran out. */
-export const lapseCertifications = (ctx: Context): Promise<number> =>
-  inBatches(async () => {
-    const [now, today] = [ctx.now(), legalDay(ctx.now())]
-    return inTransaction(ctx.db, async (tx) => {
-      const lapsed = await takeLapsed(tx, now, today, BATCH)
+/** Everybody's, or one developer's. Safe to repeat and to run twice at once; returns how many ran out. */
+export const lapseCertifications = (ctx: Context, rfc?: string): Promise<number> =>
+  inBatches(() =>
+    inTransaction(ctx.db, async (tx) => {
+      const lapsed = await takeLapsed(tx, ctx.now(), { rfc, limit: BATCH })
       for (const { id, estado } of lapsed) {
         await recordAudit(ctx, tx, {
           actor: null,
@@ -28,8 +27,8 @@ export const lapseCertifications = (ctx: Context): Promise<number> =>
         await tellDeveloper(ctx, tx, row, lapsedMail(ctx, row, estado === 'aprobada'))
       }
       return lapsed.length
-    })
-  })
+    }),
+  )
 
 /** 30 and 7 days before a certification ends, once each; who was not reached before day 7 gets the later one alone. */
 export async function sendCertificationReminders(ctx: Context): Promise<number> {

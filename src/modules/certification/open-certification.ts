@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction, violated } from '../../db/transaction.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { recordAudit } from '../audit/index.ts'
+import { lapseCertifications } from './lapse-certifications.ts'
 import { leaveRun } from './leave-run.ts'
 import { problems } from './problems.ts'
 import { takeNumber } from './product-queries.ts'
@@ -28,6 +29,8 @@ export async function openCertification(
   body: { producto: string },
 ): Promise<Static<typeof OpenedCertification>> {
   const product = await ownProduct(ctx, rfc, body.producto)
+  // One that has run out is in the way of its product's next one only until that is written down.
+  await lapseCertifications(ctx, rfc)
   // Asked before an environment is made, and again under the lock, where it is decided.
   await mustHaveRoom(ctx, ctx.db, rfc)
   const id = newFolio('CT', ctx.random(10))
@@ -87,7 +90,7 @@ async function environmentOf(ctx: Context, suite: Suite, row: Procedure): Promis
 }
 
 async function mustHaveRoom(ctx: Context, db: Parameters<typeof countProcedures>[0], rfc: string): Promise<void> {
-  const { enCurso, recientes } = await countProcedures(db, rfc, new Date(ctx.now().getTime() - DAY_MS))
+  const { enCurso, recientes } = await countProcedures(db, rfc, new Date(ctx.now().getTime() - DAY_MS), ctx.now())
   if (enCurso >= LIMITS.openPerDeveloper) {
     throw problems.CERTIFICACION_TOPE({
       detail: `Puede tener ${LIMITS.openPerDeveloper} certificaciones en curso a la vez. Cancele una, o espere a que se resuelva.`,

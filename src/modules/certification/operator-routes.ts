@@ -7,7 +7,15 @@ import { listEvidence, readEvidence } from './add-evidence.ts'
 import { approveCertification, rejectCertification } from './approve-certification.ts'
 import { listProcedures, readCertification } from './read-certifications.ts'
 import { STATES } from './rules.ts'
-import { Certification, CertificationParams, CertificationSummary, EvidenceList, EvidenceParams, ReasonBody } from './schemas.ts'
+import {
+  Certification,
+  CertificationParams,
+  CertificationSummary,
+  EvidenceFileAnswer,
+  EvidenceList,
+  EvidenceParams,
+  ReasonBody,
+} from './schemas.ts'
 import { sendEvidence } from './send-evidence.ts'
 import type { Suite } from './suite.ts'
 
@@ -132,10 +140,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context, suite:
         tags,
         params: EvidenceParams,
         response: {
-          200: {
-            description: 'El archivo',
-            content: { 'application/octet-stream': { schema: Type.Unsafe<unknown>({ type: 'string', format: 'binary' }) } },
-          },
+          200: EvidenceFileAnswer,
           ...refusals(UNKNOWN, 'EVIDENCIA_NO_ENCONTRADA'),
         },
       },

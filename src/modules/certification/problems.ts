@@ -1,5 +1,6 @@
 // Refusals of the certification module. That a certification does not exist is said by the developers module, in the same words.
 import { defineProblems } from '../../kernel/problem.ts'
+import { LIMITS } from './rules.ts'
 
 export const problems = defineProblems({
   PRODUCTO_NO_ENCONTRADO: { status: 404, title: 'No existe ese producto', detail: 'Consulte los suyos en GET /v1/productos.' },
@@ -39,7 +40,11 @@ export const problems = defineProblems({
     detail: 'Se admiten PDF, PNG, JPG, texto en UTF-8, JSON y ZIP; cuenta el contenido, no el nombre.',
   },
   EVIDENCIA_REPETIDA: { status: 409, title: 'Ese mismo archivo ya está entre las evidencias', detail: 'Nada se guardó.' },
-  EVIDENCIA_NO_ENCONTRADA: { status: 404, title: 'No existe esa evidencia' },
+  EVIDENCIA_NO_ENCONTRADA: {
+    status: 404,
+    title: 'No existe esa evidencia',
+    detail: `Las de una certificación que terminó sin aprobarse se eliminan a los ${LIMITS.evidenceDays} días.`,
+  },
   CONSTANCIA_NO_EXPEDIDA: {
     status: 409,
     title: 'La certificación no tiene constancia',

@@ -1,9 +1,10 @@
 // All SQL over tramites_certificacion.
-import type { Updateable } from 'kysely'
+import { type RawBuilder, sql, type Updateable } from 'kysely'
+import { array, texts } from '../../db/arrays.ts'
 import type { TramitesCertificacion } from '../../db/schema.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
-import type { Day } from '../../kernel/dates.ts'
-import type { State } from './rules.ts'
+import { type Day, legalDay } from '../../kernel/dates.ts'
+import { ranOutAt, type State } from './rules.ts'
 import type { Verdict } from './suite.ts'
 
 /** A procedure with its product. */
@@ -43,6 +44,14 @@ const procedures = (db: Read) =>
     .selectAll('t')
     .select(['p.nombre as nombre_producto', 'p.version', 'p.mayor', 'p.correo', 'p.telefono', 'd.nombre as nombre_desarrollador'])
 
+/** Of `tramites_certificacion as t`: run out, whether or not that is written down yet (ranOutAt in rules.ts). */
+const due = (now: Date): RawBuilder<boolean> =>
+  sql`(t.estado = 'aprobada' and t.vigente_hasta < ${legalDay(now)} or t.estado = 'en-pruebas' and t.pruebas_hasta <= ${now})`
+
+/** In this state at `now` (stateAt). */
+const stands = (estado: State, now: Date): RawBuilder<boolean> =>
+  estado === 'vencida' ? sql`(t.estado = 'vencida' or ${due(now)})` : sql`(t.estado = ${estado} and not ${due(now)})`
+
 const one = async (query: { executeTakeFirst(): Promise<unknown> }) => (await query.executeTakeFirst()) as Procedure | undefined
 
 export const procedureById = (db: Read, id: string): Promise<Procedure | undefined> => one(procedures(db).where('t.id', '=', id))
@@ -55,37 +64,47 @@ export const proceduresOf = (
   db: Read,
   rfc: string,
   page: { after: number; limit: number; estado: State | undefined },
+  now: Date,
 ): Promise<Procedure[]> =>
   procedures(db)
     .where('t.rfc_desarrollador', '=', rfc)
     .where('t.numero', '>', page.after)
-    .$if(page.estado !== undefined, (q) => q.where('t.estado', '=', page.estado!))
+    .$if(page.estado !== undefined, (q) => q.where(stands(page.estado!, now)))
     .orderBy('t.numero')
     .limit(page.limit)
     .execute() as unknown as Promise<Procedure[]>
 
-/** Everybody's, for operators: newest first; `estado` as stored. */
+/** Everybody's, for operators: newest first. */
 export const allProcedures = (
   db: Read,
   ask: { rfc: string | undefined; estado: State | undefined; limit: number },
+  now: Date,
 ): Promise<Procedure[]> =>
   procedures(db)
     .$if(ask.rfc !== undefined, (q) => q.where('t.rfc_desarrollador', '=', ask.rfc!))
-    .$if(ask.estado !== undefined, (q) => q.where('t.estado', '=', ask.estado!))
+    .$if(ask.estado !== undefined, (q) => q.where(stands(ask.estado!, now)))
     .orderBy('t.creado_el', 'desc')
     .orderBy('t.id')
     .limit(ask.limit)
     .execute() as unknown as Promise<Procedure[]>
 
 /** How many of a developer's are in progress, and how many it opened since. */
-export async function countProcedures(db: Read, rfc: string, since: Date): Promise<{ enCurso: number; recientes: number }> {
+export async function countProcedures(
+  db: Read,
+  rfc: string,
+  since: Date,
+  now: Date,
+): Promise<{ enCurso: number; recientes: number }> {
   const row = await db
-    .selectFrom('tramites_certificacion')
+    .selectFrom('tramites_certificacion as t')
     .select((e) => [
-      e.fn.countAll().filterWhere('estado', 'in', ['en-pruebas', 'solicitada']).as('enCurso'),
-      e.fn.countAll().filterWhere('creado_el', '>', since).as('recientes'),
+      e.fn
+        .countAll()
+        .filterWhere(sql<boolean>`${stands('en-pruebas', now)} or t.estado = 'solicitada'`)
+        .as('enCurso'),
+      e.fn.countAll().filterWhere('t.creado_el', '>', since).as('recientes'),
     ])
-    .where('rfc_desarrollador', '=', rfc)
+    .where('t.rfc_desarrollador', '=', rfc)
     .executeTakeFirstOrThrow()
   return { enCurso: Number(row.enCurso), recientes: Number(row.recientes) }
 }
@@ -117,50 +136,42 @@ export async function changeProcedure(tx: Tx, id: string, from: readonly State[]
   return done.numUpdatedRows === 1n
 }
 
-/** Ends every approval that rests on a certification; their ids. */
+/** Ends every approval that rests on a certification and has not run out; their ids. */
 export const endApprovals = async (
   tx: Tx,
   certificacion: string,
   to: { estado: 'cancelada' | 'revocada'; el: Date; motivo: string },
 ): Promise<string[]> => {
   const rows = await tx
-    .updateTable('tramites_certificacion')
+    .updateTable('tramites_certificacion as t')
     .set({ estado: to.estado, terminada_el: to.el, motivo: to.motivo })
-    .where('certificacion', '=', certificacion)
-    .where('estado', '=', 'aprobada')
-    .returning('id')
+    .where('t.certificacion', '=', certificacion)
+    .where(stands('aprobada', to.el))
+    .returning('t.id')
     .execute()
   return rows.map((row) => row.id)
 }
 
-export type Lapsed = { id: string; rfc_desarrollador: string; estado: State; corrida: string; certificacion: string | null }
+export type Lapsed = { id: string; estado: State }
 
-/** Lets run out what has: approvals past their last day, tests past their time. */
-export async function takeLapsed(tx: Tx, now: Date, today: Day, limit: number): Promise<Lapsed[]> {
-  const due = await tx
-    .selectFrom('tramites_certificacion')
-    .select(['id', 'rfc_desarrollador', 'estado', 'corrida', 'certificacion'])
-    .where((e) =>
-      e.or([
-        e.and([e('estado', '=', 'aprobada'), e('vigente_hasta', '<', today)]),
-        e.and([e('estado', '=', 'en-pruebas'), e('pruebas_hasta', '<=', now)]),
-      ]),
-    )
-    .orderBy('id')
-    .limit(limit)
+/** Writes down what has run out, with the instant at which it did: approvals past their last day, tests past their time. */
+export async function takeLapsed(tx: Tx, now: Date, ask: { rfc: string | undefined; limit: number }): Promise<Lapsed[]> {
+  const lapsed = await tx
+    .selectFrom('tramites_certificacion as t')
+    .select(['t.id', 't.estado', 't.pruebas_hasta', 't.vigente_hasta'])
+    .where(due(now))
+    .$if(ask.rfc !== undefined, (q) => q.where('t.rfc_desarrollador', '=', ask.rfc!))
+    .orderBy('t.id')
+    .limit(ask.limit)
     .forUpdate()
     .skipLocked()
+    .$narrowType<{ estado: State }>()
     .execute()
-  if (due.length > 0) {
-    await tx
-      .updateTable('tramites_certificacion')
-      .set({ estado: 'vencida', terminada_el: now })
-      .where(
-        'id',
-        'in',
-        due.map((row) => row.id),
-      )
-      .execute()
-  }
-  return due as Lapsed[]
+  if (lapsed.length === 0) return []
+  const ends = lapsed.map((row) => ranOutAt(row, now)!.toISOString())
+  await sql`
+    update tramites_certificacion t set estado = 'vencida', terminada_el = e.terminada_el
+    from unnest(${texts(lapsed.map((row) => row.id))}, ${array('timestamptz', ends)}) as e (id, terminada_el)
+    where t.id = e.id`.execute(tx)
+  return lapsed
 }

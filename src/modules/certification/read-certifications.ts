@@ -7,13 +7,14 @@ import { problems } from './problems.ts'
 import { allProcedures, type Procedure, procedureById, proceduresOf } from './queries.ts'
 import { type Act, type State, statesBefore } from './rules.ts'
 import type { CertificationList } from './schemas.ts'
-import type { Suite } from './suite.ts'
+import type { Suite, Verdict } from './suite.ts'
 import {
   type CertificationSummaryView,
   type CertificationView,
   stateNow,
   viewCertification,
   viewSummary,
+  viewVerdicts,
 } from './view-certification.ts'
 
 /** Who asks: a developer by its RFC, or the institute. */
@@ -55,9 +56,28 @@ const SAID: Record<State, string> = {
 export const readCertification = async (ctx: Context, suite: Suite, asker: Asker, id: string): Promise<CertificationView> =>
   viewCertification(ctx, suite, await procedureFor(ctx, asker, id))
 
+export type WatchedCertification = Omit<CertificationView, 'evidencias'>
+
+/**
+ * A certification for who watches its tests: while it is tested, they are those that `look` finds in its run, with all else that it
+ * finds there; else as readCertification. Refuses CERTIFICACION_NO_ENCONTRADA.
+ */
+export async function watchCertification<Seen extends { pruebas: Verdict[] }>(
+  ctx: Context,
+  suite: Suite,
+  ask: { rfc: string; id: string },
+  look: ((corrida: string) => Promise<Seen>) | undefined,
+): Promise<{ certification: WatchedCertification; seen: Seen | undefined }> {
+  const row = await procedureFor(ctx, ask, ask.id)
+  if (!look || stateNow(ctx, row) !== 'en-pruebas')
+    return { certification: await viewCertification(ctx, suite, row), seen: undefined }
+  const seen = await look(row.corrida)
+  return { certification: { ...viewSummary(ctx, row), ...viewVerdicts(row, seen.pruebas) }, seen }
+}
+
 const cursors = cursorKind('certificaciones', isCount)
 
-/** A developer's, in order of opening; `estado` as stored, which the job that lets them run out keeps true. Refuses CURSOR_INVALIDO. */
+/** A developer's, in order of opening. Refuses CURSOR_INVALIDO. */
 export async function listOwnCertifications(
   ctx: Context,
   rfc: string,
@@ -65,7 +85,7 @@ export async function listOwnCertifications(
 ): Promise<Static<typeof CertificationList>> {
   const scope = [rfc, query.estado ?? null]
   const after = cursors.read(ctx, scope, query.cursor) ?? 0
-  const found = await proceduresOf(ctx.db, rfc, { after, limit: query.limite + 1, estado: query.estado })
+  const found = await proceduresOf(ctx.db, rfc, { after, limit: query.limite + 1, estado: query.estado }, ctx.now())
   const rows = found.slice(0, query.limite)
   return {
     datos: rows.map((row) => viewSummary(ctx, row)),
@@ -81,7 +101,7 @@ export async function listProcedures(
   ctx: Context,
   ask: { rfc?: string | undefined; estado?: State | undefined },
 ): Promise<ProcedureForOperator[]> {
-  const rows = await allProcedures(ctx.db, { rfc: ask.rfc, estado: ask.estado, limit: 1_000 })
+  const rows = await allProcedures(ctx.db, { rfc: ask.rfc, estado: ask.estado, limit: 1_000 }, ctx.now())
   return rows.map((row) => ({
     ...viewSummary(ctx, row),
     desarrollador: { rfc: row.rfc_desarrollador, nombre: row.nombre_desarrollador },

@@ -1,7 +1,7 @@
 // Decisions of a certification procedure: its states, what a request needs, for how long an approval holds.
 
 import { base32 } from '../../kernel/base32.ts'
-import { addDays, addYears, type Day } from '../../kernel/dates.ts'
+import { addDays, addYears, type Day, dayStart } from '../../kernel/dates.ts'
 import type { TestState, Verdict } from './suite.ts'
 
 export const STATES = ['en-pruebas', 'solicitada', 'aprobada', 'rechazada', 'vencida', 'cancelada', 'revocada'] as const
@@ -28,11 +28,21 @@ export const stateAfter = (act: Act): State => TRANSITIONS[act].to
 export const transition = (state: State, act: Act): State | undefined =>
   TRANSITIONS[act].from.includes(state) ? TRANSITIONS[act].to : undefined
 
-/** What is stored may lag: an approval whose last day has passed, or tests whose time is over, have run out. */
-export function stateToday(row: { estado: State; pruebas_hasta: Date; vigente_hasta: Day | null }, now: Date, today: Day): State {
-  if (row.estado === 'aprobada' && row.vigente_hasta !== null && row.vigente_hasta < today) return 'vencida'
-  return row.estado === 'en-pruebas' && row.pruebas_hasta <= now ? 'vencida' : row.estado
+/** As stored, which may lag: a job writes down what has run out. */
+export type Stored = { estado: State; pruebas_hasta: Date; vigente_hasta: Day | null }
+
+/** Since when an approval whose last day has passed, or tests whose time is over, have run out; undefined where they have not. */
+export function ranOutAt({ estado, pruebas_hasta, vigente_hasta }: Stored, now: Date): Date | undefined {
+  const end =
+    estado === 'aprobada' && vigente_hasta !== null
+      ? dayStart(addDays(vigente_hasta, 1))
+      : estado === 'en-pruebas'
+        ? pruebas_hasta
+        : undefined
+  return end && end <= now ? end : undefined
 }
+
+export const stateAt = (row: Stored, now: Date): State => (ranOutAt(row, now) ? stateAfter('vencer') : row.estado)
 
 /** A warning does not stand in the way: it names what is better changed. */
 export const isPassed = (state: TestState): boolean => state === 'aprobada' || state === 'advertencia'
@@ -87,6 +97,8 @@ export const LIMITS = {
   evidences: 20,
   evidenceBytes: 5 * 1024 * 1024,
   evidenceBytesTogether: 40 * 1024 * 1024,
+  /** For so long evidence is kept after the end of a procedure that came to nothing. No rule asks for a time: this one is ours. */
+  evidenceDays: 90,
   streamsPerDeveloper: 10,
 } as const
 

@@ -93,6 +93,12 @@ export const Test = Type.Object({
   clausula: Type.String({ description: 'Qué parte del contrato se prueba.' }),
   obligatoria: Type.Boolean(),
   estado: oneOf(['pendiente', 'en-curso', 'aprobada', 'fallida', 'advertencia']),
+  patron: nullable(
+    Type.String({
+      description: 'RFC del patrón de prueba cuyos avisos se miran: el programa debe consultarlo. Nulo antes del primer intento.',
+      examples: ['EKU9003173C9'],
+    }),
+  ),
   evidencia: Type.Array(Type.Unsafe<unknown>({ description: 'Un intercambio o hecho observado.' }), {
     description: 'Lo observado en que se funda el veredicto.',
   }),
@@ -113,6 +119,11 @@ const Evidence = Type.Object({
 })
 export const EvidenceView = Evidence
 export const EvidenceList = Type.Object({ datos: Type.Array(Evidence) })
+/** The response with the file itself. */
+export const EvidenceFileAnswer = {
+  description: 'El archivo',
+  content: { 'application/octet-stream': { schema: Type.Unsafe<unknown>({ type: 'string', format: 'binary' }) } },
+}
 export const EvidenceParams = Type.Object({
   ...CertificationParams.properties,
   numero: Type.Integer({ minimum: 1, maximum: 1000, description: 'Número de la evidencia.' }),

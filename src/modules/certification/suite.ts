@@ -12,6 +12,8 @@ export type TestCase = { id: string; titulo: string; clausula: string; obligator
 /** How a test stands: the verdict of its latest try, what was seen, and what to change. */
 export type Verdict = TestCase & {
   estado: TestState
+  /** RFC of the test employer whose notices it looks at; null before its first try. */
+  patron: string | null
   evidencia: unknown[]
   explicacion: string | null
   queCambiar: string | null

@@ -1,18 +1,17 @@
 // A certification as the wire shows it.
 import type { Static } from 'typebox'
 import type { Context } from '../../context.ts'
-import { legalDay } from '../../kernel/dates.ts'
 import { verificationUrl } from '../receipts/index.ts'
 import { type EvidenceRow, evidencesOf } from './evidence-queries.ts'
 import type { Procedure } from './queries.ts'
-import { stateToday, tally } from './rules.ts'
+import { ranOutAt, stateAt, tally } from './rules.ts'
 import type { Certification, CertificationSummary, EvidenceView } from './schemas.ts'
 import type { Suite, Verdict } from './suite.ts'
 
 export type CertificationView = Static<typeof Certification>
 export type CertificationSummaryView = Static<typeof CertificationSummary>
 
-export const stateNow = (ctx: Context, row: Procedure) => stateToday(row, ctx.now(), legalDay(ctx.now()))
+export const stateNow = (ctx: Context, row: Procedure) => stateAt(row, ctx.now())
 
 export function viewSummary(ctx: Context, row: Procedure): CertificationSummaryView {
   return {
@@ -23,7 +22,7 @@ export function viewSummary(ctx: Context, row: Procedure): CertificationSummaryV
     pruebasHasta: row.pruebas_hasta.toISOString(),
     solicitadaEl: row.solicitada_el?.toISOString() ?? null,
     resueltaEl: row.resuelta_el?.toISOString() ?? null,
-    terminadaEl: row.terminada_el?.toISOString() ?? null,
+    terminadaEl: (row.terminada_el ?? ranOutAt(row, ctx.now()))?.toISOString() ?? null,
     motivo: row.motivo,
     constancia: row.constancia
       ? {
@@ -40,20 +39,25 @@ export function viewSummary(ctx: Context, row: Procedure): CertificationSummaryV
 
 /** Its tests as they stand now while it is in tests, as they stood at the request afterwards; none where the run is gone. */
 export async function verdictsOf(ctx: Context, suite: Suite, row: Procedure): Promise<Verdict[]> {
-  if (row.veredictos) return row.veredictos
+  // Those of earlier releases do not say the employer.
+  if (row.veredictos) return row.veredictos.map((verdict) => ({ ...verdict, patron: verdict.patron ?? null }))
   // Whatever ended without verdicts rests on none.
   if (row.estado !== 'en-pruebas') return []
   return (await suite.verdicts(ctx, row.corrida)) ?? []
 }
 
+export const viewVerdicts = (row: Procedure, pruebas: Verdict[]) => ({
+  resumen: tally(pruebas),
+  pruebas,
+  veredictosDel: row.veredictos_el?.toISOString() ?? null,
+})
+
 export async function viewCertification(ctx: Context, suite: Suite, row: Procedure): Promise<CertificationView> {
-  const pruebas = await verdictsOf(ctx, suite, row)
+  const [pruebas, evidences] = await Promise.all([verdictsOf(ctx, suite, row), evidencesOf(ctx.db, row.id)])
   return {
     ...viewSummary(ctx, row),
-    resumen: tally(pruebas),
-    pruebas,
-    veredictosDel: row.veredictos_el?.toISOString() ?? null,
-    evidencias: (await evidencesOf(ctx.db, row.id)).map((evidence) => viewEvidence(ctx, row.id, evidence)),
+    ...viewVerdicts(row, pruebas),
+    evidencias: evidences.map((evidence) => viewEvidence(ctx, row.id, evidence)),
   }
 }
 

@@ -6,7 +6,7 @@ export { problems as developerProblems } from './problems.ts'
 export {
   type Certification,
   type EndingCertification,
-  isKnownDeveloper,
+  knownDeveloperSql,
   takeChangeNumber,
   takeEndingCertifications,
 } from './queries.ts'

@@ -1,10 +1,11 @@
 // The parts that documents are made of: title with QR, headings, paragraphs, labelled rows, a grid of keys, long exact text.
 import { create as createQr } from 'qrcode'
 import type { Paper } from './paper.ts'
-import { ACCENT, HAIRLINE, INK, MARGIN, MUTED, WIDTH } from './sheet.ts'
+import { ACCENT, BOTTOM, HAIRLINE, INK, MARGIN, MUTED, WIDTH } from './sheet.ts'
 
 const QR_SIZE = 88
 const LABEL_WIDTH = 132
+const LABEL_SIZE = 9
 const GAP = 16
 
 /** Service, title and folio at the left; at the right, where `url` is given, a QR, drawn as one vector path, that leads to it. */
@@ -91,36 +92,51 @@ const plain = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' 
 
 export type Row = { label: string; value: string; mono?: boolean }
 
-/** A table of two columns: what, and which. Values of any length; a row goes over to the next page whole. */
-export async function rows(paper: Paper, list: Row[]): Promise<void> {
+/** `size` of a value's letters; `least` height of its line; space `above` and `below` it. */
+const ROOMY = { size: 10, least: 13, above: 3.5, below: 2.5 }
+const TIGHT = { size: 9.5, least: 12, above: 2.5, below: 1.5 }
+/** A page's first rows are not fewer than these, unless they are long. */
+const TOGETHER = 3
+const TOGETHER_HEIGHT = 120
+
+/**
+ * A table of two columns: what, and which. Values of any length; a row goes over to the next page whole, and the last ones
+ * together. `tight`: for long lists of short values.
+ */
+export async function rows(paper: Paper, list: Row[], { tight = false } = {}): Promise<void> {
   const { doc } = paper
+  const { size, least, above, below } = tight ? TIGHT : ROOMY
   const x = MARGIN.left + LABEL_WIDTH + GAP
   const width = WIDTH - LABEL_WIDTH - GAP
+  const laid = list.map(({ label, value, mono }) => {
+    const set = { face: mono ? 'mono' : 'text', size: mono ? size - 0.5 : size } as const
+    const text = paper.legible(set.face, plain(value))
+    const height = Math.max(paper.face(set.face, set.size).heightOfString(text, { width, lineGap: 0 }), least)
+    return { ...set, label, text, height, outer: above + height + below }
+  })
+  const last = laid.slice(-TOGETHER).reduce((sum, row) => sum + row.outer, 0)
   await paper.group('Table', async (table) => {
-    for (const row of list) {
-      const face = row.mono ? 'mono' : 'text'
-      const size = row.mono ? 9.5 : 10
-      const value = paper.legible(face, plain(row.value))
-      const height = Math.max(paper.face(face, size).heightOfString(value, { width, lineGap: 0 }), 13)
-      paper.room(height + 7)
+    for (const [i, row] of laid.entries()) {
+      // Never from the first row: its heading would be left behind.
+      const together = i > 0 && i === laid.length - TOGETHER && last <= TOGETHER_HEIGHT
+      const needed = (together ? last : row.outer) + 1
+      if (i > 0 && doc.y + needed > BOTTOM) paper.rule()
+      paper.room(needed)
       paper.rule()
-      const top = doc.y + 3.5
+      const top = doc.y + above
       await paper.group(
         'TR',
         (tr) => {
-          paper.tag(
-            'TH',
-            () => void paper.face('text', 9, MUTED).text(row.label, MARGIN.left, top + 1, { width: LABEL_WIDTH }),
-            tr,
-            {
-              scope: 'Row',
-            },
-          )
-          paper.tag('TD', () => void paper.face(face, size).text(value, x, top, { width, lineGap: 0 }), tr)
+          const label = () =>
+            void paper
+              .face('text', LABEL_SIZE, MUTED)
+              .text(row.label, MARGIN.left, top + size - LABEL_SIZE, { width: LABEL_WIDTH })
+          paper.tag('TH', label, tr, { scope: 'Row' })
+          paper.tag('TD', () => void paper.face(row.face, row.size).text(row.text, x, top, { width, lineGap: 0 }), tr)
         },
         table,
       )
-      doc.y = top + height + 2.5
+      doc.y = top + row.height + below
     }
   })
   paper.rule()

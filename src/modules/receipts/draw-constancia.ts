@@ -49,5 +49,6 @@ export async function drawTests(paper: Paper, { resumen, pruebas }: Constancia):
       label: RESULTS[resultado],
       value: obligatoria ? titulo : `${titulo} (no obligatoria)`,
     })),
+    { tight: true },
   )
 }

@@ -5,7 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Day } from '../../../src/kernel/dates.ts'
 import { evidenceLine } from '../../../src/modules/certification/draw-report.ts'
+import { CASES } from '../../../src/modules/conformance/index.ts'
+import { drawReceipt } from '../../../src/modules/receipts/draw-receipt.ts'
 import { credential } from '../../support/login.ts'
 import { certificationFixture, DEVELOPER, type Fixture, rowOf } from './fixture.ts'
 
@@ -99,6 +102,7 @@ test('the report tells of each test what was seen and what to change, as JSON an
     clausula: 'contract.md 2',
     obligatoria: false,
     estado: 'fallida',
+    patron: 'PAT010101AA1',
     evidencia: [{ n: 1, metodo: 'POST', ruta: '/v1/token', estado: 200 }],
     explicacion: 'Se observó que está fallida.',
     queCambiar: 'Envíe el código de un solo uso en otp.',
@@ -162,6 +166,49 @@ describe.skipIf(!poppler)('poppler', () => {
       `https://sia.test/verificacion/${folio}`,
     ])
       expect(text).toContain(said)
-    expect(run('pdftotext', 'informe.pdf', '-').replace(/\s+/g, ' ')).toContain('Envíe el código de un solo uso en otp.')
+    const told = run('pdftotext', 'informe.pdf', '-').replace(/\s+/g, ' ')
+    for (const said of ['Envíe el código de un solo uso en otp.', 'Patrón de prueba PAT010101AA1']) expect(told).toContain(said)
+  })
+
+  test('its pages are two with all the tests there are, and no page begins with one or two rows left over', async () => {
+    const face = {
+      name: 'INSTITUTO DEL FONDO NACIONAL',
+      serialNumber: '30',
+      validTo: new Date('2027-05-18T00:00:00Z'),
+      room: 9_000,
+    }
+    const now = new Date('2026-02-10T18:00:00Z')
+    const rowsOfLastPage = async (more: number) => {
+      const titles = [...CASES.map((c) => c.titulo), ...Array.from({ length: more }, (_, i) => `Prueba ${i}`)]
+      const pruebas = titles.map((titulo) => ({ titulo, obligatoria: true, resultado: 'aprobada' as const }))
+      const drawn = await drawReceipt(
+        face,
+        {
+          kind: 'constancia',
+          folio,
+          desarrollador: { rfc: DEVELOPER, nombre: 'Muñecos & Cigüeñas, S.C.' },
+          producto: { nombre: 'Nómina Ñandú', version: '5.2.0', mayor: 5 },
+          certificacion: id,
+          desde: '2026-02-10' as Day,
+          hasta: '2027-02-09' as Day,
+          probadaEl: now,
+          aprobadaEl: now,
+          por: 'operador',
+          resumen: { total: pruebas.length, aprobadas: pruebas.length, advertencias: 0 },
+          pruebas,
+        },
+        { url: `https://sia.test/verificacion/${folio}`, now },
+      )
+      writeFileSync(join(dir, 'pruebas.pdf'), drawn)
+      const pages = Number(/Pages: +(\d+)/.exec(run('pdfinfo', 'pruebas.pdf'))![1])
+      const text = run('pdftotext', '-layout', '-f', String(pages), 'pruebas.pdf', '-')
+      return { pages, rows: text.match(/^Aprobada /gm)?.length }
+    }
+    expect(await rowsOfLastPage(0)).toEqual({ pages: 2, rows: CASES.length })
+    const seen = []
+    for (let more = 1; more <= 12; more++) seen.push(await rowsOfLastPage(more))
+    const spilt = seen.filter((one) => one.pages === 3)
+    expect(spilt.length).toBeGreaterThan(3)
+    for (const one of spilt) expect(one.rows).toBeGreaterThanOrEqual(3)
   })
 })

@@ -7,6 +7,7 @@ import {
   certificacionesRevocar,
 } from '../../../src/commands/certificaciones.ts'
 import { lapseCertifications, sendCertificationReminders } from '../../../src/modules/certification/index.ts'
+import { STATES } from '../../../src/modules/certification/rules.ts'
 import { certifiedOn, certifyDeveloper } from '../../../src/modules/developers/index.ts'
 import { sendTrustReminders } from '../../../src/modules/trust/index.ts'
 import { COMPANY_RFC } from '../../support/efirma.ts'
@@ -270,7 +271,7 @@ test('its end is announced 30 and 7 days before, once each, and told when it com
     await Promise.all([1, 2].flatMap(() => [sendCertificationReminders(t.ctx), lapseCertifications(t.ctx)]))
     expect([instant, await t.told()]).toEqual([instant, mails])
   }
-  expect(await rowOf(t.ctx, id)).toMatchObject({ estado: 'vencida', terminada_el: new Date('2027-02-10T06:01:00Z') })
+  expect(await rowOf(t.ctx, id)).toMatchObject({ estado: 'vencida', terminada_el: new Date('2027-02-10T06:00:00Z') })
   expect(await audited(t.ctx, id)).toContain('certificacion.vencer')
 })
 
@@ -297,6 +298,63 @@ test('tests whose 30 days are over run out; a request that waits does not', asyn
   expect(await t.told()).toEqual([[DEVELOPERS_MAIL, 'Terminó el plazo de pruebas']])
   expect((await rowOf(t.ctx, testing.id)).estado).toBe('vencida')
   expect((await approve(waiting.id)).code).toBe(0)
+})
+
+test('what has run out is vencida in every list at once, before the job comes to write it down, and after', async () => {
+  const testing = await t.opened(await t.product('1'))
+  const waiting = await t.requested(await t.product('2'))
+  const certified = await approved(await t.product('3'))
+  const ids = async (estado: string) => {
+    const own = (await t.call('GET', `/certificaciones?estado=${estado}`)).body.datos
+    const headers = { authorization: `Bearer ${OPERATOR}` }
+    const all = (await t.app.inject({ url: `/operacion/v1/certificaciones?estado=${estado}`, headers })).json().datos
+    for (const row of [...own, ...all]) expect(row.estado).toBe(estado)
+    const sorted = own.map((row: { id: string }) => row.id).sort()
+    expect(all.map((row: { id: string }) => row.id).sort()).toEqual(sorted)
+    return sorted
+  }
+  t.clock.set('2026-03-12T17:59:59Z')
+  expect(await ids('en-pruebas')).toEqual([testing.id])
+  expect(await ids('vencida')).toEqual([])
+  t.clock.set('2027-02-10T06:00:00Z')
+  const seen = async () => {
+    const [states, ended] = [{} as Record<string, string[]>, {} as Record<string, string>]
+    for (const estado of STATES) states[estado] = await ids(estado)
+    for (const { id } of [testing, certified]) ended[id] = (await t.call('GET', `/certificaciones/${id}`)).body.terminadaEl
+    return { states, ended }
+  }
+  const before = await seen()
+  expect(before).toEqual({
+    states: {
+      'en-pruebas': [],
+      solicitada: [waiting.id],
+      aprobada: [],
+      rechazada: [],
+      vencida: [testing.id, certified.id].sort(),
+      cancelada: [],
+      revocada: [],
+    },
+    ended: { [testing.id]: '2026-03-12T18:00:00.000Z', [certified.id]: '2027-02-10T06:00:00.000Z' },
+  })
+  expect((await rowOf(t.ctx, testing.id)).estado).toBe('en-pruebas')
+  expect(await lapseCertifications(t.ctx)).toBe(2)
+  expect(await seen()).toEqual(before)
+  expect(await rowOf(t.ctx, testing.id)).toMatchObject({ estado: 'vencida', terminada_el: new Date('2026-03-12T18:00:00Z') })
+})
+
+test('one that has run out is not in the way of the next, though no job has written it down', async () => {
+  const producto = await t.product()
+  const old = await t.opened(producto)
+  for (const version of ['6', '7', '8', '9']) await t.opened(await t.product(version))
+  t.clock.set('2026-03-12T17:59:59Z')
+  const asked = () => t.call('POST', '/certificaciones', { body: { producto } })
+  expect((await asked()).body.codigo).toBe('CERTIFICACION_TOPE')
+  expect((await rowOf(t.ctx, old.id)).estado).toBe('en-pruebas')
+  t.clock.set('2026-03-12T18:00:00Z')
+  expect((await asked()).status).toBe(201)
+  expect(await rowOf(t.ctx, old.id)).toMatchObject({ estado: 'vencida', terminada_el: new Date('2026-03-12T18:00:00Z') })
+  expect(await audited(t.ctx, old.id)).toEqual(['certificacion.empezar', 'certificacion.vencer'])
+  expect(await t.told()).toHaveLength(5)
 })
 
 test('relations of trust follow the end of a certification and its return', async () => {

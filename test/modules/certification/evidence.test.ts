@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { certificacionesEvidencias } from '../../../src/commands/certificaciones.ts'
+import { lapseCertifications, purgeEvidence, rejectCertification } from '../../../src/modules/certification/index.ts'
 import { testIo } from '../../support/io.ts'
 import { audited, certificationFixture, DEVELOPER, type Fixture, STRANGER } from './fixture.ts'
 
@@ -188,4 +189,64 @@ test('evidence is taken until the decision, and from its developer only', async 
   const open = await t.opened(await t.product('6'))
   expect(await send(open.id, [file(PDF)], { as: STRANGER })).toMatchObject({ status: 404 })
   expect(await stored()).toEqual([])
+})
+
+test('what came to nothing keeps its evidence for 90 days more, and then forgets it; what was approved keeps it', async () => {
+  const DAY = 86_400
+  const pass = async ({ id, corrida }: { id: string; corrida: string }) => {
+    t.suite.pass(corrida)
+    await t.call('POST', `/certificaciones/${id}/solicitud`)
+  }
+  const begun: Record<string, { id: string; corrida: string }> = {}
+  for (const [n, name] of ['approved', 'ended', 'cancelled', 'lapsed', 'rejected'].entries()) {
+    begun[name] = await t.opened(await t.product(String(n + 1)))
+    for (const text of ['uno', 'dos']) await send(begun[name]!.id, [file(`${name} ${text}`, `${text}.txt`)])
+  }
+  const { approved, ended, cancelled, lapsed, rejected } = begun as Record<string, { id: string; corrida: string }>
+  const left = async () => {
+    const rows = await t.ctx.db.selectFrom('tramites_evidencias').select(['tramite']).execute()
+    return Object.keys(begun).filter((name) => rows.filter((row) => row.tramite === begun[name]!.id).length === 2)
+  }
+  await pass(approved!)
+  await pass(ended!)
+  await pass(rejected!)
+  // As where operators decide.
+  await t.ctx.db
+    .updateTable('tramites_certificacion')
+    .set({ estado: 'solicitada', certificacion: null, constancia: null, vigente_desde: null, vigente_hasta: null })
+    .where('id', '=', rejected!.id)
+    .execute()
+  await rejectCertification(t.ctx, { id: rejected!.id, motivo: 'Falta el manual' })
+  for (const one of [cancelled!, ended!])
+    await t.call('POST', `/certificaciones/${one.id}/cancelacion`, { body: { motivo: 'Ya no' } })
+
+  t.clock.advance(90 * DAY)
+  await lapseCertifications(t.ctx)
+  expect(await purgeEvidence(t.ctx)).toBe(0)
+  expect(await left()).toEqual(['approved', 'ended', 'cancelled', 'lapsed', 'rejected'])
+  t.clock.advance(1)
+  const both = await Promise.all([purgeEvidence(t.ctx), purgeEvidence(t.ctx)])
+  expect(both.reduce((sum, n) => sum + n)).toBe(4)
+  expect(await left()).toEqual(['approved', 'ended', 'lapsed'])
+  // Its 30 days of tests ran out before its 90 days began.
+  t.clock.advance(30 * DAY)
+  expect(await purgeEvidence(t.ctx)).toBe(2)
+  expect(await purgeEvidence(t.ctx)).toBe(0)
+  expect(await left()).toEqual(['approved', 'ended'])
+
+  expect((await t.call('GET', `/certificaciones/${cancelled!.id}/evidencias`)).body).toEqual({ datos: [] })
+  expect((await t.call('GET', `/certificaciones/${cancelled!.id}/evidencias/1`)).body).toMatchObject({
+    codigo: 'EVIDENCIA_NO_ENCONTRADA',
+    detail: 'Las de una certificación que terminó sin aprobarse se eliminan a los 90 días.',
+  })
+  const trail = t.ctx.db.selectFrom('auditoria').select(['objeto', 'accion', 'detalle']).where('objeto', '=', lapsed!.id)
+  const forgotten = (await trail.orderBy('id').execute()).filter((row) => row.accion.includes('evidencia'))
+  expect(forgotten).toMatchObject([
+    {
+      accion: 'certificacion.evidencia',
+      detalle: { numero: 1, sha256: createHash('sha256').update('lapsed uno').digest('hex') },
+    },
+    { accion: 'certificacion.evidencia', detalle: { numero: 2 } },
+    { accion: 'certificacion.olvidar-evidencias', detalle: { numeros: [1, 2] } },
+  ])
 })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { bearer } from '../../support/login.ts'
 import { audited, certificationFixture, DEVELOPER, type Fixture, rowOf, STRANGER, standing } from './fixture.ts'
@@ -264,7 +265,13 @@ test('what an approval rests on outlives the run', async () => {
   t.suite.forget(corrida)
   const { body } = await t.call('GET', `/certificaciones/${id}`)
   expect(body.pruebas).toMatchObject([
-    { id: 'token-con-otp', estado: 'aprobada', intentos: 1, evidencia: [{ metodo: 'POST', estado: 200 }] },
+    {
+      id: 'token-con-otp',
+      estado: 'aprobada',
+      patron: 'PAT010101AA1',
+      intentos: 1,
+      evidencia: [{ metodo: 'POST', estado: 200 }],
+    },
     { id: 'todas-las-paginas', estado: 'aprobada' },
     { id: 'user-agent', estado: 'aprobada' },
   ])
@@ -276,6 +283,18 @@ test('what an approval rests on outlives the run', async () => {
     resumen: { aprobadas: 3 },
     pruebas: body.pruebas,
   })
+})
+
+test('verdicts that were written down before they said the employer are told without it', async () => {
+  const { id } = await t.requested()
+  await sql`update tramites_certificacion set veredictos =
+    (select jsonb_agg(v - 'patron' order by n) from jsonb_array_elements(veredictos) with ordinality as e (v, n))`.execute(
+    t.ctx.db,
+  )
+  for (const path of ['', '/reporte']) {
+    const { status, body } = await t.call('GET', `/certificaciones/${id}${path}`)
+    expect([status, body.pruebas.map((p: { patron: null }) => p.patron)]).toEqual([200, [null, null, null]])
+  }
 })
 
 test('tests whose environment is gone cannot be requested', async () => {

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PayrollClient } from '../../../src/demo/payroll-client/payroll-client.ts'
+import { settingsIn } from '../../../src/demo/payroll-client/settings.ts'
 import { bearer } from '../../support/login.ts'
 import { type ListeningService, startListening } from '../../support/payroll.ts'
 
@@ -39,18 +40,7 @@ test('the reference client is certified by what it does', { timeout: 400_000 }, 
   expect(before.body).toMatchObject({ listo: false })
   expect((await call('POST', `/certificaciones/${id}/solicitud`)).body.codigo).toBe('PRUEBAS_PENDIENTES')
 
-  const client = new PayrollClient({
-    api: `${t.url}/sandbox/v1`,
-    rfc: ambiente.rfc,
-    contrasena: ambiente.contrasena,
-    secreto: ambiente.otp.secreto,
-    patrones: ambiente.patrones.map((patron: { rfc: string }) => patron.rfc),
-    producto: 'NominaDeReferencia',
-    version: '2.1',
-    ritmoMs: 2_000,
-    esperaMs: 4_000,
-    pausaMs: 500,
-  })
+  const client = new PayrollClient(settingsIn(ambiente, `${t.url}/sandbox/v1`, '2.1'))
   expect((await call('POST', `/certificaciones/${id}/pruebas`, { ritmo: 'rapido' })).status).toBe(202)
   const events: string[] = []
   const watching = watch(id, events)

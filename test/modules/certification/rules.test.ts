@@ -7,9 +7,10 @@ import {
   majorOf,
   missingTests,
   newFolio,
+  ranOutAt,
   STATES,
   type State,
-  stateToday,
+  stateAt,
   tally,
   transition,
   VERSION,
@@ -37,16 +38,25 @@ describe('each act leads on from its states and from no other', () => {
   })
 })
 
-test('what is stored may lag: days and deadlines decide', () => {
+test('what is stored may lag: days and deadlines decide, and tell since when', () => {
   const now = new Date('2026-02-10T18:00:00Z')
-  const row = (estado: State, hasta: string | null, pruebas = '2026-03-12T18:00:00Z') =>
-    stateToday({ estado, vigente_hasta: hasta, pruebas_hasta: new Date(pruebas) }, now, '2026-02-10')
+  const stored = (estado: State, hasta: string | null, pruebas = '2026-03-12T18:00:00Z') => ({
+    estado,
+    vigente_hasta: hasta,
+    pruebas_hasta: new Date(pruebas),
+  })
+  const row = (...of: Parameters<typeof stored>) => stateAt(stored(...of), now)
   expect(row('aprobada', '2026-02-10')).toBe('aprobada')
   expect(row('aprobada', '2026-02-09')).toBe('vencida')
   expect(row('revocada', '2026-02-09')).toBe('revocada')
   expect(row('en-pruebas', null)).toBe('en-pruebas')
   expect(row('en-pruebas', null, '2026-02-10T18:00:00Z')).toBe('vencida')
   expect(row('solicitada', null, '2026-02-10T18:00:00Z')).toBe('solicitada')
+  const end = (...of: Parameters<typeof stored>) => ranOutAt(stored(...of), now)?.toISOString()
+  expect(end('aprobada', '2026-02-09')).toBe('2026-02-10T06:00:00.000Z')
+  expect(end('aprobada', '2026-02-10')).toBeUndefined()
+  expect(end('en-pruebas', null, '2026-02-10T17:00:00Z')).toBe('2026-02-10T17:00:00.000Z')
+  expect(end('vencida', '2026-02-09', '2026-02-01T00:00:00Z')).toBeUndefined()
 })
 
 const verdict = (estado: TestState, obligatoria = true): Verdict => ({
@@ -55,6 +65,7 @@ const verdict = (estado: TestState, obligatoria = true): Verdict => ({
   clausula: '',
   obligatoria,
   estado,
+  patron: null,
   evidencia: [],
   explicacion: null,
   queCambiar: null,

@@ -49,6 +49,7 @@ export function scriptedSuite(): ScriptedSuite {
       const verdicts = CASES.map((c) => ({
         ...c,
         estado: 'pendiente' as const,
+        patron: null,
         evidencia: [],
         explicacion: null,
         queCambiar: null,
@@ -110,6 +111,7 @@ export function scriptedSuite(): ScriptedSuite {
       const verdict = runs.get(corrida)!.verdicts.find((v) => v.id === id)!
       Object.assign(verdict, {
         estado,
+        patron: 'PAT010101AA1',
         intentos: verdict.intentos + 1,
         evidencia: [{ n: 1, metodo: 'POST', ruta: '/v1/token', estado: 200 }],
         explicacion: `Se observó que está ${estado}.`,
