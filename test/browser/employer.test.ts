@@ -201,6 +201,8 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
     expect(await ana.page.locator('h1').innerText()).toBe('La invitación ya no sirve')
 
     await ana.page.goto(`${origin}/portal/avisos`)
+    await ana.page.getByText('Menú', { exact: true }).click()
+    expect(await sound(ana.page)).toEqual(SOUND)
     await ana.page.getByRole('button', { name: 'Salir' }).click()
     await ana.page.goto(`${origin}/portal/avisos?clase=suspension`)
     await ana.page.getByRole('link', { name: 'Entre como usuario' }).click()

@@ -331,6 +331,7 @@ describe.skipIf(browserAbsent())('the portal in a browser', () => {
     expect(plain.page.url()).toBe(`${origin}/portal/sesiones`)
     const [cookie] = await plain.context.cookies()
     expect(cookie).toMatchObject({ name: 'sia', httpOnly: true, sameSite: 'Lax', path: '/' })
+    await plain.page.getByText('Menú', { exact: true }).click()
     await plain.page.getByRole('button', { name: 'Salir' }).click()
     expect(await plain.page.locator('main').innerText()).toContain('Su sesión se cerró')
     await plain.page.goto(`${origin}/portal`)

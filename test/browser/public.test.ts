@@ -91,6 +91,13 @@ describe.skipIf(browserAbsent())('the public pages in a browser', () => {
     await page.goto(origin)
     await page.keyboard.press('Tab')
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Ir al contenido')
+    // On a phone the places to go to do not push the page down until they are asked for.
+    const places = page.locator('nav a[href="/calculadora"]')
+    const top = () => page.locator('header').evaluate((header) => header.getBoundingClientRect().height)
+    expect([await places.isVisible(), (await top()) < 100]).toEqual([false, true])
+    await tabTo(page, 'summary')
+    await page.keyboard.press('Enter')
+    expect([await places.isVisible(), await violations(page), await fits(page)]).toEqual([true, [], true])
     await tabTo(page, 'nav a[href="/calculadora"]')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/calculadora')

@@ -30,7 +30,7 @@ export const certificationFrame = (
     user: session,
     nav: LIST,
     crumbs: [{ label: 'Certificaciones', href: LIST }, ...(part === '' ? [] : [{ label: name, href: certificationPath(id) }])],
-    styles: [developerStyles],
+    styles: developerStyles,
     scripts,
     main: html`<h1>${part === '' ? name : title}</h1>
 <p class="standing">${stateBadge(estado)} <span>${part !== '' && html`${name} · `}<code>${id}</code></span>${estado === 'en-pruebas' && html` <span>El ambiente dura hasta el ${instant(certification.pruebasHasta)}</span>`}</p>

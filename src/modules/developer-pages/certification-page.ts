@@ -1,6 +1,6 @@
 // /portal/certificaciones/…: the tests of a certification as they stand, and by script as they go. All that it says it says without script.
 import { type Html, html } from '../../http/html.ts'
-import type { CertificationView } from '../certification/index.ts'
+import type { WatchedCertification } from '../certification/index.ts'
 import { button, date, definitions, errorSummary, type FormError, instant, linkButton, notice, select } from '../pages/index.ts'
 import { csrfField, type Session } from '../sessions/index.ts'
 import { liveScript } from './assets.ts'
@@ -80,7 +80,7 @@ const request = (session: Session, id: string): Html =>
 ${mayAct(session) && html`<form method="post" action="${certificationPath(id, 'solicitud')}">${csrfField(session)}${button({ label: 'Solicitar la certificación' })}</form>`}`,
   })
 
-function outcome(session: Session, c: CertificationView): Html {
+function outcome(session: Session, c: WatchedCertification): Html {
   const again =
     mayAct(session) &&
     html`<p>${linkButton(`/portal/certificaciones/nueva?producto=${c.producto.id}`, 'Empezar otra', 'plain')}</p>`

@@ -12,14 +12,11 @@ import {
   linkButton,
   notice,
   page,
-  pagination,
   select,
-  table,
-  tabs,
 } from '../pages/index.ts'
 import { csrfField, type Session } from '../sessions/index.ts'
+import { type List, listPage } from './list-page.ts'
 import { mayAct } from './page-routes.ts'
-import { address } from './typed.ts'
 import { guideLink, productName, stateBadge } from './words.ts'
 
 const PATH = '/portal/certificaciones'
@@ -33,50 +30,37 @@ const TABS: [estado: State | '', label: string][] = [
 ]
 export const isListed = (text: string | undefined): boolean => TABS.some(([estado]) => estado !== '' && estado === text)
 
-type List = { datos: CertificationSummaryView[]; cursor: string; hayMas: boolean }
-
 export const certificationsPage = (
   session: Session,
-  { list, estado, first, hasProduct }: { list: List; estado: State | undefined; first: boolean; hasProduct: boolean },
-): Html => {
-  const of = (state: string) => address(PATH, { estado: state })
-  return page({
+  {
+    list,
+    estado,
+    first,
+    hasProduct,
+  }: { list: List<CertificationSummaryView>; estado: State | undefined; first: boolean; hasProduct: boolean },
+): Html =>
+  listPage(session, {
     title: 'Certificaciones',
-    user: session,
-    nav: PATH,
-    main: html`<h1>Certificaciones</h1>
-<p class="lead">Su programa hace su trabajo de siempre en un ambiente de pruebas, y el servicio observa. Con las pruebas aprobadas, la solicita y recibe su constancia.</p>
-${mayAct(session) && hasProduct && html`<p>${linkButton(`${PATH}/nueva`, 'Empezar una certificación')}</p>`}
-${tabs({ label: 'Estado', items: TABS.map(([state, label]) => ({ label, href: of(state) })), current: of(estado ?? '') })}
-${
-  list.datos.length === 0
-    ? nothing(session, estado, hasProduct)
-    : html`${table({
-        caption: 'En el orden en que se empezaron',
-        columns: [
-          {
-            label: 'Producto',
-            heading: true,
-            cell: (c: CertificationSummaryView) => html`<a href="${PATH}/${c.id}">${productName(c.producto)}</a>`,
-          },
-          { label: 'Estado', cell: (c) => stateBadge(c.estado) },
-          { label: 'Empezó', cell: (c) => instant(c.creadaEl) },
-          {
-            label: 'Plazo',
-            cell: (c) =>
-              c.constancia
-                ? html`Vigente hasta el ${date(c.constancia.vigenteHasta)}`
-                : c.estado === 'en-pruebas'
-                  ? html`Pruebas hasta el ${instant(c.pruebasHasta)}`
-                  : '',
-          },
-          { label: 'Identificador', cell: (c) => html`<span class="fija">${c.id}</span>` },
-        ],
-        rows: list.datos,
-      })}
-${(list.hayMas || !first) && pagination({ shown: `${list.datos.length} en esta página`, ...(!first && { first: of(estado ?? '') }), ...(list.hayMas && { next: address(PATH, { estado, cursor: list.cursor }) }) })}`
-}`,
+    path: PATH,
+    intro: html`<p class="lead">Su programa hace su trabajo de siempre en un ambiente de pruebas, y el servicio observa. Con las pruebas aprobadas, la solicita y recibe su constancia.</p>
+${mayAct(session) && hasProduct && html`<p>${linkButton(`${PATH}/nueva`, 'Empezar una certificación')}</p>`}`,
+    states: { label: 'Estado', items: TABS, current: estado ?? '' },
+    list,
+    first,
+    nothing: () => nothing(session, estado, hasProduct),
+    caption: 'En el orden en que se empezaron',
+    columns: [
+      { label: 'Producto', heading: true, cell: (c) => html`<a href="${PATH}/${c.id}">${productName(c.producto)}</a>` },
+      { label: 'Estado', cell: (c) => stateBadge(c.estado) },
+      { label: 'Empezó', cell: (c) => instant(c.creadaEl) },
+      { label: 'Plazo', cell: term },
+      { label: 'Identificador', cell: (c) => html`<span class="fija">${c.id}</span>` },
+    ],
   })
+
+function term(c: CertificationSummaryView): Html | string {
+  if (c.constancia) return html`Vigente hasta el ${date(c.constancia.vigenteHasta)}`
+  return c.estado === 'en-pruebas' ? html`Pruebas hasta el ${instant(c.pruebasHasta)}` : ''
 }
 
 function nothing(session: Session, estado: State | undefined, hasProduct: boolean): Html {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { Html, html } from '../../http/html.ts'
 import { count } from '../../kernel/wording.ts'
-import type { CertificationView, Verdict } from '../certification/index.ts'
+import type { Verdict, WatchedCertification } from '../certification/index.ts'
 import { CASES, type SeenExchange } from '../conformance/index.ts'
 import { badge, progress } from '../pages/index.ts'
 import { certificationPath } from './certification-frame.ts'
@@ -36,7 +36,7 @@ function piece(name: string, tag: 'div' | 'li', inner: Html, classes = ''): Html
   return new Html(`<${tag}${open.text}>${inner.text}</${tag}>`)
 }
 
-function summary({ resumen }: CertificationView): Html {
+function summary({ resumen }: WatchedCertification): Html {
   const passed = resumen.aprobadas + resumen.advertencias
   const parts = [
     resumen.advertencias > 0 && `${resumen.advertencias} con advertencia`,

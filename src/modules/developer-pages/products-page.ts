@@ -14,10 +14,10 @@ import {
   linkButton,
   notice,
   page,
-  pagination,
   table,
 } from '../pages/index.ts'
 import { csrfField, type Session } from '../sessions/index.ts'
+import { type List, listPage } from './list-page.ts'
 import { mayAct } from './page-routes.ts'
 import { address, asText } from './typed.ts'
 import { guideLink, productName, stateBadge } from './words.ts'
@@ -25,36 +25,27 @@ import { guideLink, productName, stateBadge } from './words.ts'
 const PATH = '/portal/productos'
 const CRUMB = { label: 'Productos', href: PATH }
 
-export const productsPage = (
-  session: Session,
-  { list, first }: { list: { datos: ProductView[]; cursor: string; hayMas: boolean }; first: boolean },
-): Html =>
-  page({
+export const productsPage = (session: Session, { list, first }: { list: List<ProductView>; first: boolean }): Html =>
+  listPage(session, {
     title: 'Productos',
-    user: session,
-    nav: PATH,
-    main: html`<h1>Productos</h1>
-<p class="lead">Los programas de nómina que usted hace. Cada versión mayor (5, 6…) se certifica aparte; 5.1 y 5.2 comparten certificación.</p>
-${
-  list.datos.length === 0
-    ? emptyState({
+    path: PATH,
+    intro: html`<p class="lead">Los programas de nómina que usted hace. Cada versión mayor (5, 6…) se certifica aparte; 5.1 y 5.2 comparten certificación.</p>
+${list.datos.length > 0 && mayAct(session) && html`<p>${linkButton(`${PATH}/nuevo`, 'Registrar otro producto o versión')}</p>`}`,
+    list,
+    first,
+    nothing: () =>
+      emptyState({
         title: 'Todavía no hay productos',
         text: 'Registre el programa que va a certificar. El nombre es el que verán los patrones y el que su programa dirá en User-Agent.',
         action: mayAct(session) ? linkButton(`${PATH}/nuevo`, 'Registrar un producto') : undefined,
-      })
-    : html`${mayAct(session) && html`<p>${linkButton(`${PATH}/nuevo`, 'Registrar otro producto o versión')}</p>`}
-${table({
-  caption: 'En el orden en que se registraron',
-  columns: [
-    { label: 'Producto', heading: true, cell: (p: ProductView) => html`<a href="${PATH}/${p.id}">${p.nombre}</a>` },
-    { label: 'Versión', cell: (p) => p.version },
-    { label: 'Contacto', cell: (p) => p.contacto.correo },
-    { label: 'Registrado', cell: (p) => instant(p.registradoEl) },
-  ],
-  rows: list.datos,
-})}
-${(list.hayMas || !first) && pagination({ shown: `${list.datos.length} en esta página`, ...(!first && { first: PATH }), ...(list.hayMas && { next: address(PATH, { cursor: list.cursor }) }) })}`
-}`,
+      }),
+    caption: 'En el orden en que se registraron',
+    columns: [
+      { label: 'Producto', heading: true, cell: (p) => html`<a href="${PATH}/${p.id}">${p.nombre}</a>` },
+      { label: 'Versión', cell: (p) => p.version },
+      { label: 'Contacto', cell: (p) => p.contacto.correo },
+      { label: 'Registrado', cell: (p) => instant(p.registradoEl) },
+    ],
   })
 
 export const newProductPage = (session: Session, typed: Record<string, unknown> = {}, errors: FormError[] = []): Html => {

@@ -13,12 +13,10 @@ import {
   linkButton,
   notice,
   page,
-  pagination,
-  table,
-  tabs,
 } from '../pages/index.ts'
 import { csrfField, type Session } from '../sessions/index.ts'
 import type { RelationView, RequestView, TrustState } from '../trust/index.ts'
+import { type List, listPage } from './list-page.ts'
 import { mayAct } from './page-routes.ts'
 import { address } from './typed.ts'
 import { guideLink, nrpWord, REQUEST_WORDS, relationBadge } from './words.ts'
@@ -33,7 +31,6 @@ const TABS: [estado: TrustState, label: string][] = [
   ['revocada', 'Revocadas'],
 ]
 
-type List<T> = { datos: T[]; cursor: string; hayMas: boolean }
 type TrustingView = {
   estado: TrustState
   list: List<RelationView>
@@ -43,52 +40,40 @@ type TrustingView = {
   done: string | undefined
 }
 
-export const trustingPage = (session: Session, { estado, list, waiting, isCertified, first }: TrustingView): Html => {
-  const of = (state: string) => address(PATH, { estado: state })
-  return page({
+export const trustingPage = (session: Session, { estado, list, waiting, isCertified, first }: TrustingView): Html =>
+  listPage(session, {
     title: TITLE,
-    user: session,
-    nav: PATH,
-    main: html`<h1>${TITLE}</h1>
-<p class="lead">Con una relación vigente su programa lee los avisos del patrón. El patrón decide de cuáles registros, hasta cuándo, y puede revocarla en cualquier momento.</p>
+    path: PATH,
+    intro: html`<p class="lead">Con una relación vigente su programa lee los avisos del patrón. El patrón decide de cuáles registros, hasta cuándo, y puede revocarla en cualquier momento.</p>
 ${mayAct(session) && isCertified && html`<p>${linkButton(`${PATH}/pedir`, 'Pedir una relación')}</p>`}
-<p><a href="${REQUESTS}">Mis solicitudes</a>${waiting.count > 0 && html` ${badge(`${waiting.more ? 'más de ' : ''}${count(waiting.count, 'espera respuesta', 'esperan respuesta')}`, 'atencion')}`}</p>
-${tabs({ label: 'Estado de las relaciones', items: TABS.map(([state, label]) => ({ label, href: of(state) })), current: of(estado) })}
-${
-  list.datos.length === 0
-    ? nothing(session, estado, isCertified)
-    : html`${table({
-        caption: 'En el orden de su último cambio',
-        columns: [
-          {
-            label: 'Patrón',
-            heading: true,
-            cell: (r: RelationView) => html`${r.nombrePatron ?? r.patron}${r.nombrePatron && html`<br><code>${r.patron}</code>`}`,
-          },
-          {
-            label: 'Estado',
-            cell: (r) =>
-              html`${relationBadge(r)}${r.sinAcceso && r.estado === 'vigente' && html`<br><span class="hint">${r.sinAcceso.explicacion}</span>`}`,
-          },
-          { label: 'Vigencia', cell: (r) => html`${date(r.inicio)} a ${date(r.fin)}` },
-          { label: 'Registros patronales', cell: (r) => nrpWord(r.nrps) },
-          { label: 'Producto', cell: (r) => r.producto ?? 'Cualquiera certificado' },
-          {
-            label: estado === 'revocada' ? 'Motivo' : '',
-            cell: (r) =>
-              estado === 'revocada'
-                ? (r.revocacion?.motivo ?? 'No dio motivo')
-                : mayAct(session) && isCertified && r.porTerminar
-                  ? html`<a href="${address(`${PATH}/pedir`, { patron: r.patron })}">Pedir la renovación<span class="oculto"> a ${r.patron}</span></a>`
-                  : '',
-          },
-        ],
-        rows: list.datos,
-      })}
-${(list.hayMas || !first) && pagination({ shown: `${list.datos.length} en esta página`, ...(!first && { first: of(estado) }), ...(list.hayMas && { next: address(PATH, { estado, cursor: list.cursor }) }) })}`
-}`,
+<p><a href="${REQUESTS}">Mis solicitudes</a>${waiting.count > 0 && html` ${badge(`${waiting.more ? 'más de ' : ''}${count(waiting.count, 'espera respuesta', 'esperan respuesta')}`, 'atencion')}`}</p>`,
+    states: { label: 'Estado de las relaciones', items: TABS, current: estado },
+    list,
+    first,
+    nothing: () => nothing(session, estado, isCertified),
+    caption: 'En el orden de su último cambio',
+    columns: [
+      {
+        label: 'Patrón',
+        heading: true,
+        cell: (r) => html`${r.nombrePatron ?? r.patron}${r.nombrePatron && html`<br><code>${r.patron}</code>`}`,
+      },
+      {
+        label: 'Estado',
+        cell: (r) =>
+          html`${relationBadge(r)}${r.sinAcceso && r.estado === 'vigente' && html`<br><span class="hint">${r.sinAcceso.explicacion}</span>`}`,
+      },
+      { label: 'Vigencia', cell: (r) => html`${date(r.inicio)} a ${date(r.fin)}` },
+      { label: 'Registros patronales', cell: (r) => nrpWord(r.nrps) },
+      { label: 'Producto', cell: (r) => r.producto ?? 'Cualquiera certificado' },
+      estado === 'revocada'
+        ? { label: 'Motivo', cell: (r) => r.revocacion?.motivo ?? 'No dio motivo' }
+        : { label: '', cell: (r) => (mayAct(session) && isCertified && r.porTerminar ? renewalLink(r) : '') },
+    ],
   })
-}
+
+const renewalLink = (r: RelationView): Html =>
+  html`<a href="${address(`${PATH}/pedir`, { patron: r.patron })}">Pedir la renovación<span class="oculto"> a ${r.patron}</span></a>`
 
 function nothing(session: Session, estado: TrustState, isCertified: boolean): Html {
   if (estado !== 'vigente') return emptyState({ title: 'Ninguna', text: 'No hay relaciones en este estado.' })
@@ -105,44 +90,36 @@ function nothing(session: Session, estado: TrustState, isCertified: boolean): Ht
   })
 }
 
-const REQUEST_TABS = ['pendiente', 'otorgada', 'rechazada', 'retirada'] as const
-const REQUEST_LABELS = { pendiente: 'Pendientes', otorgada: 'Otorgadas', rechazada: 'Rechazadas', retirada: 'Retiradas' }
+const REQUEST_TABS = [
+  ['pendiente', 'Pendientes'],
+  ['otorgada', 'Otorgadas'],
+  ['rechazada', 'Rechazadas'],
+  ['retirada', 'Retiradas'],
+] as const
 
 export const trustingRequestsPage = (
   session: Session,
   { estado, list, first }: { estado: string; list: List<RequestView>; first: boolean; done: string | undefined },
-): Html => {
-  const of = (state: string) => address(REQUESTS, { estado: state })
-  return page({
+): Html =>
+  listPage(session, {
     title: 'Mis solicitudes',
-    user: session,
+    path: REQUESTS,
     nav: PATH,
     crumbs: [{ label: TITLE, href: PATH }],
-    main: html`<h1>Mis solicitudes</h1>
-${mayAct(session) && html`<p>${linkButton(`${PATH}/pedir`, 'Pedir una relación', 'plain')}</p>`}
-${tabs({ label: 'Estado de las solicitudes', items: REQUEST_TABS.map((state) => ({ label: REQUEST_LABELS[state], href: of(state) })), current: of(estado) })}
-${
-  list.datos.length === 0
-    ? emptyState({ title: 'Ninguna', text: 'No hay solicitudes en este estado.' })
-    : html`${table({
-        caption: 'En el orden en que se pidieron',
-        columns: [
-          {
-            label: 'Patrón',
-            heading: true,
-            cell: (r: RequestView) => html`<a href="${REQUESTS}/${r.folio}"><code>${r.patron}</code></a>`,
-          },
-          { label: 'Estado', cell: (r) => badge(...REQUEST_WORDS[r.estado]!) },
-          { label: 'Pedida', cell: (r) => instant(r.solicitadaEl) },
-          { label: 'Vigencia que pidió', cell: (r) => html`${date(r.inicio)} a ${date(r.fin)}` },
-          { label: 'Motivo', cell: (r) => r.motivo ?? '' },
-        ],
-        rows: list.datos,
-      })}
-${(list.hayMas || !first) && pagination({ shown: `${list.datos.length} en esta página`, ...(!first && { first: of(estado) }), ...(list.hayMas && { next: address(REQUESTS, { estado, cursor: list.cursor }) }) })}`
-}`,
+    intro: html`${mayAct(session) && html`<p>${linkButton(`${PATH}/pedir`, 'Pedir una relación', 'plain')}</p>`}`,
+    states: { label: 'Estado de las solicitudes', items: REQUEST_TABS, current: estado },
+    list,
+    first,
+    nothing: () => emptyState({ title: 'Ninguna', text: 'No hay solicitudes en este estado.' }),
+    caption: 'En el orden en que se pidieron',
+    columns: [
+      { label: 'Patrón', heading: true, cell: (r) => html`<a href="${REQUESTS}/${r.folio}"><code>${r.patron}</code></a>` },
+      { label: 'Estado', cell: (r) => badge(...REQUEST_WORDS[r.estado]!) },
+      { label: 'Pedida', cell: (r) => instant(r.solicitadaEl) },
+      { label: 'Vigencia que pidió', cell: (r) => html`${date(r.inicio)} a ${date(r.fin)}` },
+      { label: 'Motivo', cell: (r) => r.motivo ?? '' },
+    ],
   })
-}
 
 const DONE: Record<string, string> = {
   pedida: 'La solicitud se envió. El patrón recibe un correo; usted recibirá otro con su respuesta.',

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { type Asset, defineAsset } from '../pages/index.ts'
+import { type Asset, defineAsset, defineStyles } from '../pages/index.ts'
 
 /** For all of these pages. */
-export const employerStyles: Asset = defineAsset('patron.css', join(import.meta.dirname, 'assets', 'patron.css'))
+export const employerStyles = defineStyles(join(import.meta.dirname, 'assets', 'patron.css'))
 /** For pages on which a relation is signed; beside `efirmaScripts`. */
 export const relationScript: Asset = defineAsset('relacion.js', join(import.meta.dirname, 'assets', 'relacion.js'))

@@ -5,4 +5,4 @@ import type { Session } from '../sessions/index.ts'
 import { employerStyles } from './assets.ts'
 
 export const employerPage = (session: Session, parts: Omit<PageParts, 'user' | 'styles'>): Html =>
-  page({ ...parts, user: session, styles: [employerStyles] })
+  page({ ...parts, user: session, styles: employerStyles })

@@ -16,7 +16,7 @@ import { readNoticesView } from './read-notices-view.ts'
 import { AnswerForm, DoneQuery, DownloadQuery, NoticeParams, NoticesQuery, PendingQuery } from './schemas.ts'
 import { given } from './typed.ts'
 
-const PENDING_PAGE = 50
+const PENDING_PAGE = 20
 
 export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
   app.get('/avisos', { ...needs('ver'), schema: { ...hide, querystring: NoticesQuery } }, async (request, reply) => {

@@ -1,10 +1,10 @@
 import type { Context } from '../../context.ts'
 import { listPending } from '../acknowledgements/index.ts'
 import { readEmployer } from '../employers/index.ts'
-import { type ByClass, countNotices, countSince, type NoticeCounts } from '../notices/index.ts'
+import { type ByClass, countNotices, countSince, type NoticeCounts, ownAccess } from '../notices/index.ts'
 import type { Session } from '../sessions/index.ts'
 import { listRelations, listRequests, type RelationView, type RequestView } from '../trust/index.ts'
-import { newsPlace } from './visit.ts'
+import { newsPlace, visitOf } from './visit.ts'
 
 /** Looked through for those that nobody acted on: more are told as "more than". */
 const PENDING = 100
@@ -24,15 +24,22 @@ export type Overview = {
 /** Refuses PATRON_NO_REGISTRADO. */
 export async function readOverview(ctx: Context, session: Session): Promise<Overview> {
   const { rfc } = session
-  const employer = await readEmployer(ctx, rfc)
-  const place = await newsPlace(ctx, session)
-  const [counts, news, pending, requests, relations] = await Promise.all([
-    countNotices(ctx, rfc),
-    place === undefined ? undefined : countSince(ctx, rfc, place),
+  const access = ownAccess(ctx, rfc)
+  const newsOf = async () => {
+    const place = newsPlace(session, await visitOf(ctx, session))
+    return place === undefined ? undefined : countSince(ctx, rfc, place, access)
+  }
+  const asked = Promise.all([
+    countNotices(ctx, rfc, access),
+    newsOf(),
     listPending(ctx, rfc, { limite: PENDING }),
     listRequests(ctx, rfc, { lado: 'recibidas', estado: 'pendiente', limite: 100 }),
     listRelations(ctx, rfc, 'patron', { estado: 'vigente', limite: RELATIONS }),
   ])
+  // Who is not in the padrón is told so, not what follows from it.
+  asked.catch(() => {})
+  const employer = await readEmployer(ctx, rfc)
+  const [counts, news, pending, requests, relations] = await asked
   return {
     nombre: employer.nombre,
     nrps: employer.registrosPatronales,

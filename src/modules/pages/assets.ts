@@ -1,17 +1,17 @@
-// Files that pages need: styles, scripts, icons. Each is named once, by the module that owns it; its address carries a digest of
+// Files that pages need: scripts, icons. Each is named once, by the module that owns it; its address carries a digest of
 // its content, so browsers keep it for ever and a changed one is another address. The bare address answers too, and revalidates.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import Negotiator from 'negotiator'
 import type { App } from '../../http/app-type.ts'
+import { bestEncoding } from '../../http/negotiate.ts'
 import { httpProblems } from '../../http/problems.ts'
 
 export type Asset = {
-  /** With the digest, for pages: `/recursos/portal.css?v=…`. */
+  /** With the digest, for pages: `/recursos/efirma.js?v=…`. */
   url: string
-  /** `/recursos/portal.css`. */
+  /** `/recursos/efirma.js`. */
   path: string
   type: string
   bytes: Buffer
@@ -20,7 +20,6 @@ export type Asset = {
 }
 
 const TYPES: Record<string, string> = {
-  css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
 }
@@ -61,7 +60,7 @@ export async function assetRoutes(app: App): Promise<void> {
       const asset = assets.get(`/recursos/${request.params.archivo}`)
       if (!asset) throw httpProblems.RUTA_NO_ENCONTRADA()
       const digest = asset.url.split('?v=')[1]!
-      const encoding = new Negotiator(request.raw).encoding(['br', 'gzip', 'identity']) ?? 'identity'
+      const encoding = bestEncoding(request)
       reply
         .header('etag', `"${digest}-${encoding}"`)
         .header('cache-control', request.query.v === digest ? `public, max-age=${YEAR_S}, immutable` : 'no-cache')
@@ -70,7 +69,7 @@ export async function assetRoutes(app: App): Promise<void> {
         .type(asset.type)
       if (request.headers['if-none-match'] === `"${digest}-${encoding}"`) return reply.code(304).send()
       if (encoding === 'identity') return reply.header('content-encoding', 'identity').send(asset.bytes)
-      return reply.header('content-encoding', encoding).send(await compressed(asset, encoding as 'br' | 'gzip'))
+      return reply.header('content-encoding', encoding).send(await compressed(asset, encoding))
     },
   )
 }

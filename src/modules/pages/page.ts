@@ -1,15 +1,16 @@
-// The frame of every page: header, navigation by who is signed in, breadcrumb, main, footer. No script is needed to read a page.
+// The frame of every page: header, navigation by who is signed in, breadcrumb, main, footer. No script is needed to read a page: on a
+// phone the places to go to stand after a <details> that is empty, and show while it is open; where there is room, they always do.
 import { join } from 'node:path'
 import { type Html, html } from '../../http/html.ts'
 import { type Asset, defineAsset } from './assets.ts'
 import { entriesFor } from './navigation.ts'
+import { defineStyles, type Styles, styleSources } from './styles.ts'
 
 const file = (name: string) => join(import.meta.dirname, 'assets', name)
-const tokens = defineAsset('tokens.css', file('tokens.css'))
-const styles = defineAsset('portal.css', file('portal.css'))
+const ofEveryPage = defineStyles(file('tokens.css'), file('portal.css'))
 export const icon = defineAsset('icono.svg', file('icono.svg'))
 
-/** Only what this host serves; nothing inline. Give it as `helmet` of a route that answers a page. */
+/** Only what this host serves; nothing inline but the declared styles. Give it as `helmet` of a route that answers a page. */
 export const PAGE_POLICY = {
   // Not no-referrer: with it a browser hides from our own forms' POSTs where they come from (Origin: null).
   referrerPolicy: { policy: 'same-origin' as const },
@@ -18,7 +19,7 @@ export const PAGE_POLICY = {
     directives: {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
+      styleSrc: [styleSources],
       imgSrc: ["'self'"],
       connectSrc: ["'self'"],
       formAction: ["'self'"],
@@ -45,7 +46,7 @@ export type PageParts = {
   title: string
   main: Html
   /** Beyond those of every page. */
-  styles?: readonly Asset[]
+  styles?: Styles
   /** ES modules; the page must say something without them too. */
   scripts?: readonly Asset[]
   user?: PageUser
@@ -55,39 +56,34 @@ export type PageParts = {
   crumbs?: readonly { label: string; href: string }[]
 }
 
-export const page = ({
-  title,
-  main,
-  styles: more = [],
-  scripts = [],
-  user,
-  nav,
-  crumbs = [],
-}: PageParts): Html => html`<!doctype html>
+export const page = ({ title, main, styles, scripts = [], user, nav, crumbs = [] }: PageParts): Html => html`<!doctype html>
 <html lang="es-MX">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title.includes('SIA') ? title : `${title} · SIA`}</title>
 <link rel="icon" href="${icon.url}" type="image/svg+xml">
-<link rel="stylesheet" href="${tokens.url}">
-<link rel="stylesheet" href="${styles.url}">
-${more.map((style) => html`<link rel="stylesheet" href="${style.url}">\n`)}${scripts.map((script) => html`<script type="module" src="${script.url}"></script>\n`)}</head>
+${ofEveryPage.element}${styles?.element}
+${scripts.map((script) => html`<script type="module" src="${script.url}"></script>\n`)}</head>
 <body>
 <a class="skip" href="#contenido">Ir al contenido</a>
 <header class="top">
 <div class="wrap">
-<a class="brand" href="${user ? '/portal' : '/'}"><strong>SIA</strong> <span>Servicio de Intercomunicación de Avisos</span></a>
+<a class="${user ? 'brand' : 'brand short'}" href="${user ? '/portal' : '/'}"><strong>SIA</strong> <span>Servicio de Intercomunicación de Avisos</span></a>
+${!user && html`<a class="enter" href="/portal/entrar">Entrar</a>`}
+<details class="menu"><summary>Menú</summary></details>
+<div class="places">
 <div class="account">
 <a href="/portal/ayuda">Ayuda</a>
-${user ? account(user) : html`<a class="enter" href="/portal/entrar">Entrar</a>`}
+${user && account(user)}
 </div>
-</div>
-<nav class="wrap" aria-label="Principal">
+<nav aria-label="Principal">
 <ul>${entriesFor(user).map(
   (entry) => html`<li><a href="${entry.href}"${entry.href === nav && html` aria-current="page"`}>${entry.label}</a></li>`,
 )}</ul>
 </nav>
+</div>
+</div>
 </header>
 <main id="contenido" class="wrap" tabindex="-1">
 ${crumbs.length > 0 && breadcrumb(crumbs, title)}

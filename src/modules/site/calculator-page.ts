@@ -41,7 +41,7 @@ export const calculatorPage = (calculation: Calculation, user?: PageUser): Html 
     user,
     title: calculation.errors.length > 0 ? 'Corrija los datos · Calculadora de retenciones' : 'Calculadora de retenciones',
     nav: NAV,
-    styles: [siteStyles],
+    styles: siteStyles,
     main: html`<h1>Calculadora de retenciones</h1>
 <p class="lead">Cuánto se retiene por un crédito en un periodo de pago, al centavo y paso por paso. Es el mismo cálculo con que se certifican los programas de nómina; no se guarda nada de lo que escriba.</p>
 ${calculation.done && answer(calculation.done)}

@@ -17,7 +17,7 @@ export const directoryPage = ({ q, first, found }: DirectoryView, user?: PageUse
     user,
     title: q ? `«${q}» · Desarrolladores certificados` : 'Desarrolladores certificados',
     nav: NAV,
-    styles: [siteStyles],
+    styles: siteStyles,
     main: html`<h1>Desarrolladores certificados</h1>
 <p class="lead">Los programas de nómina que hoy pueden recibir avisos por este servicio, si el patrón los autoriza. Busque el suyo y anote su RFC: lo necesita para otorgarle una relación de confianza.</p>
 <form class="search" action="/desarrolladores" method="get" role="search">

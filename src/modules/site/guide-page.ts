@@ -23,7 +23,7 @@ let drawn: Html | undefined
 
 export function guidePage(user?: PageUser): Html {
   drawn ??= draw(readFileSync(FILE, 'utf8'))
-  return page({ user, title: 'Guía de integración', nav: '/docs/guia', styles: [siteStyles], main: drawn })
+  return page({ user, title: 'Guía de integración', nav: '/docs/guia', styles: siteStyles, main: drawn })
 }
 
 export function draw(markdown: string): Html {

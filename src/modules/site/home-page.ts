@@ -31,7 +31,7 @@ const steps: [string, string][] = [
 export const homePage = (user?: PageUser): Html =>
   page({
     user,
-    styles: [siteStyles],
+    styles: siteStyles,
     title: 'SIA, Servicio de Intercomunicación de Avisos',
     main: html`<section class="hero">
 <h1>Los avisos de crédito, directo en su nómina</h1>

@@ -28,7 +28,7 @@ export function statePage(view: StateView, refreshing: boolean, user?: PageUser)
     user,
     title: `${whole.title} · Estado del servicio`,
     nav: '/estado',
-    styles: [siteStyles],
+    styles: siteStyles,
     main: html`<h1>Estado del servicio</h1>
 <div class="verdict-now ${whole.mark}" role="status">
 <span class="symbol" aria-hidden="true">${SIGNS[whole.mark].sign}</span>

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { defineAsset } from '../pages/index.ts'
+import { defineStyles } from '../pages/index.ts'
 
 /** Styles that only these public pages need. */
-export const siteStyles = defineAsset('sitio.css', join(import.meta.dirname, 'assets', 'sitio.css'))
+export const siteStyles = defineStyles(join(import.meta.dirname, 'assets', 'sitio.css'))

@@ -1,8 +1,13 @@
-// Files and components of the pages: kept by browsers for ever under an address that changes with them, and nothing inline.
+// Files and components of the pages: kept by browsers for ever under an address that changes with them; of what is inline, styles that
+// the policy names by their hash.
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { html } from '../../../src/http/html.ts'
-import { barChart, dayText, errorSummary, field, instantText, table } from '../../../src/modules/pages/index.ts'
+import { barChart, dayText, defineStyles, errorSummary, field, instantText, table } from '../../../src/modules/pages/index.ts'
 import { type Service, startService } from '../../support/service.ts'
 
 let t: Service
@@ -17,20 +22,20 @@ const addressOf = async (name: string) =>
 
 describe('a file of the pages', () => {
   test('is kept for ever under its address, and asked for again under the bare one', async () => {
-    const address = await addressOf('portal.css')
+    const address = await addressOf('efirma.js')
     expect((await get(address)).headers['cache-control']).toBe('public, max-age=31536000, immutable')
-    expect((await get('/recursos/portal.css')).headers['cache-control']).toBe('no-cache')
-    expect((await get('/recursos/portal.css?v=otra')).headers['cache-control']).toBe('no-cache')
+    expect((await get('/recursos/efirma.js')).headers['cache-control']).toBe('no-cache')
+    expect((await get('/recursos/efirma.js?v=otra')).headers['cache-control']).toBe('no-cache')
   })
 
   test('is the same plain, in gzip and in brotli, and is not sent again to who has it', async () => {
-    const address = await addressOf('portal.css')
+    const address = await addressOf('efirma.js')
     const [plain, gzip, br] = await Promise.all(
       ['identity', 'gzip', 'br'].map((encoding) => get(address, { 'accept-encoding': encoding })),
     )
     expect(gunzipSync(gzip!.rawPayload).equals(plain!.rawPayload)).toBe(true)
     expect(brotliDecompressSync(br!.rawPayload).equals(plain!.rawPayload)).toBe(true)
-    expect(br!.headers).toMatchObject({ 'content-encoding': 'br', 'content-type': 'text/css; charset=utf-8' })
+    expect(br!.headers).toMatchObject({ 'content-encoding': 'br', 'content-type': 'text/javascript; charset=utf-8' })
     expect(br!.headers.vary).toContain('accept-encoding')
     const again = await get(address, { 'accept-encoding': 'br', 'if-none-match': String(br!.headers.etag) })
     expect([again.statusCode, again.body]).toEqual([304, ''])
@@ -52,11 +57,16 @@ describe('a file of the pages', () => {
 })
 
 test.each(['/portal/entrar', '/portal/contrasena', '/portal/componentes', '/portal/ayuda', '/portal/nada'])(
-  '%s holds nothing inline, and its policy allows nothing inline',
+  '%s holds nothing inline but its styles, and its policy names these alone',
   async (url) => {
     const { body, headers } = await get(url, { accept: 'text/html' })
-    expect(body).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/)
+    expect(body).not.toMatch(/\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/)
     const policy = String(headers['content-security-policy'])
+    const styles = [...body.matchAll(/<style>(.*?)<\/style>/gs)].map(([, text]) => text!)
+    expect(styles.length).toBeGreaterThan(0)
+    const sources = /style-src ([^;]+)/.exec(policy)![1]!.split(' ')
+    for (const text of styles) expect(sources).toContain(`'sha256-${createHash('sha256').update(text).digest('base64')}'`)
+    expect(sources.filter((source) => !/^'sha256-[\w+/]{43}='$/.test(source))).toEqual([])
     for (const part of [
       "default-src 'none'",
       "script-src 'self'",
@@ -70,6 +80,28 @@ test.each(['/portal/entrar', '/portal/contrasena', '/portal/componentes', '/port
     expect(headers['referrer-policy']).toBe('same-origin')
   },
 )
+
+test('styles lose comments and space that means nothing, and nothing else', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'sia-estilos-'))
+  const written = `/* a; { */
+a :focus,
+a > b:hover {
+  margin: 0 1px;
+  width: calc(1px + 2em);
+}
+@media (max-width: 2rem) {
+  a::before {
+    content: "✓  ; ";
+  }
+}
+`
+  writeFileSync(join(dir, 'x.css'), written)
+  const { element } = defineStyles(join(dir, 'x.css'))
+  rmSync(dir, { recursive: true })
+  expect(element.text).toBe(
+    '<style>a :focus,a>b:hover{margin:0 1px;width:calc(1px + 2em)}@media (max-width:2rem){a::before{content:"✓  ; "}}</style>',
+  )
+})
 
 test('the page of components is there for who builds pages, and not in production', async () => {
   const path = { url: '/portal/componentes', headers: { accept: 'text/html' } }
