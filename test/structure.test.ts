@@ -140,7 +140,7 @@ test('the test of cycles finds one', () => {
 })
 
 test('the environment is read at the edges only, and becomes Config', () => {
-  const edges = /^(config|serve|cli)\.ts$|^demo\//
+  const edges = /^(config|serve|serve-sandbox|cli)\.ts$|^demo\//
   const wrong = files
     .filter((file) => /process\.env/.test(file.text.replace(/\/\/.*$/gm, '')) && !edges.test(file.path))
     .map((file) => file.path)

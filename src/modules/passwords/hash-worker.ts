@@ -1,14 +1,15 @@
 // A thread that hashes, one at a time. On Linux, where a priority belongs to a thread, it stands back behind the threads that answer
 // requests: during a storm of logins reads go on quickly (bench/logins.ts), and idle cores are used all the same.
 import { argon2Sync } from 'node:crypto'
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import type { HashJob, HashOutcome } from './hash-threads.ts'
 
 const STANDING_BACK = 10
 
 try {
-  if (process.platform === 'linux') setPriority(0, STANDING_BACK)
+  // Never ahead of the process that started it.
+  if (process.platform === 'linux') setPriority(0, Math.max(getPriority(0), STANDING_BACK))
 } catch {
   // Refused by a sandbox: hashes then run like everything else.
 }

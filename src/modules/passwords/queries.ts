@@ -2,6 +2,7 @@
 // an RFC be uncancelled, so an expired one is closed before the next is issued.
 import { type Insertable, sql } from 'kysely'
 import type { Contrasenas } from '../../db/schema.ts'
+import { underAnotherKey } from '../../db/sealed.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
 
 export type Credential = { id: string; rfc: string; nombre: string }
@@ -110,12 +111,7 @@ export const staleSecrets = (db: Read, current: number, after: string, limit: nu
     .selectFrom('contrasenas')
     .select(['id', 'correo_sealed', 'otp_secret_sealed'])
     .where('id', '>', after)
-    .where((e) =>
-      e.or([
-        e(sql`substr(correo_sealed, 2, 1)`, '<>', Buffer.of(current)),
-        e(sql`substr(otp_secret_sealed, 2, 1)`, '<>', Buffer.of(current)),
-      ]),
-    )
+    .where((e) => e.or([underAnotherKey('correo_sealed', current), underAnotherKey('otp_secret_sealed', current)]))
     .orderBy('id')
     .limit(limit)
     .execute()

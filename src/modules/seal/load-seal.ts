@@ -2,10 +2,11 @@
 // SEAL_CERT_FILE, or, outside production, generated once in DATA_DIR/keys/seal.pem. The sandbox has one of its own, kept in its
 // schema, whose name says that it is worth nothing. Loaded once per service.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from '../../config.ts'
 import { type Context, perService } from '../../context.ts'
+import { createOnce } from '../../keys.ts'
 import { keptSecret } from '../keystore/index.ts'
 import { generateSeal, SANDBOX_NAME } from './generate-seal.ts'
 import { problems } from './problems.ts'
@@ -80,18 +81,10 @@ async function load(ctx: Context): Promise<Seal> {
   return readSeal({ key: file, cert: file }, { key: file, cert: file })
 }
 
-/** The first of several processes wins: a link appears whole and refuses an existing name. */
+/** The first of several processes wins. */
 async function createSeal(ctx: Context, file: string): Promise<void> {
   mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
-  const part = `${file}.${process.pid}.part`
-  writeFileSync(part, await generateSeal(ctx.now()), { mode: 0o600, flush: true })
-  try {
-    linkSync(part, file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    rmSync(part, { force: true })
-  }
+  createOnce(file, await generateSeal(ctx.now()))
 }
 
 /** Refuses with a ConfigError that names the setting and what to do. `names`: how the two settings are called. */

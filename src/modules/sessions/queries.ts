@@ -2,6 +2,8 @@
 import { type Insertable, sql } from 'kysely'
 import type { Sesiones } from '../../db/schema.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
+import { knownDeveloperSql } from '../developers/index.ts'
+import { knownEmployerSql } from '../employers/index.ts'
 import { credentialInForceSql } from '../passwords/index.ts'
 import type { Derecho, Means } from './rules.ts'
 
@@ -31,9 +33,16 @@ const open = (idleSince: Date) => sql<boolean>`
 
 const COLUMNS = sql`s.id, s.rfc, s.nombre, s.persona, s.es_titular, s.derechos, s.medio, s.direccion, s.agente, s.creada_el, s.ultima_el, s.vence_el`
 
-export async function openSession(db: Read, tokenHash: Buffer, now: Date, idleSince: Date): Promise<SessionRow | undefined> {
-  const { rows } = await sql<SessionRow>`
-    select ${COLUMNS} from sesiones s cross join (select ${now}::timestamptz as now) t
+/** With what its taxpayer is here: it stands before every page. */
+export async function openSession(
+  db: Read,
+  tokenHash: Buffer,
+  now: Date,
+  idleSince: Date,
+): Promise<(SessionRow & { patron: boolean; desarrollador: boolean }) | undefined> {
+  const { rows } = await sql<SessionRow & { patron: boolean; desarrollador: boolean }>`
+    select ${COLUMNS}, ${sql.raw(knownEmployerSql('s.rfc'))} as patron, ${sql.raw(knownDeveloperSql('s.rfc'))} as desarrollador
+    from sesiones s cross join (select ${now}::timestamptz as now) t
     where s.token_sha256 = ${tokenHash} and ${open(idleSince)}`.execute(db)
   return rows[0]
 }

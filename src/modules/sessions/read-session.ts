@@ -1,8 +1,6 @@
 // Which session a request belongs to.
 import type { FastifyRequest } from 'fastify'
 import { type Context, perService } from '../../context.ts'
-import { isKnownDeveloper } from '../developers/index.ts'
-import { findEmployer } from '../employers/index.ts'
 import { readToken } from './cookie.ts'
 import { csrfOf } from './csrf.ts'
 import { openSession, touchSession } from './queries.ts'
@@ -27,7 +25,6 @@ async function find(ctx: Context, token: string | undefined): Promise<Session | 
   const row = await openSession(ctx.db, hashToken(token), now, new Date(now.getTime() - IDLE_MS))
   if (!row) return undefined
   if (now.getTime() - row.ultima_el.getTime() > TOUCH_MS) await touchSession(ctx.db, row.id, now)
-  const [employer, desarrollador] = await Promise.all([findEmployer(ctx.db, row.rfc), isKnownDeveloper(ctx.db, row.rfc)])
   return {
     id: row.id,
     rfc: row.rfc,
@@ -36,8 +33,8 @@ async function find(ctx: Context, token: string | undefined): Promise<Session | 
     titular: row.es_titular,
     derechos: new Set(row.derechos),
     medio: row.medio,
-    patron: employer !== undefined,
-    desarrollador,
+    patron: row.patron,
+    desarrollador: row.desarrollador,
     csrf: csrfOf(ctx, token),
     creadaEl: row.creada_el,
     venceEl: row.vence_el,

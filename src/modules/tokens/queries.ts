@@ -87,8 +87,9 @@ export const standingValues = (ask: StandingQuestion): unknown[] => [
   ask.credential,
   ask.rfc,
   ask.jti,
-  ask.now,
-  ask.realNow,
+  // As text: what the driver makes of a Date costs a page microseconds.
+  ask.now.toISOString(),
+  ask.realNow.toISOString(),
 ]
 
 const STANDING = `select ${standingColumns(1)}`

@@ -1,6 +1,7 @@
 // All SQL over usuarios and invitaciones_usuario.
 import { type Insertable, sql } from 'kysely'
 import type { Usuarios } from '../../db/schema.ts'
+import { underAnotherKey } from '../../db/sealed.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
 import type { Derecho } from '../sessions/index.ts'
 
@@ -201,12 +202,7 @@ export const staleUsers = (db: Read, current: number, after: string | undefined,
     .selectFrom('usuarios')
     .select(['id', 'rfc', 'correo_sealed', 'otp_secret_sealed'])
     .$if(after !== undefined, (q) => q.where('id', '>', after!))
-    .where((e) =>
-      e.or([
-        e(sql`substr(correo_sealed, 2, 1)`, '<>', Buffer.of(current)),
-        e(sql`substr(otp_secret_sealed, 2, 1)`, '<>', Buffer.of(current)),
-      ]),
-    )
+    .where((e) => e.or([underAnotherKey('correo_sealed', current), underAnotherKey('otp_secret_sealed', current)]))
     .orderBy('id')
     .limit(limit)
     .execute()

@@ -78,19 +78,15 @@ export async function judgeRegistration(
   usuario: string,
   response: unknown,
 ): Promise<{ challenge: Answered; key: KeyRow }> {
-  let challenge: Answered | undefined
-  const verified = await verifyRegistrationResponse({
-    response: response as RegistrationResponseJSON,
-    expectedChallenge: (text) => {
-      challenge = readChallenge(ctx, 'alta', text)
-      return challenge !== undefined
-    },
-    requireUserVerification: true,
-    supportedAlgorithmIDs: ALGORITHMS,
-    ...site(ctx),
-  }).catch(refuse)
-  if (!verified.verified || !challenge) throw problems.LLAVE_NO_VALIDA()
-  const { id, publicKey, counter, transports } = verified.registrationInfo.credential
+  const { challenge, found } = await judge(ctx, 'alta', async (expected) => {
+    const { registrationInfo } = await verifyRegistrationResponse({
+      response: response as RegistrationResponseJSON,
+      supportedAlgorithmIDs: ALGORITHMS,
+      ...expected,
+    })
+    return registrationInfo?.credential
+  })
+  const { id, publicKey, counter, transports } = found
   return { challenge, key: { id, usuario, publica: Buffer.from(publicKey), contador: counter, transportes: transports ?? [] } }
 }
 
@@ -100,22 +96,34 @@ export async function judgeEntry(
   key: KeyRow,
   response: unknown,
 ): Promise<{ challenge: Answered; counter: number }> {
-  let challenge: Answered | undefined
-  const verified = await verifyAuthenticationResponse({
-    response: response as AuthenticationResponseJSON,
-    expectedChallenge: (text) => {
-      challenge = readChallenge(ctx, 'entrada', text)
-      return challenge !== undefined
-    },
-    requireUserVerification: true,
-    credential: { id: key.id, publicKey: Uint8Array.from(key.publica), counter: key.contador },
-    ...site(ctx),
-  }).catch(refuse)
-  if (!verified.verified || !challenge) throw problems.LLAVE_NO_VALIDA()
-  return { challenge, counter: verified.authenticationInfo.newCounter }
+  const { challenge, found } = await judge(ctx, 'entrada', async (expected) => {
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+      response: response as AuthenticationResponseJSON,
+      credential: { id: key.id, publicKey: Uint8Array.from(key.publica), counter: key.contador },
+      ...expected,
+    })
+    return verified ? authenticationInfo : undefined
+  })
+  return { challenge, counter: found.newCounter }
 }
 
-/** The library throws for whatever does not fit together; which it was is for the log. */
-const refuse = (error: unknown): never => {
-  throw problems.LLAVE_NO_VALIDA({ cause: error })
+/** What both have in common: our challenge, our address, a person's hand. `verify` gives what it found, undefined where nothing holds. */
+async function judge<Found>(
+  ctx: Context,
+  purpose: Purpose,
+  verify: (expected: Expected) => Promise<Found | undefined>,
+): Promise<{ challenge: Answered; found: Found }> {
+  let challenge: Answered | undefined
+  const expectedChallenge = (text: string) => {
+    challenge = readChallenge(ctx, purpose, text)
+    return challenge !== undefined
+  }
+  // The library throws for whatever does not fit together; which it was is for the log.
+  const found = await verify({ expectedChallenge, requireUserVerification: true, ...site(ctx) }).catch((cause: unknown) => {
+    throw problems.LLAVE_NO_VALIDA({ cause })
+  })
+  if (found === undefined || !challenge) throw problems.LLAVE_NO_VALIDA()
+  return { challenge, found }
 }
+
+type Expected = ReturnType<typeof site> & { expectedChallenge: (text: string) => boolean; requireUserVerification: true }

@@ -7,6 +7,7 @@ import { hashPassword, isWeak } from '../../../src/modules/passwords/hash-passwo
 import { checkPasswordAndCode, resealSecrets } from '../../../src/modules/passwords/index.ts'
 import { canonicalPassword } from '../../../src/modules/passwords/rules.ts'
 import { sign, type TestPki, testPki } from '../../support/efirma.ts'
+import { anotherMasterKey } from '../../support/master-keys.ts'
 import { codeNow, forgetPasswords, issuePassword, type TestLogin } from '../../support/password.ts'
 import { type Service, startService } from '../../support/service.ts'
 
@@ -131,7 +132,9 @@ test('one code sent many times at one moment, through several processes, lets in
     const tries = Array.from({ length: 5 }, (_, i) => attempt({ otp }, processes[i % processes.length]))
     const outcomes = await Promise.allSettled(tries)
     expect(outcomes.filter((o) => o.status === 'fulfilled')).toHaveLength(1)
-    for (const o of outcomes) if (o.status === 'rejected') expect(o.reason.codigo).toBe('CREDENCIAL_INVALIDA')
+    // Four refusals at one moment may also reach the limit before the last of them is judged.
+    for (const o of outcomes)
+      if (o.status === 'rejected') expect(['CREDENCIAL_INVALIDA', 'LIMITE_EXCEDIDO']).toContain(o.reason.codigo)
   } finally {
     for (const other of others) await other.close()
   }
@@ -150,7 +153,7 @@ test('a hash made with weaker parameters is replaced at the next login, and the 
 
 test('secrets survive a new master key, and the old one can go after the rotation', async () => {
   const old = [...t.ctx.keyring.keys.values()]
-  const fresh = Buffer.alloc(32, 9)
+  const fresh = anotherMasterKey(old)
   const rotated = makeContext({ ...t.ctx, keyring: makeKeyring([fresh, ...old]) })
   expect(await attempt({}, rotated)).toMatchObject({ id: owner.id })
   expect(await resealSecrets(rotated)).toBe(1)

@@ -7,6 +7,7 @@ import { purgeUsers, resealUsers } from '../../../src/modules/users/index.ts'
 import { softwareKey } from '../../support/authenticator.ts'
 import { COMPANY_RFC } from '../../support/efirma.ts'
 import { bearer } from '../../support/login.ts'
+import { anotherMasterKey } from '../../support/master-keys.ts'
 import { certified, employer } from '../../support/padron.ts'
 import { codeNow } from '../../support/password.ts'
 import { NOW, type Service, startService } from '../../support/service.ts'
@@ -423,10 +424,10 @@ test('what is sealed of users follows the master key, and people still enter', a
   await invite()
   const { secret } = await accept(await mailedLink())
   const [old] = t.ctx.keyring.keys.values()
-  const rotated = { ...t.ctx, keyring: makeKeyring([Buffer.alloc(32, 7), old!]) }
+  const rotated = { ...t.ctx, keyring: makeKeyring([anotherMasterKey([old!]), old!]) }
   expect(await resealUsers(rotated)).toBe(1)
   expect(await resealUsers(rotated)).toBe(0)
-  const back = { ...t.ctx, keyring: makeKeyring([old!, Buffer.alloc(32, 7)]) }
+  const back = { ...t.ctx, keyring: makeKeyring([old!, anotherMasterKey([old!])]) }
   expect(await resealUsers(back)).toBe(1)
   t.clock.advance(60)
   expect((await enter(secret)).statusCode).toBe(303)
