@@ -1,6 +1,7 @@
 // The Fastify instance that every module is registered on: strict validators, problem+json, access control, request ids,
 // logs without personal keys (routes are logged by their pattern, never with their values).
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import '@fastify/swagger'
 import compress from '@fastify/compress'
 import etag from '@fastify/etag'
@@ -26,6 +27,9 @@ const EMPTY_QUERY = { type: 'object', properties: {}, additionalProperties: fals
 
 /** Longer than what is accepted from clients by what the process in front adds. */
 const HEADERS_BEHIND = 32 * 1024
+
+/** While it closes, connections that have become idle are ended this often. */
+const SWEEP_MS = 100
 
 export type Place = {
   /** How callers are known in the sandbox, where `ctx` has one. */
@@ -62,6 +66,7 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
   })
   app.setValidatorCompiler(validatorCompiler as never)
   app.addSchema(PROBLEM_SCHEMA)
+  endQuietConnections(app)
   installProblemHandler(app, publicUrl)
   // Headers before access control, so that a refusal carries them too.
   app.addHook('onRequest', (request, reply, done) => {
@@ -119,6 +124,29 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
     )
   })
   return app
+}
+
+/**
+ * Closing waits for the requests under way, and for nothing else. Node would wait, too, for connections on which nothing was ever asked
+ * (browsers open some that they may need), and for those whose answer was under way and that are idle since.
+ */
+function endQuietConnections(app: FastifyInstance): void {
+  const { server } = app
+  const silent = new Set<Socket>()
+  let closing = false
+  server.on('connection', (socket: Socket) => {
+    if (closing) return socket.destroy()
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+  })
+  server.on('request', ({ socket }) => silent.delete(socket))
+  app.addHook('preClose', async () => {
+    closing = true
+    for (const socket of silent) socket.destroy()
+    if (!server.listening) return
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
+    server.once('close', () => clearInterval(sweep))
+  })
 }
 
 /**
