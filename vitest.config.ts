@@ -1,14 +1,39 @@
 import { defineConfig } from 'vitest/config'
 
+/** What goes at the pace of real time: each needs the machine to itself, or it would judge how busy the other tests keep it. */
+const ALONE = [
+  'test/clients/*.test.ts',
+  'test/feed/*.test.ts',
+  'test/modules/certification/reference.test.ts',
+  'test/modules/conformance/two-judges.test.ts',
+  'test/modules/notices/{import-races,read-while-publishing}.test.ts',
+  'test/sandbox-child.test.ts',
+]
+
+const common = {
+  setupFiles: ['test/support/no-network.ts'],
+  pool: 'forks',
+  testTimeout: 90_000,
+  hookTimeout: 120_000,
+} as const
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    setupFiles: ['test/support/no-network.ts'],
-    pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: 90_000,
-    hookTimeout: 120_000,
-    sequence: { hooks: 'list' },
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'side by side',
+          include: ['test/**/*.test.ts'],
+          exclude: ALONE,
+          maxWorkers: 2,
+          sequence: { hooks: 'list', groupOrder: 0 },
+        },
+      },
+      {
+        test: { ...common, name: 'alone', include: ALONE, fileParallelism: false, sequence: { hooks: 'list', groupOrder: 1 } },
+      },
+    ],
   },
 })
