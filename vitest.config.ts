@@ -12,10 +12,10 @@ const ALONE = [
 
 const common = {
   setupFiles: ['test/support/no-network.ts'],
-  pool: 'forks',
+  pool: 'forks' as const,
   testTimeout: 90_000,
   hookTimeout: 120_000,
-} as const
+}
 
 export default defineConfig({
   test: {
