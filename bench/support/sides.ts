@@ -8,14 +8,14 @@ import type { AddressInfo } from 'node:net'
 import fastifyJwt from '@fastify/jwt'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { buildApp } from '../../src/app.ts'
-import { runPrepared } from '../../src/db/prepared.ts'
+import { runPrepared, runPreparedArrays } from '../../src/db/prepared.ts'
 import { callerOf } from '../../src/http/access.ts'
 import { contextOf } from '../../src/http/request-context.ts'
 import { createServer } from '../../src/http/server.ts'
 import { legalDay } from '../../src/kernel/dates.ts'
 import { foreseenAccess, standingWithAccess } from '../../src/modules/notices/foresee-access.ts'
 import { pageJson } from '../../src/modules/notices/format-json.ts'
-import { storedPage } from '../../src/modules/notices/queries.ts'
+import { storedPageStatement } from '../../src/modules/notices/queries.ts'
 import { cursorOf, openReading, type ReadRequest } from '../../src/modules/notices/read-notices.ts'
 import { effectiveDay } from '../../src/modules/notices/read-rules.ts'
 import { notePlace } from '../../src/modules/notices/reading-places.ts'
@@ -128,8 +128,10 @@ async function bare(side: Exclude<Side, 'servicio' | 'camino'>, url: string, dat
     app.get('/', async (request, reply) => {
       const { patron, after, limite, cursor, mas } = request.query as Ask
       const from = Number(after)
-      const textos = await storedPage(ctx.database, { patron, nrp: undefined, after: from, until: from + Number(limite) })
-      return reply.type('application/json; charset=utf-8').send(pageJson(textos!, cursor, mas === 'true'))
+      const { text, values } = storedPageStatement({ patron, nrp: undefined, after: from, until: from + Number(limite) })
+      const rows = await runPreparedArrays<[string]>(ctx.database, text, values)
+      const textos = rows.map(([first]) => first)
+      return reply.type('application/json; charset=utf-8').send(pageJson(textos, cursor, mas === 'true'))
     })
   } else {
     app.get('/', async (request) => {

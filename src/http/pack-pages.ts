@@ -15,20 +15,21 @@ const AT_ONCE = 256 * 1024
 export function packPagesAtOnce(app: FastifyInstance): void {
   /** By route and encoding: what was packed last, of pages that are everybody's. */
   const kept = new Map<string, { text: string; packed: Buffer }>()
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (typeof payload !== 'string' || payload.length < PACKED_FROM || payload.length > AT_ONCE) return payload
-    if (!String(reply.getHeader('content-type')).startsWith('text/html') || reply.hasHeader('content-encoding')) return payload
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (typeof payload !== 'string' || payload.length < PACKED_FROM || payload.length > AT_ONCE) return done(null, payload)
+    if (!String(reply.getHeader('content-type')).startsWith('text/html') || reply.hasHeader('content-encoding'))
+      return done(null, payload)
     const encoding = bestEncoding(request)
-    if (encoding === 'identity') return payload
+    if (encoding === 'identity') return done(null, payload)
     reply.header('content-encoding', encoding).header('vary', 'accept-encoding')
     // It was said for the text.
     reply.removeHeader('content-length')
     const key = isEverybodys(request) ? `${encoding} ${request.routeOptions.url}` : undefined
     const before = key === undefined ? undefined : kept.get(key)
-    if (before?.text === payload) return before.packed
+    if (before?.text === payload) return done(null, before.packed)
     const packed = encoding === 'br' ? brotliCompressSync(payload, BROTLI) : gzipSync(payload, GZIP)
     if (key !== undefined) kept.set(key, { text: payload, packed })
-    return packed
+    done(null, packed)
   })
 }
 

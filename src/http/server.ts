@@ -92,9 +92,10 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
   app.removeContentTypeParser('text/plain')
   await app.register(formbody)
   // A form is read where the route says so (`schema.consumes`), as OAuth 2.0 wants it; everywhere else a body is JSON.
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', (request, _reply, done) => {
     const isForm = request.headers['content-type']?.startsWith(FORM) ?? false
-    if (isForm && !request.is404 && !request.routeOptions.schema?.consumes?.includes(FORM)) throw httpProblems.TIPO_NO_ADMITIDO()
+    const isOdd = isForm && !request.is404 && !request.routeOptions.schema?.consumes?.includes(FORM)
+    done(isOdd ? httpProblems.TIPO_NO_ADMITIDO() : undefined)
   })
   refuseUnstorableText(app)
   // Before etag and compress: what is kept is the answer itself, not this client's encoding of it.
@@ -109,8 +110,8 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
     zlibOptions: GZIP,
   })
 
-  app.addHook('onResponse', async (request, reply) => {
-    if (wasHandedOver(request)) return
+  app.addHook('onResponse', (request, reply, done) => {
+    if (wasHandedOver(request)) return done()
     ctx.log.info(
       {
         reqId: request.id,
@@ -122,6 +123,7 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
       },
       'request',
     )
+    done()
   })
   return app
 }

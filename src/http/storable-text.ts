@@ -18,15 +18,15 @@ export const isStorable = (text: string): boolean => !text.includes('\0') && tex
 
 /** The depth is looked at before the schemas are, which walk bodies by recursion; the text after them, so that they name the field. */
 export function refuseUnstorableText(app: FastifyInstance): void {
-  app.addHook('preValidation', async (request) => {
-    if (request.url.includes('%00')) throw httpProblems.PARAMETRO_INVALIDO({ errores: [{ campo: '', mensaje: MENSAJE }] })
-    if (nestsTooDeep(request.body))
-      throw httpProblems.CUERPO_INVALIDO({ errores: [{ campo: '', mensaje: `Tiene más de ${DEEPEST} niveles.` }] })
+  app.addHook('preValidation', ({ url, body }, _reply, done) => {
+    if (url.includes('%00')) return done(httpProblems.PARAMETRO_INVALIDO({ errores: [{ campo: '', mensaje: MENSAJE }] }))
+    if (body !== undefined && nestsTooDeep(body))
+      return done(httpProblems.CUERPO_INVALIDO({ errores: [{ campo: '', mensaje: `Tiene más de ${DEEPEST} niveles.` }] }))
+    done()
   })
-  app.addHook('preHandler', async (request) => {
-    if (request.routeOptions.config.refusesUnstorableText) return
-    const campo = unstorableIn(request.body, '')
-    if (campo !== undefined) throw httpProblems.CUERPO_INVALIDO({ errores: [{ campo, mensaje: MENSAJE }] })
+  app.addHook('preHandler', ({ body, routeOptions }, _reply, done) => {
+    const campo = body === undefined || routeOptions.config.refusesUnstorableText ? undefined : unstorableIn(body, '')
+    done(campo === undefined ? undefined : httpProblems.CUERPO_INVALIDO({ errores: [{ campo, mensaje: MENSAJE }] }))
   })
 }
 

@@ -3,7 +3,7 @@
 // whatever else was meant is asked later, by itself.
 import type { FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
-import { runShared } from '../../db/prepared.ts'
+import { runTogether } from '../../db/together.ts'
 import type { Standing, StandingQuestion } from '../../http/access.ts'
 import { legalDay } from '../../kernel/dates.ts'
 import { selectStanding, standingColumns, standingValues } from '../tokens/index.ts'
@@ -34,14 +34,14 @@ export const standingWithAccess =
     const ask = { reader: standing.rfc, patron, day: legalDay(standing.now), ...(nrp !== undefined && { nrp }) }
     const access = nrp === undefined ? plainStatement(ask) : accessStatement(ask)
     const values = [...access.values, ...standingValues(standing)]
-    const rows = await runShared<Standing & (AccessRow | PlainRow)>(ctx.database, withStanding(access), values)
+    const rows = await runTogether<Standing & (AccessRow | PlainRow)>(ctx.database, withStanding(access), values)
     foreseen.set(request, { ask, rows })
     return rows[0]!
   }
 
 // Statements are known by their text; to look up one that is put together anew costs a poll some microseconds.
 const made = new Map<string, string>()
-function withStanding({ text, values }: { text: string; values: unknown[] }): string {
+function withStanding({ text, values }: { text: string; values: string[] }): string {
   const known = made.get(text)
   if (known !== undefined) return known
   const whole = `select * from (select ${standingColumns(values.length + 1)}) s left join lateral (${text}) a on true`

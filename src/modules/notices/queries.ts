@@ -1,7 +1,8 @@
 // SQL that reads notices. Rows come as the JSON text that goes on the wire (text-queries.ts); only fechaNotLinea and fechaEfecto are
 // added later, since the request itself may set them.
 import type { Database } from '../../db/connect.ts'
-import { runPrepared, runPreparedTexts } from '../../db/prepared.ts'
+import { runPrepared } from '../../db/prepared.ts'
+import { runTextsTogether } from '../../db/together.ts'
 import type { Day } from '../../kernel/dates.ts'
 import { CLASIFICACIONES, type Clasificacion } from './publish-rules.ts'
 import { ENTERO, FIJO, FIJO_STORED, ISO } from './text-queries.ts'
@@ -86,23 +87,24 @@ export async function feedRows(database: Database, ask: FeedQuestion): Promise<N
 // Many small rows of one column rather than one value of 60 kB: both processes take those up at half the cost.
 const storedTexts = (lugar: 'publicacion' | 'posicion', more = '') => `
   select ${ENTERO} as texto from avisos a
-  where a.rfc_patron = $1 and a.${lugar} > $2 and a.${lugar} <= $3${more}
+  where a.rfc_patron = $1 and a.${lugar} > $2::bigint and a.${lugar} <= $3::bigint${more}
   order by a.${lugar}`
 const [EMPLOYERS_TEXTS, NRPS_TEXTS] = [storedTexts('publicacion'), storedTexts('posicion', ' and a.nrp = $4')]
+
+type Stretch = { patron: string; nrp: string | undefined; after: number; until: number }
+
+export function storedPageStatement({ patron, nrp, after, until }: Stretch): { text: string; values: string[] } {
+  const places = [patron, String(after), String(until)]
+  return nrp === undefined ? { text: EMPLOYERS_TEXTS, values: places } : { text: NRPS_TEXTS, values: [...places, nrp] }
+}
 
 /**
  * The JSON objects of the notices after the place `after` up to `until`, of an employer's feed or of that of one `nrp`. Undefined
  * unless all are there, each delivered and with all its parts stored.
  */
-export async function storedPage(
-  database: Database,
-  { patron, nrp, after, until }: { patron: string; nrp: string | undefined; after: number; until: number },
-): Promise<string[] | undefined> {
-  const places = [patron, after, until]
-  const texts =
-    nrp === undefined
-      ? await runPreparedTexts(database, EMPLOYERS_TEXTS, places)
-      : await runPreparedTexts(database, NRPS_TEXTS, [...places, nrp])
+export async function storedPage(database: Database, { patron, nrp, after, until }: Stretch): Promise<string[] | undefined> {
+  const { text, values } = storedPageStatement({ patron, nrp, after, until })
+  const texts = await runTextsTogether(database, text, values, until - after)
   return texts.length === until - after && allThere(texts) ? texts : undefined
 }
 

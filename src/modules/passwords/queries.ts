@@ -19,7 +19,7 @@ export const activeCredential = (db: Read, rfc: string, now: Date): Promise<Cred
 
 /** SQL, true while that credential is in force, for a query that asks more in the same round trip. Arguments: placeholders. */
 export const credentialInForceSql = (id: string, rfc: string, now: string): string =>
-  `exists (select from contrasenas where id = ${id} and rfc = ${rfc} and cancelada_el is null and vence_el > ${now})`
+  `exists (select from contrasenas where id = ${id} and rfc = ${rfc} and cancelada_el is null and vence_el > ${now}::timestamptz)`
 
 /** The row that a login is judged by: the uncancelled one, else the newest. */
 export const latestCredential = (db: Read, rfc: string) =>

@@ -61,10 +61,15 @@ export const runsToPurge = async (db: Read, now: Date, stillborn: Date, limit: n
       .execute()
   ).map((row) => row.id)
 
-/** Entries of nobody in particular (a refused stranger), older than any run. */
-export async function deleteStrayAudit(db: Read, before: Date): Promise<void> {
+/**
+ * What is older than any run: entries of nobody in particular (a refused stranger), and what was gathered in memory while its run was being
+ * taken away.
+ */
+export async function deleteStrays(db: Read, before: Date): Promise<void> {
   await sql`delete from auditoria_pendientes where entrada in (select id from auditoria where instante < ${before} and actor is null)`.execute(
     db,
   )
   await sql`delete from auditoria where instante < ${before} and actor is null`.execute(db)
+  await sql`delete from accesos where instante < ${before}`.execute(db)
+  await sql`delete from lugares_leidos where actualizado_el < ${before}`.execute(db)
 }

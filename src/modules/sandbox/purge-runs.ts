@@ -1,7 +1,7 @@
 // Takes runs away with all that belongs to them, 30 days after they were opened.
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { deleteRuns, deleteStrayAudit, runsToPurge } from './purge-queries.ts'
+import { deleteRuns, deleteStrays, runsToPurge } from './purge-queries.ts'
 import { RUN_DAYS, STILLBORN_MS } from './rules.ts'
 
 /** Of one transaction. */
@@ -17,7 +17,7 @@ export async function purgeRuns(sandbox: Context): Promise<number> {
     await dropRuns(sandbox, runs)
     gone += runs.length
   }
-  await deleteStrayAudit(sandbox.db, new Date(now.getTime() - RUN_DAYS * 86_400_000))
+  await deleteStrays(sandbox.db, new Date(now.getTime() - RUN_DAYS * 86_400_000))
   if (gone > 0) sandbox.log.info({ runs: gone }, 'sandbox runs taken away')
   return gone
 }

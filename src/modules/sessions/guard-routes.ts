@@ -34,8 +34,9 @@ export async function installSessions(app: App, ctx: Context): Promise<void> {
     if (config?.access === 'session' && config.derecho === undefined)
       throw new Error(`route ${String(method)} ${url} does not declare its derecho`)
   })
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config.access === 'session') return admit(ctx, request, reply)
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.config.access !== 'session') return done()
+    admit(ctx, request, reply).then((answered) => void (answered ?? done()), done)
   })
   // After the body was read, before it is judged: the field is ours, no form's schema knows it.
   app.addHook('preValidation', async (request) => {

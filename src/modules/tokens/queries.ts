@@ -1,6 +1,7 @@
 // Tables llaves_firma, tokens_revocados and pruebas_usadas.
 import type { Database } from '../../db/connect.ts'
-import { runPrepared, runShared } from '../../db/prepared.ts'
+import { runPrepared } from '../../db/prepared.ts'
+import { runTogether } from '../../db/together.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
 import type { Standing, StandingQuestion } from '../../http/access.ts'
 import { credentialInForceSql } from '../passwords/index.ts'
@@ -78,16 +79,15 @@ export const standingColumns = (first: number): string => {
     string,
   ]
   return `
-  exists (select from llaves_firma where kid = ${kid} and (retirada_el is null or retirada_el > ${realNow})) as "keyPublished",
+  exists (select from llaves_firma where kid = ${kid} and (retirada_el is null or retirada_el > ${realNow}::timestamptz)) as "keyPublished",
   ${credentialInForceSql(credential, rfc, now)} as "credentialInForce",
   exists (select from tokens_revocados where jti = ${jti}) as "revoked"`
 }
-export const standingValues = (ask: StandingQuestion): unknown[] => [
+export const standingValues = (ask: StandingQuestion): string[] => [
   ask.kid,
   ask.credential,
   ask.rfc,
   ask.jti,
-  // As text: what the driver makes of a Date costs a page microseconds.
   ask.now.toISOString(),
   ask.realNow.toISOString(),
 ]
@@ -96,7 +96,7 @@ const STANDING = `select ${standingColumns(1)}`
 
 /** In one round trip, by primary keys. */
 export const selectStanding = async (database: Database, ask: StandingQuestion): Promise<Standing> =>
-  (await runShared<Standing>(database, STANDING, standingValues(ask)))[0]!
+  (await runTogether<Standing>(database, STANDING, standingValues(ask)))[0]!
 
 const CALLER_STANDING = `select
   ${credentialInForceSql('$1', '$2', '$4')} as "credentialInForce",

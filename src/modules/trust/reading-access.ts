@@ -3,7 +3,7 @@
 // read; with it come the ends of the feeds, so that a poll without news touches no notice.
 import { CompiledQuery } from 'kysely'
 import type { Database } from '../../db/connect.ts'
-import { runShared } from '../../db/prepared.ts'
+import { runTogether } from '../../db/together.ts'
 import type { Read } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/dates.ts'
 import { problems } from './problems.ts'
@@ -34,11 +34,11 @@ export type AccessRow = {
  */
 export async function readingAccess(database: Database, ask: AccessQuestion): Promise<Access> {
   const { text, values } = accessStatement(ask)
-  return judgeAccess(ask, await runShared<AccessRow>(database, text, values))
+  return judgeAccess(ask, await runTogether<AccessRow>(database, text, values))
 }
 
 /** For who asks something else in the same statement: one row, or none where there is no access. */
-export const accessStatement = (ask: AccessQuestion): { text: string; values: unknown[] } => ({
+export const accessStatement = (ask: AccessQuestion): { text: string; values: string[] } => ({
   text: ask.nrp === undefined ? WHOLE_EMPLOYER : ONE_NRP,
   values: values(ask),
 })
@@ -47,7 +47,7 @@ export const accessStatement = (ask: AccessQuestion): { text: string; values: un
  * The question about a whole employer as nearly everybody asks it: at most one relation, for all NRPs, none set apart. A third of
  * the plan of the whole one; its rows may stand beside other columns.
  */
-export const plainStatement = ({ reader, patron, day }: AccessQuestion): { text: string; values: unknown[] } => ({
+export const plainStatement = ({ reader, patron, day }: AccessQuestion): { text: string; values: string[] } => ({
   text: PLAIN,
   values: [reader, patron, day],
 })

@@ -1,6 +1,8 @@
 // Runs are apart from each other, limited, and go with everything that was theirs.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { flushPlaces } from '../../../src/modules/notices/reading-places.ts'
+import { flushAccesses } from '../../../src/modules/notices/record-access.ts'
 import { deliverPendingMail } from '../../../src/modules/outbox/index.ts'
 import {
   closeRun,
@@ -198,6 +200,8 @@ test('after 30 days a run is gone with all that was its own, and the others are 
     .where('rfc_patron', '=', patron)
     .executeTakeFirstOrThrow()
   await t.app.inject({ url: `/sandbox/v1/relaciones-confianza/${folio}/acuse`, headers: { ...auth, accept: 'application/pdf' } })
+  await flushAccesses(sandbox)
+  await flushPlaces(sandbox)
 
   await sandbox.db.updateTable('corridas').set({ vence_el: t.clock.now }).where('id', '!=', other.run.id).execute()
   expect(await purgeRuns(sandbox)).toBeGreaterThan(1)
@@ -214,6 +218,31 @@ test('after 30 days a run is gone with all that was its own, and the others are 
   // The login just refused is told of nobody's run any more.
   expect(left.filter((line) => !/^(auditoria|intentos): /.test(line))).toEqual([])
   expect((await get(`/avisos?patron=${named(other)}`, otherAuth)).statusCode).toBe(200)
+})
+
+test('what another process still had in memory of a run goes with what is older than any run', async () => {
+  const sandbox = sandboxOf(t)
+  const written = (actualizado_el: Date) =>
+    sandbox.db
+      .insertInto('lugares_leidos')
+      .values({
+        rfc_patron: `P${actualizado_el.getTime()}`,
+        rfc_lector: 'X',
+        nrp: '',
+        alcance_clave: '',
+        desde: 0,
+        entregado: 1,
+        confirmado: 0,
+        actualizado_el,
+      })
+      .execute()
+  const now = sandbox.realNow()
+  const [late, today] = [new Date(now.getTime() - 31 * 86_400_000), now]
+  await written(late)
+  await written(today)
+  await purgeRuns(sandbox)
+  const left = await sandbox.db.selectFrom('lugares_leidos').select('actualizado_el').where('rfc_lector', '=', 'X').execute()
+  expect(left.map((row) => row.actualizado_el)).toEqual([today])
 })
 
 test("production's log stays as it was written, and the sandbox's can be taken away but not changed", async () => {

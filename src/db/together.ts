@@ -1,0 +1,176 @@
+// Questions of several requests in one statement (docs/adr/0032): those that come in one turn of the event loop. Nobody waits for others
+// to come, and who asks alone asks as if there were nobody else. Reading only.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type pg from 'pg'
+import type { Database } from './connect.ts'
+import { nameOf, runPrepared, runPreparedArrays } from './prepared.ts'
+
+type Question<Rows> = {
+  values: string[]
+  /** How many rows it is answered with at the most. */
+  rows: number
+  resolve: (rows: Rows) => void
+  reject: (error: unknown) => void
+}
+type Asking<Rows> = { waiting: Question<Rows>[]; due: boolean }
+type Askings = Map<string, Asking<never>>
+
+/** Questions of one statement. Each number of them has a plan of its own. */
+const MOST_TOGETHER = 8
+/** Rows of one statement; who wants more asks alone. */
+const MOST_ROWS = 1_000
+
+const askings = new WeakMap<Database, Askings>()
+
+function ask<Rows>(
+  database: Database,
+  text: string,
+  question: Pick<Question<Rows>, 'values' | 'rows'>,
+  send: (asking: Asking<Rows>) => Promise<void>,
+): Promise<Rows> {
+  const known = askings.get(database) ?? (new Map() as Askings)
+  askings.set(database, known)
+  const asking = (known.get(text) as Asking<Rows> | undefined) ?? { waiting: [], due: false }
+  known.set(text, asking as Asking<never>)
+  return new Promise<Rows>((resolve, reject) => {
+    asking.waiting.push({ ...question, resolve, reject })
+    if (asking.due) return
+    asking.due = true
+    setImmediate(() => void send(asking))
+  })
+}
+
+/** Takes as many of those that wait as go in one statement, at least one. */
+function take<Rows>({ waiting }: Asking<Rows>): Question<Rows>[] {
+  let [count, rows] = [0, 0]
+  for (const question of waiting) {
+    rows += question.rows
+    if (count > 0 && (count === MOST_TOGETHER || rows > MOST_ROWS)) break
+    count++
+  }
+  return waiting.splice(0, count)
+}
+
+/**
+ * As runPrepared, for what is asked before nearly each answer and takes PostgreSQL microseconds: who asks while the same is being asked
+ * for others goes with the next statement. Nothing that could wait for a lock: who comes behind would wait too. Every value is a text;
+ * `text` casts it where it needs another type.
+ */
+export const runTogether = <Row extends object>(database: Database, text: string, values: string[]): Promise<Row[]> =>
+  ask<Row[]>(database, text, { values, rows: 1 }, async (asking) => {
+    while (asking.waiting.length > 0) {
+      const statements: Promise<void>[] = []
+      while (asking.waiting.length > 0)
+        statements.push(
+          answer(take(asking), {
+            one: (question) => runShared<Row>(database, text, question.values),
+            async several(questions) {
+              const rows = await runShared<Row & { pregunta: number }>(database, ...together(text, questions))
+              const answers = questions.map((): Row[] => [])
+              for (const row of rows) answers[row.pregunta]!.push(row)
+              return answers
+            },
+          }),
+        )
+      await Promise.all(statements)
+      await nextTurn()
+    }
+    asking.due = false
+  })
+
+type Text = string | null
+
+/**
+ * The one column of `text`, a text, in the order that `text` says; at most `rows` of them. As runTogether, but no statement waits for another,
+ * each has a connection of its own.
+ */
+export const runTextsTogether = (database: Database, text: string, values: string[], rows: number): Promise<Text[]> =>
+  ask<Text[]>(database, text, { values, rows }, async (asking) => {
+    asking.due = false
+    while (asking.waiting.length > 0)
+      void answer(take(asking), {
+        one: async (question) => (await runPreparedArrays<[Text]>(database, text, question.values)).map(([first]) => first),
+        async several(questions) {
+          const answers = questions.map((): Text[] => [])
+          for (const [i, found] of await runPreparedArrays<[number, Text]>(database, ...together(text, questions)))
+            answers[i]!.push(found)
+          return answers
+        },
+      })
+  })
+
+type Ways<Rows> = {
+  one: (question: Question<Rows>) => Promise<Rows>
+  several: (questions: Question<Rows>[]) => Promise<Rows[]>
+}
+
+/** Never rejects. */
+async function answer<Rows>(questions: Question<Rows>[], ways: Ways<Rows>): Promise<void> {
+  const [first] = questions
+  try {
+    if (questions.length === 1) return first!.resolve(await ways.one(first!))
+    const answers = await ways.several(questions)
+    for (const [i, { resolve }] of questions.entries()) resolve(answers[i]!)
+  } catch (error) {
+    // What is wrong with one question is not the others' trouble.
+    if (questions.length > 1 && isRefusal(error)) for (const one of questions) void answer([one], ways)
+    else for (const { reject } of questions) reject(error)
+  }
+}
+
+/** The database answered, and did not like the values (SQLSTATE class 22). */
+const isRefusal = (error: unknown): boolean => /^22/.test(String((error as { code?: unknown }).code))
+
+const severals = new Map<string, string[]>()
+
+/** The statement that asks `text` for several, with its values; `pregunta`, its first column, says of which each row is. */
+function together(text: string, questions: Question<never>[] | { values: string[] }[]): [text: string, values: string[]] {
+  const [count, width] = [questions.length, questions[0]!.values.length]
+  const known = severals.get(text) ?? []
+  severals.set(text, known)
+  known[count] ??= severalOf(text, count, width)
+  return [known[count], questions.flatMap(({ values }) => values)]
+}
+
+function severalOf(text: string, count: number, width: number): string {
+  const columns = Array.from({ length: width }, (_, i) => `p${i + 1}`)
+  const row = (q: number) => `(${[q, ...columns.map((_, i) => `$${q * width + i + 1}::text`)].join(', ')})`
+  // `offset 0`: else the questions might be answered by reading whole tables. A lateral part is run for one question after the other,
+  // and its rows come in its own order.
+  return `select q.pregunta, a.* from (values ${Array.from({ length: count }, (_, q) => row(q)).join(', ')}) q (pregunta, ${columns.join(', ')})
+    cross join lateral (${text.replace(/\$(\d+)/g, 'q.p$1')} offset 0) a`
+}
+
+type Sharing = { client: Promise<pg.PoolClient>; users: number }
+const sharings = new WeakMap<pg.Pool, Sharing>()
+
+/**
+ * As runPrepared, but sent behind what others have under way over the same connection, which saves the kernel's and both processes'
+ * turns.
+ */
+async function runShared<Row extends object>(database: Database, text: string, values: unknown[]): Promise<Row[]> {
+  const { shared } = database
+  if (!shared) return runPrepared(database, text, values)
+  const sharing = sharings.get(shared) ?? { client: shared.connect(), users: 0 }
+  sharings.set(shared, sharing)
+  sharing.users += 1
+  let lost: Error | undefined
+  try {
+    const client = await sharing.client
+    return (await client.query<Row>({ name: nameOf(text), text, values })).rows
+  } catch (error) {
+    lost = error as Error
+    throw error
+  } finally {
+    sharing.users -= 1
+    // After a failure nobody joins any more; the last one gives the connection back, and with the failure it is closed.
+    if (lost && sharings.get(shared) === sharing) sharings.delete(shared)
+    if (sharing.users === 0) {
+      if (sharings.get(shared) === sharing) sharings.delete(shared)
+      await sharing.client.then(
+        (client) => client.release(lost),
+        () => {},
+      )
+    }
+  }
+}
