@@ -13,11 +13,14 @@ const BATCH = 500
 // While the database is away nobody can read, so this is never met but by a fault; better to lose log than to lose the service.
 const MOST = 50_000
 
+/** Rows of one reader and employer among which a page that is fetched again is looked for. */
+const MOST_LATEST = 8
+
 type Buffer = {
   ctx: Context
   rows: NewAccess[]
-  /** Of those rows the latest of each reader and employer. */
-  latest: Map<string, NewAccess>
+  /** Of those rows the latest of each reader and employer, the newest last. */
+  latest: Map<string, NewAccess[]>
   timer: NodeJS.Timeout | undefined
   writing: Promise<void>
 }
@@ -67,14 +70,15 @@ export function recordSpan(ctx: Context, read: Read, span: Pick<NewAccess, 'prim
     persona_nombre: ctx.origin?.persona?.nombre ?? null,
   }
   const key = `${read.reader} ${read.patron}`
-  const before = buffer.latest.get(key)
-  if (before && repeats(before, row)) return
+  const latest = buffer.latest.get(key) ?? []
+  if (latest.some((before) => repeats(before, row))) return
+  const before = latest.at(-1)
   if (before && follows(before, row)) {
     before.ultimo = row.ultimo
     before.cuantos += row.cuantos
   } else if (buffer.rows.length < MOST) {
     buffer.rows.push(row)
-    buffer.latest.set(key, row)
+    buffer.latest.set(key, [...latest.slice(1 - MOST_LATEST), row])
   }
   buffer.timer ??= setTimeout(() => void flush(buffer), FLUSH_MS).unref()
 }

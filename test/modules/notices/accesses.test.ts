@@ -77,6 +77,25 @@ test('pages that one reader takes one after the other are one row; another way o
   ])
 })
 
+test('a page that is fetched again in the same moment was read once, whatever was read between; a file that is taken twice, twice', async () => {
+  const first = `/avisos?patron=${PATRON}&limite=2`
+  const { cursor } = (await get(DEVELOPER, first)).json()
+  const last = (await get(DEVELOPER, `${first}&cursor=${cursor}`)).json()
+  // Nothing follows on this one: it is a row of its own.
+  await get(DEVELOPER, `/avisos?patron=${PATRON}&nrp=${NRP}&limite=2`)
+  await get(DEVELOPER, first)
+  await get(DEVELOPER, `${first}&cursor=${last.cursor}`)
+  for (const _ of [1, 2]) await get(DEVELOPER, `/avisos?patron=${PATRON}`, { accept: 'application/x-ndjson' })
+  const seen = (await get(PATRON, '/accesos')).json().datos
+  expect(seen.map((a: Record<string, unknown>) => [a.formato, a.nrp, a.primero, a.ultimo, a.cuantos])).toEqual([
+    ['ndjson', null, 1, 5, 5],
+    ['ndjson', null, 1, 5, 5],
+    ['json', null, 5, 5, 1],
+    ['json', NRP, 1, 2, 2],
+    ['json', null, 1, 4, 4],
+  ])
+})
+
 test('for one notice the employer sees exactly the readings that included it', async () => {
   const [, second, , , fifth] = (await get(PATRON, '/avisos')).json().datos.map((n: { folioAviso: string }) => n.folioAviso)
   await get(DEVELOPER, `/avisos?patron=${PATRON}&limite=3`)
