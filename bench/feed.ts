@@ -14,6 +14,8 @@ import { type Server, startSide } from './support/sides.ts'
 
 const BOUNDS = { same: 0.8, plain: 1.5, poll: 0.7 }
 const PAGE = 100
+/** Until the compilers and collectors of each side have settled. */
+const WARM_UP_SECONDS = 12
 const { values } = parseArgs({
   options: {
     avisos: { type: 'string', default: '200000' },
@@ -101,7 +103,7 @@ try {
   ]
   const rates: Record<string, number[]> = Object.fromEntries(sides.map(([name]) => [name, []]))
   const cpus: Record<string, Cpu[]> = Object.fromEntries(sides.map(([name]) => [name, []]))
-  for (const [, { port }, list] of sides) await load(port, list, seconds, connections)
+  for (const [, { port }, list] of sides) await load(port, list, WARM_UP_SECONDS, connections)
   for (let round = 0; round < rounds; round++) {
     // Who goes first changes, so that none always follows the same other.
     sides.push(sides.shift()!)
