@@ -1,4 +1,5 @@
 // The process that the service starts for the sandbox (sandbox-child.ts).
+import './heap.ts'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { standBack } from './stand-back.ts'

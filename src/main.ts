@@ -1,4 +1,5 @@
 // `npm start`. Node keeps what it compiled beside the packages (where it may write there): a restart then loads in half the time.
+import './heap.ts'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 

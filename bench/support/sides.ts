@@ -2,6 +2,7 @@
 // `servicio`: the product. `texto`: the same bytes by the same query and no check at all. `filas`: the same query's columns as
 // rows, rows to objects, objects to JSON, and no check. `camino`: the same way of making the page, behind the product's own server, token,
 // trust, delivery and log. `sondeo`: a JWT is verified and one row read by its primary key.
+import '../../src/heap.ts'
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
