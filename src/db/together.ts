@@ -17,8 +17,8 @@ type Askings = Map<string, Asking<never>>
 
 /** Questions of one statement. Each number of them has a plan of its own. */
 const MOST_TOGETHER = 8
-/** Rows of one statement; who wants more asks alone. */
-const MOST_ROWS = 1_000
+/** Rows of one statement: two usual pages, so that several processes of PostgreSQL share the work. Who wants more asks alone. */
+const MOST_ROWS = 200
 
 const askings = new WeakMap<Database, Askings>()
 
