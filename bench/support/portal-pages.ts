@@ -36,7 +36,7 @@ const open = (p: Places): Measured[] => [
   { path: '/portal/entrar/usuario' },
   { path: '/portal/contrasena', signs: true },
   { path: `/portal/invitacion/${p.invitacion}` },
-  { path: '/portal/invitacion/desconocida', status: 404 },
+  { path: '/portal/invitacion/desconocida', status: 400 },
   { path: '/portal/nada', status: 404 },
 ]
 

@@ -1,5 +1,7 @@
 // All SQL over table sesiones. Open: not closed, within its absolute end and its idle end, and the password that opened it stands.
 import { type Insertable, sql } from 'kysely'
+import type { Database } from '../../db/connect.ts'
+import { runPrepared } from '../../db/prepared.ts'
 import type { Sesiones } from '../../db/schema.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
 import { knownDeveloperSql } from '../developers/index.ts'
@@ -26,26 +28,28 @@ export async function insertSession(db: Read, row: Insertable<Sesiones>): Promis
   await db.insertInto('sesiones').values(row).execute()
 }
 
-/** Wants `t.now` beside `sesiones s`. */
-const open = (idleSince: Date) => sql<boolean>`
-  s.cerrada_el is null and s.vence_el > t.now and s.ultima_el > ${idleSince}
-  and (s.contrasena is null or ${sql.raw(credentialInForceSql('s.contrasena', 's.rfc', 't.now'))})`
+/** Wants `t.now` and `t.ociosa`, since when it may not have been idle, beside `sesiones s`. */
+const OPEN = `
+  s.cerrada_el is null and s.vence_el > t.now and s.ultima_el > t.ociosa
+  and (s.contrasena is null or ${credentialInForceSql('s.contrasena', 's.rfc', 't.now')})`
 
-const COLUMNS = sql`s.id, s.rfc, s.nombre, s.persona, s.es_titular, s.derechos, s.medio, s.direccion, s.agente, s.creada_el, s.ultima_el, s.vence_el`
+const COLUMNS =
+  's.id, s.rfc, s.nombre, s.persona, s.es_titular, s.derechos, s.medio, s.direccion, s.agente, s.creada_el, s.ultima_el, s.vence_el'
+
+type OpenRow = SessionRow & { patron: boolean; desarrollador: boolean }
+
+const OPEN_SESSION = `
+  select ${COLUMNS}, ${knownEmployerSql('s.rfc')} as patron, ${knownDeveloperSql('s.rfc')} as desarrollador
+  from sesiones s cross join (select $2::timestamptz as now, $3::timestamptz as ociosa) t
+  where s.token_sha256 = $1 and ${OPEN}`
 
 /** With what its taxpayer is here: it stands before every page. */
-export async function openSession(
-  db: Read,
+export const openSession = async (
+  database: Database,
   tokenHash: Buffer,
   now: Date,
   idleSince: Date,
-): Promise<(SessionRow & { patron: boolean; desarrollador: boolean }) | undefined> {
-  const { rows } = await sql<SessionRow & { patron: boolean; desarrollador: boolean }>`
-    select ${COLUMNS}, ${sql.raw(knownEmployerSql('s.rfc'))} as patron, ${sql.raw(knownDeveloperSql('s.rfc'))} as desarrollador
-    from sesiones s cross join (select ${now}::timestamptz as now) t
-    where s.token_sha256 = ${tokenHash} and ${open(idleSince)}`.execute(db)
-  return rows[0]
-}
+): Promise<OpenRow | undefined> => (await runPrepared<OpenRow>(database, OPEN_SESSION, [tokenHash, now, idleSince]))[0]
 
 /** Open sessions of the taxpayer's owner and representatives, or of one user; the latest used first. */
 export async function openSessionsOf(
@@ -55,8 +59,9 @@ export async function openSessionsOf(
   idleSince: Date,
 ): Promise<SessionRow[]> {
   const { rows } = await sql<SessionRow>`
-    select ${COLUMNS} from sesiones s cross join (select ${now}::timestamptz as now) t
-    where s.rfc = ${who.rfc} and s.es_titular = ${who.titular} and (s.es_titular or s.persona = ${who.persona}) and ${open(idleSince)}
+    select ${sql.raw(COLUMNS)} from sesiones s
+    cross join (select ${now}::timestamptz as now, ${idleSince}::timestamptz as ociosa) t
+    where s.rfc = ${who.rfc} and s.es_titular = ${who.titular} and (s.es_titular or s.persona = ${who.persona}) and ${sql.raw(OPEN)}
     order by s.ultima_el desc, s.id limit 200`.execute(db)
   return rows
 }

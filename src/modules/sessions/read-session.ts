@@ -22,7 +22,7 @@ export function currentSession(ctx: Context, request: FastifyRequest): Promise<S
 async function find(ctx: Context, token: string | undefined): Promise<Session | undefined> {
   if (!token) return undefined
   const now = ctx.now()
-  const row = await openSession(ctx.db, hashToken(token), now, new Date(now.getTime() - IDLE_MS))
+  const row = await openSession(ctx.database, hashToken(token), now, new Date(now.getTime() - IDLE_MS))
   if (!row) return undefined
   if (now.getTime() - row.ultima_el.getTime() > TOUCH_MS) await touchSession(ctx.db, row.id, now)
   return {

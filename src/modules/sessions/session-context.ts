@@ -18,6 +18,6 @@ export function contextOfSession(ctx: Context, request: FastifyRequest): Context
 /** For answers that take long: throws SESION_REQUERIDA once the session that asked has ended. */
 export const stillSignedIn = (ctx: Context, request: FastifyRequest) => async (): Promise<void> => {
   const [token, now] = [readToken(ctx, request), ctx.now()]
-  const row = token && (await openSession(ctx.db, hashToken(token), now, new Date(now.getTime() - IDLE_MS)))
+  const row = token && (await openSession(ctx.database, hashToken(token), now, new Date(now.getTime() - IDLE_MS)))
   if (!row) throw problems.SESION_REQUERIDA()
 }
