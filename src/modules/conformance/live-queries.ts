@@ -1,6 +1,6 @@
 // A run as people watch it: one statement over conformidad, pruebas and intercambios, so that all of it is of one moment.
-import { sql } from 'kysely'
-import type { Read } from '../../db/transaction.ts'
+import type { Database } from '../../db/connect.ts'
+import { runPrepared } from '../../db/prepared.ts'
 import type { ProvocationKind } from './exchange.ts'
 import type { PaceName } from './pace.ts'
 import type { VerdictRow } from './test-states.ts'
@@ -29,19 +29,21 @@ export type WatchedRow = {
   intercambios: SeenExchange[]
 }
 
+// The run is $1, the most exchanges $2.
+const WATCHED = `
+  select c.ultimo, c.ritmo,
+    (select coalesce(json_agg(json_build_object('caso', p.caso, 'intento', p.intento, 'estado', p.estado, 'patron', p.patron,
+      'explicacion', p.explicacion, 'que_cambiar', p.que_cambiar, 'evidencia', p.evidencia)), '[]')
+      from pruebas p where p.corrida = c.corrida) as pruebas,
+    (select coalesce(json_agg(json_build_object('n', x.n, 'instante', x.inicio, 'metodo', x.metodo, 'ruta', coalesce(x.ruta, x.camino),
+      'patron', x.patron, 'estado', x.estado, 'milisegundos', round(extract(epoch from x.fin - x.inicio) * 1000),
+      'provocacion', x.provocacion, 'prueba', x.caso) order by x.n desc), '[]')
+      from (select n, inicio, fin, metodo, ruta, camino, consulta ->> 'patron' as patron, estado, provocacion, caso
+        from intercambios where corrida = $1 order by n desc limit $2) x) as intercambios
+  from conformidad c where c.corrida = $1`
+
 /** Undefined where nothing happened yet, or the run was cleaned up. */
-export async function watchedRow(db: Read, corrida: string, limit: number): Promise<WatchedRow | undefined> {
-  const { rows } = await sql<WatchedRow>`
-    select c.ultimo, c.ritmo,
-      (select coalesce(json_agg(json_build_object('caso', p.caso, 'intento', p.intento, 'estado', p.estado, 'patron', p.patron,
-        'explicacion', p.explicacion, 'que_cambiar', p.que_cambiar, 'evidencia', p.evidencia)), '[]')
-        from pruebas p where p.corrida = c.corrida) as pruebas,
-      (select coalesce(json_agg(json_build_object('n', x.n, 'instante', x.inicio, 'metodo', x.metodo, 'ruta', coalesce(x.ruta, x.camino),
-        'patron', x.patron, 'estado', x.estado, 'milisegundos', round(extract(epoch from x.fin - x.inicio) * 1000),
-        'provocacion', x.provocacion, 'prueba', x.caso) order by x.n desc), '[]')
-        from (select n, inicio, fin, metodo, ruta, camino, consulta ->> 'patron' as patron, estado, provocacion, caso
-          from intercambios where corrida = c.corrida order by n desc limit ${limit}) x) as intercambios
-    from conformidad c where c.corrida = ${corrida}`.execute(db)
-  const row = rows[0]
+export async function watchedRow(database: Database, corrida: string, limit: number): Promise<WatchedRow | undefined> {
+  const [row] = await runPrepared<WatchedRow>(database, WATCHED, [corrida, limit])
   return row && { ...row, ultimo: Number(row.ultimo) }
 }

@@ -17,7 +17,7 @@ export type WatchedRun = {
 
 /** With at most so many exchanges. */
 export async function watchedRun(ctx: Context, corrida: string, limit: number): Promise<WatchedRun> {
-  const row = await watchedRow(ctx.db, corrida, limit)
+  const row = await watchedRow(ctx.database, corrida, limit)
   if (row) return { ...row, pruebas: statesOf(ctx, corrida, row.pruebas) }
   // A run in which something happened has a row; whether one without it is new or gone is asked only then.
   const run = await findRun(ctx, corrida)
