@@ -2,7 +2,7 @@
 import './heap.ts'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { standBack } from './stand-back.ts'
+import { standBack } from './kernel/stand-back.ts'
 
 standBack()
 enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'sia'))

@@ -1,18 +1,11 @@
-// A thread that hashes, one at a time. On Linux, where a priority belongs to a thread, it stands back behind the threads that answer
-// requests: during a storm of logins reads go on quickly (bench/logins.ts), and idle cores are used all the same.
+// A thread that hashes, one at a time. It stands back behind the threads that answer requests: during a storm of logins reads go on
+// quickly (bench/logins.ts).
 import { argon2Sync } from 'node:crypto'
-import { getPriority, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
+import { standBackAlone } from '../../kernel/stand-back.ts'
 import type { HashJob, HashOutcome } from './hash-threads.ts'
 
-const STANDING_BACK = 10
-
-try {
-  // Never ahead of the process that started it.
-  if (process.platform === 'linux') setPriority(0, Math.max(getPriority(0), STANDING_BACK))
-} catch {
-  // Refused by a sandbox: hashes then run like everything else.
-}
+standBackAlone()
 
 parentPort!.on('message', ({ message, nonce, tagLength, ...parameters }: HashJob) => {
   let outcome: HashOutcome
