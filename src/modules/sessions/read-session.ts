@@ -19,10 +19,14 @@ export function currentSession(ctx: Context, request: FastifyRequest): Promise<S
   return asked
 }
 
+/** The session of a token, where it is open at `now`. */
+export const openRow = (ctx: Context, token: string, now: Date) =>
+  openSession(ctx.database, hashToken(token), now, new Date(now.getTime() - IDLE_MS))
+
 async function find(ctx: Context, token: string | undefined): Promise<Session | undefined> {
   if (!token) return undefined
   const now = ctx.now()
-  const row = await openSession(ctx.database, hashToken(token), now, new Date(now.getTime() - IDLE_MS))
+  const row = await openRow(ctx, token, now)
   if (!row) return undefined
   if (now.getTime() - row.ultima_el.getTime() > TOUCH_MS) await touchSession(ctx.db, row.id, now)
   return {

@@ -5,9 +5,7 @@ import { contextOf } from '../../http/request-context.ts'
 import { readToken } from './cookie.ts'
 import { sessionOf } from './guard-routes.ts'
 import { problems } from './problems.ts'
-import { openSession } from './queries.ts'
-import { IDLE_MS } from './rules.ts'
-import { hashToken } from './start-session.ts'
+import { openRow } from './read-session.ts'
 
 export function contextOfSession(ctx: Context, request: FastifyRequest): Context {
   const own = contextOf(ctx, request)
@@ -17,7 +15,6 @@ export function contextOfSession(ctx: Context, request: FastifyRequest): Context
 
 /** For answers that take long: throws SESION_REQUERIDA once the session that asked has ended. */
 export const stillSignedIn = (ctx: Context, request: FastifyRequest) => async (): Promise<void> => {
-  const [token, now] = [readToken(ctx, request), ctx.now()]
-  const row = token && (await openSession(ctx.database, hashToken(token), now, new Date(now.getTime() - IDLE_MS)))
-  if (!row) throw problems.SESION_REQUERIDA()
+  const token = readToken(ctx, request)
+  if (!token || !(await openRow(ctx, token, ctx.now()))) throw problems.SESION_REQUERIDA()
 }
