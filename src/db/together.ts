@@ -26,7 +26,7 @@ function ask<Rows>(
   database: Database,
   text: string,
   question: Pick<Question<Rows>, 'values' | 'rows'>,
-  send: (asking: Asking<Rows>) => Promise<void>,
+  send: (asking: Asking<Rows>) => void,
 ): Promise<Rows> {
   const known = askings.get(database) ?? (new Map() as Askings)
   askings.set(database, known)
@@ -36,19 +36,23 @@ function ask<Rows>(
     asking.waiting.push({ ...question, resolve, reject })
     if (asking.due) return
     asking.due = true
-    setImmediate(() => void send(asking))
+    setImmediate(send, asking)
   })
 }
 
-/** Takes as many of those that wait as go in one statement, at least one. */
-function take<Rows>({ waiting }: Asking<Rows>): Question<Rows>[] {
-  let [count, rows] = [0, 0]
-  for (const question of waiting) {
+/** All that wait, as they go in statements. */
+function takeAll<Rows>({ waiting }: Asking<Rows>): Question<Rows>[][] {
+  const statements: Question<Rows>[][] = []
+  let rows = Infinity
+  for (const question of waiting.splice(0)) {
     rows += question.rows
-    if (count > 0 && (count === MOST_TOGETHER || rows > MOST_ROWS)) break
-    count++
+    if (rows > MOST_ROWS || statements.at(-1)!.length === MOST_TOGETHER) {
+      statements.push([])
+      rows = question.rows
+    }
+    statements.at(-1)!.push(question)
   }
-  return waiting.splice(0, count)
+  return statements
 }
 
 /**
@@ -56,27 +60,24 @@ function take<Rows>({ waiting }: Asking<Rows>): Question<Rows>[] {
  * for others goes with the next statement. Nothing that could wait for a lock: who comes behind would wait too. Every value is a text;
  * `text` casts it where it needs another type.
  */
-export const runTogether = <Row extends object>(database: Database, text: string, values: string[]): Promise<Row[]> =>
-  ask<Row[]>(database, text, { values, rows: 1 }, async (asking) => {
+export function runTogether<Row extends object>(database: Database, text: string, values: string[]): Promise<Row[]> {
+  const ways: Ways<Row[]> = {
+    one: (question) => runShared<Row>(database, text, question.values),
+    async several(questions) {
+      const rows = await runShared<Row & { pregunta: number }>(database, ...together(text, questions))
+      const answers = questions.map((): Row[] => [])
+      for (const row of rows) answers[row.pregunta]!.push(row)
+      return answers
+    },
+  }
+  return ask<Row[]>(database, text, { values, rows: 1 }, async (asking) => {
     while (asking.waiting.length > 0) {
-      const statements: Promise<void>[] = []
-      while (asking.waiting.length > 0)
-        statements.push(
-          answer(take(asking), {
-            one: (question) => runShared<Row>(database, text, question.values),
-            async several(questions) {
-              const rows = await runShared<Row & { pregunta: number }>(database, ...together(text, questions))
-              const answers = questions.map((): Row[] => [])
-              for (const row of rows) answers[row.pregunta]!.push(row)
-              return answers
-            },
-          }),
-        )
-      await Promise.all(statements)
+      await Promise.all(takeAll(asking).map((questions) => answer(questions, ways)))
       await nextTurn()
     }
     asking.due = false
   })
+}
 
 type Text = string | null
 
@@ -84,20 +85,21 @@ type Text = string | null
  * The one column of `text`, a text, in the order that `text` says; at most `rows` of them. As runTogether, but no statement waits for another,
  * each has a connection of its own.
  */
-export const runTextsTogether = (database: Database, text: string, values: string[], rows: number): Promise<Text[]> =>
-  ask<Text[]>(database, text, { values, rows }, async (asking) => {
+export function runTextsTogether(database: Database, text: string, values: string[], rows: number): Promise<Text[]> {
+  const ways: Ways<Text[]> = {
+    one: async (question) => (await runPreparedArrays<[Text]>(database, text, question.values)).map(([first]) => first),
+    async several(questions) {
+      const found = await runPreparedArrays<[number, Text]>(database, ...together(text, questions))
+      const answers = questions.map((): Text[] => [])
+      for (const [pregunta, first] of found) answers[pregunta]!.push(first)
+      return answers
+    },
+  }
+  return ask<Text[]>(database, text, { values, rows }, (asking) => {
     asking.due = false
-    while (asking.waiting.length > 0)
-      void answer(take(asking), {
-        one: async (question) => (await runPreparedArrays<[Text]>(database, text, question.values)).map(([first]) => first),
-        async several(questions) {
-          const answers = questions.map((): Text[] => [])
-          for (const [i, found] of await runPreparedArrays<[number, Text]>(database, ...together(text, questions)))
-            answers[i]!.push(found)
-          return answers
-        },
-      })
+    for (const questions of takeAll(asking)) void answer(questions, ways)
   })
+}
 
 type Ways<Rows> = {
   one: (question: Question<Rows>) => Promise<Rows>
@@ -124,7 +126,7 @@ const isRefusal = (error: unknown): boolean => /^22/.test(String((error as { cod
 const severals = new Map<string, string[]>()
 
 /** The statement that asks `text` for several, with its values; `pregunta`, its first column, says of which each row is. */
-function together(text: string, questions: Question<never>[] | { values: string[] }[]): [text: string, values: string[]] {
+function together(text: string, questions: readonly { values: string[] }[]): [text: string, values: string[]] {
   const [count, width] = [questions.length, questions[0]!.values.length]
   const known = severals.get(text) ?? []
   severals.set(text, known)

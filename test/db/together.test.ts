@@ -20,7 +20,7 @@ test('each gets the rows of its own question, also none, whatever it carries', a
   expect(answers.map((rows) => rows.map(({ nombre, n }) => `${nombre}/${n}`))).toEqual(
     names.map((name, i) => Array.from({ length: i % 3 }, (_, k) => `${name}/${k + 1}`)),
   )
-  // The first alone, the others while it was under way: eight in a statement.
+  // Eight in a statement.
   const statements = new Set(answers.flat().map((row) => row.instante))
   expect(statements.size).toBeGreaterThan(1)
   expect(statements.size).toBeLessThanOrEqual(5)

@@ -22,6 +22,8 @@ const feed = () =>
     .orderBy('rfc_patron')
     .orderBy('publicacion')
     .execute()
+/** Where each stands: in its employer's feed, and in its NRP's. */
+const places = async () => (await feed()).map((n) => [n.rfc_patron, n.publicacion, n.nrp, n.posicion, n.folio_aviso])
 const counters = async () => ({
   patrones: Object.fromEntries(
     (await t.ctx.db.selectFrom('patrones').selectAll().execute()).map((p) => [p.rfc, p.ultima_publicacion]),
@@ -36,7 +38,7 @@ test('good rows are published in order of the file with gapless numbers in both 
     record({ nrp, folioAviso: folio(i + 1), numCredito: `142612345${i}` }),
   )
   expect(await importNotices(t.ctx, ndjson(...rows))).toMatchObject({ leidas: 5, escritas: 5, sinCambio: 0, rechazadas: 0 })
-  expect((await feed()).map((n) => [n.rfc_patron, n.publicacion, n.nrp, n.posicion, n.folio_aviso])).toEqual([
+  expect(await places()).toEqual([
     [EMPLOYER.a, 1, NRP.a, 1, folio(1)],
     [EMPLOYER.a, 2, NRP.b, 1, folio(2)],
     [EMPLOYER.a, 3, NRP.a, 2, folio(4)],
@@ -74,7 +76,7 @@ test('rows that are refused or repeated among good ones leave no gap, whoever wo
     [8, 'DESCUENTO_INCOHERENTE'],
     [9, 'NRP_DESCONOCIDO'],
   ])
-  expect((await feed()).map((n) => [n.rfc_patron, n.publicacion, n.nrp, n.posicion, n.folio_aviso])).toEqual([
+  expect(await places()).toEqual([
     [EMPLOYER.a, 1, NRP.a, 1, folio(1)],
     [EMPLOYER.a, 2, NRP.a, 2, folio(3)],
     [EMPLOYER.a, 3, NRP.a, 3, folio(5)],
