@@ -6,8 +6,13 @@ import '@fastify/swagger'
 import compress from '@fastify/compress'
 import etag from '@fastify/etag'
 import formbody from '@fastify/formbody'
-import helmet from '@fastify/helmet'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { Context } from '../context.ts'
 import { type Access, type Checks, installAccess } from './access.ts'
 import { type HandOver, wasHandedOver } from './hand-over.ts'
@@ -17,6 +22,7 @@ import { BROTLI, GZIP, PACKED_FROM, packPagesAtOnce } from './pack-pages.ts'
 import { answerUnreadable, installProblemHandler, sendProblem, toProblem } from './problem-handler.ts'
 import { httpProblems } from './problems.ts'
 import { impliedCodes, PROBLEM_SCHEMA, refusals } from './refusals.ts'
+import { addSecurityHeaders, takePolicies } from './security-headers.ts'
 import { refuseUnstorableText } from './storable-text.ts'
 import { validatorCompiler } from './validation.ts'
 
@@ -61,7 +67,7 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
     },
     frameworkErrors: (error, request, reply) =>
-      void sendProblem(publicUrl, request, reply.headers(commonHeaders(request)), toProblem(error)),
+      void sendProblem(publicUrl, request, withCommonHeaders(request, reply), toProblem(error)),
     clientErrorHandler: (error, socket) => answerUnreadable(publicUrl, error, socket),
   })
   app.setValidatorCompiler(validatorCompiler as never)
@@ -69,19 +75,11 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
   endQuietConnections(app)
   installProblemHandler(app, publicUrl)
   // Headers before access control, so that a refusal carries them too.
+  takePolicies(app)
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(commonHeaders(request))
+    withCommonHeaders(request, reply)
     done()
   })
-  await app.register(helmet, {
-    global: false,
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    frameguard: { action: 'deny' },
-  })
-  applyHelmetOnce(app)
   if (handOver)
     app.addHook('onRequest', (request, reply, done) => {
       if (request.routeOptions.config.environment === 'sandbox') handOver(request, reply, done)
@@ -102,6 +100,10 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
   installIdempotency(app, ctx)
   await app.register(etag, { weak: true })
   packPagesAtOnce(app)
+  // What comes without a body is not looked at for a packed one.
+  app.addHook('onRoute', (route) => {
+    if (route.method === 'GET' || route.method === 'HEAD') route.decompress = false
+  })
   await app.register(compress, {
     threshold: PACKED_FROM,
     encodings: ['br', 'gzip'],
@@ -151,30 +153,9 @@ function endQuietConnections(app: FastifyInstance): void {
   })
 }
 
-/**
- * Helmet makes its headers anew for each request, which costs a poll a tenth of its time. Where a route has no policy of its own
- * they never differ, so they are taken from the first answer.
- */
-function applyHelmetOnce(app: FastifyInstance): void {
-  let headers: [string, string][] | undefined
-  app.addHook('onRequest', (request, reply, done) => {
-    if ((request.routeOptions.config as { helmet?: object }).helmet === undefined) {
-      if (headers) {
-        for (const [name, value] of headers) reply.raw.setHeader(name, value)
-      } else {
-        reply.helmet()
-        headers = Object.entries(reply.raw.getHeaders()) as [string, string][]
-      }
-    }
-    done()
-  })
-}
-
-const commonHeaders = (request: FastifyRequest) => ({
-  'x-request-id': request.id,
+const withCommonHeaders = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   // What is answered is about persons; pages and files that are not say so themselves.
-  'cache-control': 'no-store',
-})
+  addSecurityHeaders(reply).header('x-request-id', request.id).header('cache-control', 'no-store')
 
 /** Adds to each route's schema what follows from its declaration: no query unless declared, the refusals it can always answer. */
 function completeSchemas(app: FastifyInstance): void {

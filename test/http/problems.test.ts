@@ -237,7 +237,14 @@ describe('request ids', () => {
 
 describe('security headers', () => {
   test('every answer carries them, refusals too', async () => {
-    for (const response of [await get('/sin-parametros'), await get('/nunca'), await get('/token'), await post('{')]) {
+    for (const response of [
+      await get('/sin-parametros'),
+      await get('/nunca'),
+      await get('/token'),
+      await post('{'),
+      // Refused before a route was looked for.
+      await get('/%zz'),
+    ]) {
       expect(response.headers).toMatchObject({
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',

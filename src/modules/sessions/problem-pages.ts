@@ -7,6 +7,7 @@ import { html } from '../../http/html.ts'
 import { wantsPage } from '../../http/negotiate.ts'
 import { sendProblem, toProblem } from '../../http/problem-handler.ts'
 import { httpProblems } from '../../http/problems.ts'
+import { securityHeaders } from '../../http/security-headers.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import { definitions, HTML_TYPE, linkButton, PAGE_POLICY, page } from '../pages/index.ts'
 import { currentSession } from './read-session.ts'
@@ -40,7 +41,7 @@ async function answer(ctx: Context, request: FastifyRequest, reply: FastifyReply
   // A path of two slashes would be another host.
   const again = from?.startsWith('//') ? undefined : from
   // Where no route was found the page's policy was not set.
-  await reply.helmet(PAGE_POLICY)
+  reply.headers(securityHeaders(PAGE_POLICY))
   reply.code(problem.status).headers(problem.headers).type(HTML_TYPE)
   return reply.send(
     page({

@@ -1,0 +1,53 @@
+// Headers that tell browsers what an answer may do, by helmet. They follow from the route alone, so they are made once for each policy and not
+// for each answer, which cost a poll a tenth of its time.
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import helmet, { type HelmetOptions as AllOptions } from 'helmet'
+
+/** What helmet takes, under its present names. */
+export type HelmetOptions = Pick<AllOptions, 'contentSecurityPolicy' | 'frameguard' | 'referrerPolicy'>
+
+declare module 'fastify' {
+  interface RouteShorthandOptions {
+    /** What differs from an answer of the API, which loads nothing and is framed by nobody. */
+    helmet?: HelmetOptions
+  }
+  interface FastifyContextConfig {
+    helmet?: HelmetOptions
+  }
+}
+
+const OF_EVERYTHING: HelmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+  },
+  frameguard: { action: 'deny' },
+}
+
+const made = new WeakMap<HelmetOptions, Record<string, string>>()
+
+/** `policy`: one object for each policy, never one for each request. */
+export function securityHeaders(policy: HelmetOptions = OF_EVERYTHING): Record<string, string> {
+  const known = made.get(policy)
+  if (known) return known
+  const headers: Record<string, string> = {}
+  const setHeader = (name: string, value: string) => {
+    headers[name.toLowerCase()] = value
+  }
+  helmet({ ...OF_EVERYTHING, ...policy })({} as never, { setHeader, removeHeader() {} } as never, (error?: unknown) => {
+    if (error) throw error
+  })
+  made.set(policy, headers)
+  return headers
+}
+
+/** Of the route that was found, or of none. */
+export const addSecurityHeaders = (reply: FastifyReply): FastifyReply =>
+  reply.headers(securityHeaders(reply.routeOptions.config?.helmet))
+
+/** Call before routes are declared. */
+export function takePolicies(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    if (route.helmet) route.config = { ...route.config, helmet: route.helmet }
+  })
+}
