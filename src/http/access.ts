@@ -75,10 +75,15 @@ export function installAccess(app: FastifyInstance, checksOf: (environment: Envi
     for (const method of methods) app.routePatterns.push({ method, pattern })
   })
   // onRequest: before the body is read, so a stranger's megabytes are never parsed.
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { access, environment = 'produccion' } = request.routeOptions.config
-    if (access === 'token') request.caller = await checksOf(environment).token(request)
-    if (access === 'operator') request.caller = await checksOf(environment).operator(request)
+    if (access !== 'token' && access !== 'operator') return done()
+    checksOf(environment)
+      [access](request)
+      .then((caller) => {
+        request.caller = caller
+        done()
+      }, done)
   })
 }
 

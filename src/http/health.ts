@@ -47,11 +47,12 @@ export function registerHealth(app: FastifyInstance, ctx: Context, readiness: Re
 
   // The page of the state, with its styles, says that the service is starting; the others would only fail.
   const always = new Set(['/livez', '/readyz', '/metrics', '/estado', '/recursos/:archivo'])
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     if (readiness.state === 'starting' && !always.has(request.routeOptions.url ?? '')) {
-      throw httpProblems.SERVICIO_NO_DISPONIBLE({ detail: 'El servicio está iniciando.', headers: { 'retry-after': '5' } })
+      return done(httpProblems.SERVICIO_NO_DISPONIBLE({ detail: 'El servicio está iniciando.', headers: { 'retry-after': '5' } }))
     }
     if (request.routeOptions.config.environment === 'sandbox') requireSandbox(readiness)
+    done()
   })
 
   app.get(

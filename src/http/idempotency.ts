@@ -2,7 +2,7 @@
 // Only answers 2xx are kept: a refusal changed nothing, so the corrected request may use the key again. The kept answer is
 // sealed, since some carry a secret. A key whose request died in a crash is freed after a minute. (docs/adr/0006)
 import { createHash } from 'node:crypto'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ExpressionBuilder } from 'kysely'
 import type { Context } from '../context.ts'
 import type { DB } from '../db/schema.ts'
@@ -34,9 +34,14 @@ export function installIdempotency(app: FastifyInstance, production: Context): v
   const environmentOf = (request: FastifyRequest): Context =>
     (request.routeOptions.config.environment === 'sandbox' && production.sandbox) || production
 
-  app.addHook('preHandler', async (request, reply) => {
+  // Most requests pass both hooks by, at once.
+  app.addHook('preHandler', (request, reply, done) => {
     const clave = request.headers['idempotency-key']
-    if (!request.routeOptions.config.idempotent || clave === undefined) return
+    if (!request.routeOptions.config.idempotent || clave === undefined) return done()
+    return take(request, reply, clave)
+  })
+
+  async function take(request: FastifyRequest, reply: FastifyReply, clave: string | string[]) {
     if (typeof clave !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(clave)) {
       throw p.PARAMETRO_INVALIDO({
         errores: [{ campo: 'Idempotency-Key', mensaje: 'Debe tener de 1 a 255 caracteres visibles, sin espacios.' }],
@@ -97,12 +102,16 @@ export function installIdempotency(app: FastifyInstance, production: Context): v
       .headers({ ...headers, 'idempotent-replayed': 'true' })
       .serializer((text: unknown) => text as string)
       .send(body)
+  }
+
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const key = held.get(request)
+    if (!key) return done(null, payload)
+    held.delete(request)
+    return keep(request, reply, payload, key)
   })
 
-  app.addHook('onSend', async (request, reply, payload) => {
-    const key = held.get(request)
-    if (!key) return payload
-    held.delete(request)
+  async function keep(request: FastifyRequest, reply: FastifyReply, payload: unknown, key: Held): Promise<unknown> {
     const ctx = environmentOf(request)
     try {
       if (reply.statusCode >= 200 && reply.statusCode < 300 && (typeof payload === 'string' || payload == null)) {
@@ -121,7 +130,7 @@ export function installIdempotency(app: FastifyInstance, production: Context): v
       request.log.error({ err }, 'the answer was not kept for its idempotency key')
     }
     return payload
-  })
+  }
 }
 
 /** Drops the answers that are no longer kept. */
