@@ -53,6 +53,6 @@ export const PACES: Readonly<Record<PaceName, Pace>> = {
     silencio: 20 * SECOND,
     vidaToken: 60 * SECOND,
     ventanaToken: 12 * SECOND,
-    ventanaRevocada: 8 * SECOND,
+    ventanaRevocada: 12 * SECOND,
   },
 }

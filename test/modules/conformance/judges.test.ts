@@ -218,22 +218,39 @@ describe('without a relation', () => {
     estado: 403,
     respuesta: { codigo: 'RELACION_NO_VIGENTE' },
   })
-  const other: Sketch = { at: 4, consulta: { patron: 'OTRO' } }
-  test('one question, or one more that was on its way, passes; going on as before fails', () => {
-    expect(state('patron-sin-relacion', [asked(1), asked(1.2), other])).toBe('aprobada')
-    expect(state('patron-sin-relacion', [asked(1), asked(3), asked(5), other])).toBe('fallida')
+  /** Reads another employer every two seconds from `from` to `to`. */
+  const others = (from: number, to: number): Sketch[] =>
+    Array.from({ length: (to - from) / 2 + 1 }, (_, i) => ({ at: from + i * 2, consulta: { patron: 'OTRO' } }))
+  const bySecond = (list: Sketch[]) => list.toSorted((a, b) => a.at - b.at)
+  const both = (list: Sketch[], rest?: Parameters<typeof state>[2]) =>
+    (['patron-sin-relacion', 'relacion-revocada'] as const).map((caso) => state(caso, bySecond(list), rest))
+
+  test('one question, or one more that was on its way, passes once others were read for a while; going on as before fails', () => {
+    expect(both([asked(1), asked(1.2), ...others(2, 14)])).toEqual(['aprobada', 'aprobada'])
+    expect(both([asked(1), asked(1.2), ...others(2, 12)])).toEqual([undefined, undefined])
+    expect(both([asked(1), asked(3), asked(5), ...others(2, 14)])).toEqual(['fallida', 'fallida'])
+  })
+  test('silence towards all, as while it waits for a token or for us, is no quiet: whoever insists afterwards fails', () => {
+    expect(both([asked(1), ...others(2, 4), ...others(34, 34)])).toEqual([undefined, undefined])
+    expect(both([asked(1), ...others(2, 4), asked(34), ...others(34, 36), asked(36.5)])).toEqual(['fallida', 'fallida'])
+    expect(both([asked(1), ...others(30, 36), asked(30), asked(32.5)])).toEqual(['fallida', 'fallida'])
+    expect(both([asked(1), ...others(2, 4), asked(34), ...others(34, 46)])).toEqual(['aprobada', 'aprobada'])
+  })
+  test('software that polls less often than the watch lasts is watched for two of its rounds', () => {
+    expect(both([asked(1), ...others(20, 20), ...others(40, 40)])).toEqual(['aprobada', 'aprobada'])
+  })
+  test('trying again much later is no insisting', () => {
+    expect(both([asked(1), ...others(2, 20), asked(21), asked(40)])).toEqual(['aprobada', 'aprobada'])
   })
   test('whoever was refused before the test and does not ask any more passes, as long as it goes on with others', () => {
     const negadaAntes = exchange({ ...asked(-30), consulta: { patron: PATRON } })
-    const quietly = (list: Sketch[], seconds?: number) =>
-      (['patron-sin-relacion', 'relacion-revocada'] as const).map((caso) => state(caso, list, { negadaAntes, seconds }))
-    expect(quietly([other])).toEqual(['aprobada', 'aprobada'])
-    expect(quietly([other], 3)).toEqual([undefined, undefined])
-    expect(quietly([])).toEqual([undefined, undefined])
-    expect(state('patron-sin-relacion', [other])).toBeUndefined()
+    expect(both(others(2, 12), { negadaAntes })).toEqual(['aprobada', 'aprobada'])
+    expect(both(others(2, 4), { negadaAntes })).toEqual([undefined, undefined])
+    expect(both([], { negadaAntes })).toEqual([undefined, undefined])
+    expect(both(others(2, 20))).toEqual([undefined, undefined])
   })
   test('stopping altogether is no pass: the other employers must go on', () => {
-    expect(state('patron-sin-relacion', [asked(1)])).toBeUndefined()
+    expect(both([asked(1)])).toEqual([undefined, undefined])
   })
 })
 

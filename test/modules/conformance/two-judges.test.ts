@@ -44,4 +44,4 @@ test('what two judge at one moment is begun once and settled once', async () => 
   const wanted = await sql<{ folio: string }>`
     select jsonb_path_query(material, '$.avisos[*].folioAviso') #>> '{}' as folio from pruebas order by 1`.execute(one.db)
   expect(published.rows).toEqual(wanted.rows)
-}, 200_000)
+})

@@ -1,6 +1,6 @@
 import { defineCase } from '../case.ts'
 import { plainNotices } from '../material.ts'
-import { staysQuiet } from '../quiet.ts'
+import { NOT_SEEN_QUIET, staysQuiet } from '../quiet.ts'
 
 export const revokedMidway = defineCase({
   id: 'relacion-revocada',
@@ -8,15 +8,13 @@ export const revokedMidway = defineCase({
   clausula: 'GET /v1/avisos: 403 `RELACION_NO_VIGENTE`',
   obligatoria: true,
   estimulo: 'Después de la primera página se responde 403 `RELACION_NO_VIGENTE`, como cuando el patrón revoca la relación.',
-  observa: 'Deja de consultar a ese patrón, o pregunta muy de vez en cuando, hasta que una persona lo reactive.',
+  observa:
+    'Deja de consultar a ese patrón, o pregunta muy de vez en cuando, hasta que una persona lo reactive; sigue consultando a los demás.',
   carril: 'revocada',
   pagina: 2,
   prepara: plainNotices(4),
   provoca: { ante: 'lectura', turno: (turno) => (turno >= 2 ? { tipo: 'sin-relacion' } : undefined) },
   recuerdaNegada: true,
-  siNada: {
-    explicacion: 'No se observaron consultas de este patrón.',
-    queCambiar: 'Agregue al patrón a los que consulta su software; si lo dio de baja en un intento anterior, reactívelo.',
-  },
-  juzga: (seen) => staysQuiet(seen, 'Dejó de consultar cuando la relación terminó.'),
+  siNada: NOT_SEEN_QUIET,
+  juzga: (seen) => staysQuiet(seen, 'Dejó de consultar cuando la relación terminó, y siguió con los demás.'),
 })
