@@ -31,6 +31,8 @@ export async function visit(browser: Browser, url: string, cookie?: string, weig
       bytes += event.encodedDataLength
     })
     const response = await page.goto(url, { waitUntil: 'load' })
+    // A session that has ended would be led to where one signs in.
+    if (response!.request().redirectedFrom()) throw new Error(`${url} leads to ${page.url()}`)
     const times = await page.evaluate(readTimes)
     if (weigh?.signs) await page.evaluate(fetchAll, SIGNING_FILES)
     // Not until the network is idle: a live view never is.
