@@ -84,9 +84,7 @@ describe.runIf(onPostgres)('two services with a sandbox process each', () => {
     expect(getPriority(one.sandboxPid())).toBeGreaterThan(getPriority(one.process.pid!))
   })
 
-  test('a client that asks both in turn is judged once by two processes, also where connections are cut', {
-    timeout: 400_000,
-  }, async () => {
+  test('a client that asks both in turn is judged once by two processes, also where connections are cut', async () => {
     const call = async (base: string, method: 'GET' | 'POST', path: string, body?: object) => {
       const response = await fetch(`${base}/v1${path}`, {
         method,

@@ -75,7 +75,7 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
     await t.app.inject({ url: `/v1/avisos?patron=${COMPANY_RFC}&limite=20`, headers: await bearer(t, DEVELOPER) })
     await t.app.listen({ port, host: '127.0.0.1' })
     browser = await launchBrowser()
-  }, 120_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await t?.stop()
@@ -157,7 +157,7 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
       }
       expect(complaints).toEqual([])
       await context.close()
-    }, 180_000)
+    })
   }
 
   test('pages are light: under 100 kB, with what signing needs under 400 kB', async () => {
@@ -165,7 +165,7 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
       const bytes = await weigh(browser, origin + path, (context) => signIn(context))
       expect([name, bytes]).toEqual([name, expect.toSatisfy((n: number) => n > 3_000 && n < 100_000)])
     }
-  }, 180_000)
+  })
 
   test('a person is invited, enters by passkey, and is out at once when taken out', async () => {
     const owner = await openPage(browser)
@@ -228,7 +228,7 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
     expect([owner.complaints, ana.complaints]).toEqual([[], []])
     await owner.context.close()
     await ana.context.close()
-  }, 120_000)
+  })
 
   test('who only sees gets a clear page instead of a download', async () => {
     const { page, context } = await openPage(browser, { width: 360 })
@@ -271,7 +271,7 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
     await page.getByText('La relación quedó revocada').waitFor()
     expect(await page.locator('main').innerText()).toContain('Cambiamos de proveedor')
     await context.close()
-  }, 120_000)
+  })
 
   test('by keyboard alone: from the list of notices to what was done with one', async () => {
     const { page, context } = await openPage(browser)
@@ -300,7 +300,7 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
     await page.waitForURL(/hecho=acuse/)
     expect(await page.locator('.notice.bien').innerText()).toContain('Quedó registrado')
     await context.close()
-  }, 120_000)
+  })
 })
 
 describe.skipIf(browserAbsent() || absent(SAT_TEST_PKI))("the journey of EKU9003173C9's people in a browser", () => {
@@ -318,7 +318,7 @@ describe.skipIf(browserAbsent() || absent(SAT_TEST_PKI))("the journey of EKU9003
     await publish(t, EKU, [{ nrp: NRP }])
     origin = (await t.app.listen({ port: 0, host: '127.0.0.1' })).replace('127.0.0.1', 'localhost')
     browser = await launchBrowser()
-  }, 120_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await t?.stop()
@@ -382,5 +382,5 @@ describe.skipIf(browserAbsent() || absent(SAT_TEST_PKI))("the journey of EKU9003
     expect(await page.locator('tbody').innerText()).toContain('Su representante')
     expect(complaints).toEqual([])
     await context.close()
-  }, 180_000)
+  })
 })

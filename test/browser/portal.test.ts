@@ -27,7 +27,7 @@ describe.skipIf(browserAbsent())('the portal in a browser', () => {
     pki = await testPki(t)
     origin = await t.app.listen({ port: 0, host: '127.0.0.1' })
     browser = await launchBrowser()
-  }, 120_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await t?.stop()

@@ -41,7 +41,7 @@ describe.skipIf(browserAbsent())('the public pages in a browser', () => {
     await certify('GODE561231GR8', 'Emilia Gómez Díaz', 'Raya')
     origin = await t.app.listen({ port: 0, host: '127.0.0.1' })
     browser = await launchBrowser()
-  }, 120_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await t?.stop()

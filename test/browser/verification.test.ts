@@ -47,7 +47,7 @@ describe.skipIf(!installed)('in a browser', () => {
     pdf = (await t.app.inject({ url: `/v1/relaciones-confianza/${folio}/acuse`, headers })).rawPayload
     origin = await t.app.listen({ port: 0, host: '127.0.0.1' })
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
-  }, 120_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await t?.stop()
@@ -103,7 +103,7 @@ describe.skipIf(!installed)('in a browser', () => {
       await shot(page, `integro-${width}`)
       expect(complaints).toEqual([])
       await page.close()
-    }, 60_000)
+    })
   }
 
   test('a file that misses the field is compared all the same, and the page stays', async () => {
@@ -112,7 +112,7 @@ describe.skipIf(!installed)('in a browser', () => {
     expect(await verdict(page, 'No es de este servicio')).toContain('no expidió')
     expect(page.url()).toBe(`${origin}/verificacion/${folio}`)
     await page.close()
-  }, 60_000)
+  })
 
   test('chosen instead of dropped, and by keyboard alone: a folio is typed, a file is chosen', async () => {
     const { page } = await open('/verificacion', 360)
@@ -128,7 +128,7 @@ describe.skipIf(!installed)('in a browser', () => {
     await page.getByLabel(/Elija el PDF/).setInputFiles(file)
     expect(await verdict(page, 'Alterado')).toContain('Pida el original')
     await page.close()
-  }, 60_000)
+  })
 
   test('a folio that nobody issued is said to be unknown', async () => {
     const { page } = await open('/verificacion/RC-0000-0000-0000-0000', 360)
@@ -136,5 +136,5 @@ describe.skipIf(!installed)('in a browser', () => {
     await shot(page, 'desconocido-360')
     expect(await fits(page)).toBe(true)
     await page.close()
-  }, 60_000)
+  })
 })

@@ -31,9 +31,7 @@ async function otherProcess(): Promise<ChildProcess> {
   return child
 }
 
-test('a second process is refused and told who holds the folder; kill -9 frees it and the data open', {
-  timeout: 120_000,
-}, async () => {
+test('a second process is refused and told who holds the folder; kill -9 frees it and the data open', async () => {
   const other = await otherProcess()
   const refused = await connectEmbedded(folder, { url: '' }).catch((error: unknown) => error)
   expect(refused).toBeInstanceOf(FolderHeld)

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await employer(t, PATRON, NRPS)
   await certified(t, DEVELOPER)
   await trust(t, { patron: PATRON, desarrollador: DEVELOPER })
-}, 120_000)
+})
 afterAll(async () => {
   await Promise.all(services.map((s) => s.stop()))
   await t?.stop()
@@ -35,7 +35,6 @@ type Page = { datos: { folioAviso: string; fechaNotLinea: string }[]; cursor: st
 
 test.skipIf(!onPostgres)(
   'the first delivery is written exactly once, in few statements, and every reader in every process is told the same',
-  { timeout: 60_000 },
   async () => {
     await publish(
       t,

@@ -56,7 +56,7 @@ describe.skipIf(!existsSync(PKI))('the journey of EKU9003173C9 (skipped without 
       if (Date.now() > deadline || child.exitCode !== null) throw new Error('the service did not become ready')
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
-  }, 160_000)
+  })
 
   afterAll(async () => {
     if (child.exitCode === null) {
@@ -240,5 +240,5 @@ describe.skipIf(!existsSync(PKI))('the journey of EKU9003173C9 (skipped without 
     expect(revoked.status).toBe(200)
     const after = await get(`${feed}&cursor=${news.body.cursor}`, developer.token)
     expect([after.status, after.body.codigo]).toEqual([403, 'RELACION_NO_VIGENTE'])
-  }, 180_000)
+  })
 })

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 const CHROMIUM = '/usr/bin/chromium'
+/** A machine at work on other things may stand still for a minute; a page that never shows what it should fails all the same. */
+const PATIENCE_MS = 180_000
 
 /** For `describe.skipIf`: false where Chromium is installed, else true after saying so. */
 export function browserAbsent(): boolean {
@@ -23,7 +25,8 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: PATIENCE_MS })
 
 export type OpenPage = {
   page: Page
@@ -41,6 +44,7 @@ export async function openPage(browser: Browser, options: { width?: number; js?:
     locale: 'es-MX',
     javaScriptEnabled: options.js ?? true,
   })
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   const complaints: string[] = []
   const requests: OpenPage['requests'] = []

@@ -91,7 +91,7 @@ export async function startServiceProcess(t: Service): Promise<ServiceProcess> {
 }
 
 /** Waits until `holds`; fails with `what` after `seconds`. */
-export async function eventually(what: string, holds: () => unknown, seconds = 60): Promise<void> {
+export async function eventually(what: string, holds: () => unknown, seconds = 180): Promise<void> {
   const deadline = Date.now() + seconds * 1000
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`)

@@ -92,9 +92,7 @@ test('a reader that was cut off goes on after the last event that it saw, withou
   ])
 })
 
-test('a change of state is told and ends the view; then there is nothing to follow, and browsers stop asking', {
-  timeout: 30_000,
-}, async () => {
+test('a change of state is told and ends the view; then there is nothing to follow, and browsers stop asking', async () => {
   const { id, corrida } = await t.opened()
   const view = await follow(id)
   await view.next()
@@ -113,7 +111,7 @@ test('only those who take event streams get one', async () => {
   expect(await refused.response.json()).toMatchObject({ codigo: 'NO_ACEPTABLE', status: 406 })
 })
 
-test('a view ends when its password is cancelled', { timeout: 30_000 }, async () => {
+test('a view ends when its password is cancelled', async () => {
   const { id, corrida } = await t.opened()
   const view = await follow(id)
   await view.next()
@@ -141,7 +139,7 @@ test('a developer has at most ten views open, and closing one makes room', async
   await until(() => t.suite.followers(corrida) === 0)
 })
 
-test('a reader that takes nothing holds the source back, and its leaving frees it', { timeout: 60_000 }, async () => {
+test('a reader that takes nothing holds the source back, and its leaving frees it', async () => {
   const { id, corrida } = await t.opened()
   const text = 'x'.repeat(100_000)
   for (let n = 0; n < 400; n++) t.suite.emit(corrida, 'intercambio', { n, text })
@@ -163,7 +161,7 @@ test('a reader that takes nothing holds the source back, and its leaving frees i
   await until(() => t.suite.followers(corrida) === 0)
 })
 
-test('where nothing happens a heartbeat shows that the connection lives', { timeout: 40_000 }, async () => {
+test('where nothing happens a heartbeat shows that the connection lives', async () => {
   const { id } = await t.opened()
   const view = await fetch(`http://127.0.0.1:${port}/v1/certificaciones/${id}/eventos`, { headers: await bearer(t, DEVELOPER) })
   const reader = view.body!.pipeThrough(new TextDecoderStream()).getReader()

@@ -228,11 +228,11 @@ describe('the folder of authorities', () => {
             (s) => s.rfc,
             () => null,
           ),
-        { timeout: 10_000, interval: 200 },
+        { interval: 200 },
       )
       .toBe('GODE561231GR8')
     rmSync(join(dir, 'otra.pem'))
-    await expect.poll(async () => (await installedAuthorities(t.ctx)).all.length, { timeout: 10_000, interval: 200 }).toBe(3)
+    await expect.poll(async () => (await installedAuthorities(t.ctx)).all.length, { interval: 200 }).toBe(3)
     await expect(judgeCertificate(t.ctx, der)).rejects.toMatchObject({ codigo: 'EFIRMA_EMISOR_DESCONOCIDO' })
   })
 

@@ -48,12 +48,12 @@ test('every single byte of a certificate counts: changed, it is refused', async 
     changed[at] = changed[at]! ^ (1 + next(255))
     expect(await outcome(changed)).toMatch(/^EFIRMA_/)
   }
-}, 60_000)
+})
 
 test('cut short anywhere, or with something behind it, it is unreadable', async () => {
   for (let size = 0; size < cer.length; size++) expect(await outcome(cer.subarray(0, size))).toBe('EFIRMA_ILEGIBLE')
   expect(await outcome(Buffer.concat([cer, Buffer.of(0)]))).toBe('EFIRMA_ILEGIBLE')
-}, 60_000)
+})
 
 test('thousands of certificates with pieces changed, cut out, doubled and swapped', async () => {
   const next = sequence(20_261_121)
@@ -79,7 +79,7 @@ test('thousands of certificates with pieces changed, cut out, doubled and swappe
     const result = await outcome(bytes)
     if (!bytes.equals(cer)) expect(result).toMatch(/^EFIRMA_/)
   }
-}, 120_000)
+})
 
 test.each<[string, () => Buffer]>([
   ['nothing', () => Buffer.alloc(0)],
@@ -91,9 +91,10 @@ test.each<[string, () => Buffer]>([
   ['a length that is not minimal', () => Buffer.from('308105020101', 'hex')],
   ['an OCTET STRING', () => Buffer.from('0403616263', 'hex')],
 ])('%s is unreadable', async (_what, write) => {
-  const began = performance.now()
+  const before = process.cpuUsage()
   expect(await outcome(write())).toBe('EFIRMA_ILEGIBLE')
-  expect(performance.now() - began).toBeLessThan(2_000)
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1_000).toBeLessThan(2_000)
 })
 
 function deep(levels: number): Buffer {

@@ -89,38 +89,34 @@ test('an NRP that moves while notices are published belongs to one employer at a
   expect(await faults()).toEqual([])
 })
 
-test.skipIf(!onPostgres)(
-  'an importer that is killed again and again loses nothing and doubles nothing',
-  { timeout: 90_000 },
-  async () => {
-    const file = join(t.dataDir, 'avisos.ndjson')
-    await pipeline(Readable.from(generateNotices(SIZE)), createWriteStream(file))
-    const start = () =>
-      spawn(process.execPath, [join(import.meta.dirname, '../../support/import-process.ts'), t.databaseUrl!, file, '50'], {
-        stdio: ['ignore', 'ignore', 'inherit'],
-      })
-    let kills = 0
-    for (const target of [100, 900, 2_000]) {
-      const child = start()
-      const ended = once(child, 'exit')
-      const deadline = Date.now() + 25_000
-      while ((await count()) < target && child.exitCode === null) {
-        if (Date.now() > deadline) throw new Error(`the importer did not reach ${target} notices`)
-        await wait(5)
-      }
-      if (child.exitCode !== null) throw new Error(`the importer ended by itself with ${child.exitCode}`)
-      if (child.kill('SIGKILL')) kills += 1
-      await ended
-      expect(await faults()).toEqual([])
+test.skipIf(!onPostgres)('an importer that is killed again and again loses nothing and doubles nothing', async () => {
+  const file = join(t.dataDir, 'avisos.ndjson')
+  await pipeline(Readable.from(generateNotices(SIZE)), createWriteStream(file))
+  const start = () =>
+    spawn(process.execPath, [join(import.meta.dirname, '../../support/import-process.ts'), t.databaseUrl!, file, '50'], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+  let kills = 0
+  for (const target of [100, 900, 2_000]) {
+    const child = start()
+    const ended = once(child, 'exit')
+    const deadline = Date.now() + 90_000
+    while ((await count()) < target && child.exitCode === null) {
+      if (Date.now() > deadline) throw new Error(`the importer did not reach ${target} notices`)
+      await wait(5)
     }
-    expect(kills).toBe(3)
-    const before = await count()
-    expect(before).toBeLessThan(TOTAL)
-    // A killed process's last transaction may still be ending in the database.
-    const done = await importNotices(t.ctx, await fileSource(file))
-    expect(done).toMatchObject({ leidas: TOTAL, rechazadas: 0 })
-    expect(done.escritas + done.sinCambio).toBe(TOTAL)
-    expect(await count()).toBe(TOTAL)
+    if (child.exitCode !== null) throw new Error(`the importer ended by itself with ${child.exitCode}`)
+    if (child.kill('SIGKILL')) kills += 1
+    await ended
     expect(await faults()).toEqual([])
-  },
-)
+  }
+  expect(kills).toBe(3)
+  const before = await count()
+  expect(before).toBeLessThan(TOTAL)
+  // A killed process's last transaction may still be ending in the database.
+  const done = await importNotices(t.ctx, await fileSource(file))
+  expect(done).toMatchObject({ leidas: TOTAL, rechazadas: 0 })
+  expect(done.escritas + done.sinCambio).toBe(TOTAL)
+  expect(await count()).toBe(TOTAL)
+  expect(await faults()).toEqual([])
+})

@@ -244,7 +244,7 @@ test('a client that hangs up, or reads only the beginning, leaves the place to o
     expect(answer.json()).toMatchObject({ codigo: 'SERVICIO_NO_DISPONIBLE' })
     if (performance.now() > deadline) throw new Error('the places stay taken')
   }
-}, 60_000)
+})
 
 test('more lists at one time than the thread keeps are refused with when to come again', async () => {
   const head = { patron: { rfc: PATRON, nombre: null }, filters: {}, words: {}, now: t.ctx.now() }

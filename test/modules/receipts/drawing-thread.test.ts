@@ -41,7 +41,7 @@ test('the thread gives the same bytes as drawing here, also when asked for sever
   expect(drawn[0]!.equals(await drawReceipt(FACE, grant, OPTIONS))).toBe(true)
   expect(drawn[1]!.equals(await drawReceipt(FACE, revocation, OPTIONS))).toBe(true)
   expect(drawn[2]!.equals(drawn[0]!)).toBe(true)
-}, 60_000)
+})
 
 test('while a receipt of four hundred NRPs is drawn, the event loop computes for a small part of that time', async () => {
   await drawInThread(FACE, revocation, OPTIONS)
