@@ -170,6 +170,12 @@ test('SQL over tables stands in queries.ts, except where a module has nothing bu
   expect(wrong).toEqual([])
 })
 
+// Some of what reads asks `ctx.database` and not `ctx.db`: it would stand outside, and on the embedded database wait for itself forever.
+test('no Context is made whose db is a transaction: who reads inside one is handed it', () => {
+  const wrong = files.filter((file) => /\.\.\.\w*(ctx|context)\b[^{}]*\bdb\b/i.test(file.text))
+  expect(wrong.map((file) => file.path)).toEqual([])
+})
+
 test('files are named in kebab-case', () => {
   const names = [...files.map((file) => file.path), ...read(join(ROOT, 'test')).map((file) => file.path)]
   expect(names.filter((name) => !/^(\.\.\/)?([a-z0-9-]+\/)*[a-z0-9-]+(\.test)?\.ts$/.test(name))).toEqual([])

@@ -10,6 +10,7 @@ import { holdFolder } from './folder-lock.ts'
 import type { Replica } from './replica.ts'
 import type { DB } from './schema.ts'
 import { inTurn } from './shared-pglite.ts'
+import { quickReads } from './sharing.ts'
 
 export type Db = Kysely<DB>
 
@@ -23,6 +24,11 @@ export class LedAstray extends Error {}
 export type Database = {
   kind: 'pglite' | 'postgres'
   db: Db
+  /**
+   * For the short reads of which a page asks many: each planned once, over a connection of their own, one behind the other. Nothing that
+   * waits for a lock or takes long, and no transaction (db/sharing.ts).
+   */
+  quick: Db
   /** Where its tables lie; absent: where the connection leads by itself (public). */
   schema?: string
   /**
@@ -34,7 +40,7 @@ export type Database = {
   script(sql: string): Promise<void>
   /** A connection of its own, for what Kysely has no words for: COPY, cursors, LISTEN. PostgreSQL only. */
   pool: pg.Pool | undefined
-  /** One connection more, on which statements of several requests follow each other without waiting (db/prepared.ts). */
+  /** One connection more, on which statements of several requests follow each other without waiting (db/together.ts). */
   shared: pg.Pool | undefined
   pglite: PGlite | undefined
   /** A copy for reading, where there is one. */
@@ -73,17 +79,21 @@ export function connectPostgres(
     ...settings,
   }
   const pool = new pg.Pool(options)
-  const shared = new pg.Pool({ ...options, max: 1, pipeline: true })
-  for (const each of [pool, shared]) {
+  const one = { ...options, max: 1, pipeline: true }
+  const shared = new pg.Pool(one)
+  const behindEachOther = new pg.Pool({ ...one, idleTimeoutMillis: QUICK_IDLE_MS, onConnect: planOnce(options.onConnect) })
+  for (const each of [pool, shared, behindEachOther]) {
     each.on('error', onLost)
     // A connection that dies between two statements of a transaction has no other listener: without one the process would end.
     each.on('connect', (client) => client.on('error', onLost))
   }
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  const quick = quickReads(behindEachOther)
   const beside: Database[] = []
   return {
     kind: 'postgres',
     db,
+    quick,
     inSchema(schema, max) {
       // What the URL says of these would win over what is set here.
       const { rest, given } = withoutOptions(url)
@@ -93,7 +103,9 @@ export function connectPostgres(
         options: `${given} -c search_path=${schema}`.trim(),
         onConnect: (client: pg.ClientBase) => mustLeadTo(client, schema),
       }
-      const database = { ...connectPostgres(rest, max, onLost, { ...settings, ...own }), schema }
+      const connected = connectPostgres(rest, max, onLost, { ...settings, ...own })
+      // It keeps to its `max`: each connection more would be one more process of PostgreSQL beside production's.
+      const database = { ...connected, quick: connected.db, schema }
       beside.push(database)
       return database
     },
@@ -109,10 +121,21 @@ export function connectPostgres(
       }
     },
     async close() {
-      await Promise.all([db.destroy(), shared.end(), ...beside.map((database) => database.close())])
+      await Promise.all([db.destroy(), shared.end(), quick.destroy(), ...beside.map((database) => database.close())])
     },
   }
 }
+
+/** A connection that was closed has to learn its statements anew. */
+const QUICK_IDLE_MS = 600_000
+
+/** After `look`: PostgreSQL plans a prepared statement at its first run, for whatever values, and keeps the plan. */
+const planOnce =
+  (look: pg.PoolConfig['onConnect']) =>
+  async (client: pg.ClientBase): Promise<void> => {
+    await look?.(client)
+    await client.query('set plan_cache_mode = force_generic_plan')
+  }
 
 const OPTIONS = ['options', 'application_name', 'statement_timeout']
 
@@ -166,6 +189,7 @@ export function connectPglite(pglite: PGlite, release: () => void = () => {}, fr
     return {
       kind: 'pglite',
       db,
+      quick: db,
       pool: undefined,
       shared: undefined,
       pglite,

@@ -1,9 +1,9 @@
 // Questions of several requests in one statement (docs/adr/0032): those that come in one turn of the event loop. Nobody waits for others
 // to come, and who asks alone asks as if there were nobody else. Reading only.
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type pg from 'pg'
 import type { Database } from './connect.ts'
 import { nameOf, runPrepared, runPreparedArrays } from './prepared.ts'
+import { shareConnection } from './sharing.ts'
 
 type Question<Rows> = {
   values: string[]
@@ -143,36 +143,9 @@ function severalOf(text: string, count: number, width: number): string {
     cross join lateral (${text.replace(/\$(\d+)/g, 'q.p$1')} offset 0) a`
 }
 
-type Sharing = { client: Promise<pg.PoolClient>; users: number }
-const sharings = new WeakMap<pg.Pool, Sharing>()
-
-/**
- * As runPrepared, but sent behind what others have under way over the same connection, which saves the kernel's and both processes'
- * turns.
- */
+/** As runPrepared, but sent behind what others have under way over the same connection. */
 async function runShared<Row extends object>(database: Database, text: string, values: unknown[]): Promise<Row[]> {
   const { shared } = database
   if (!shared) return runPrepared(database, text, values)
-  const sharing = sharings.get(shared) ?? { client: shared.connect(), users: 0 }
-  sharings.set(shared, sharing)
-  sharing.users += 1
-  let lost: Error | undefined
-  try {
-    const client = await sharing.client
-    return (await client.query<Row>({ name: nameOf(text), text, values })).rows
-  } catch (error) {
-    lost = error as Error
-    throw error
-  } finally {
-    sharing.users -= 1
-    // After a failure nobody joins any more; the last one gives the connection back, and with the failure it is closed.
-    if (lost && sharings.get(shared) === sharing) sharings.delete(shared)
-    if (sharing.users === 0) {
-      if (sharings.get(shared) === sharing) sharings.delete(shared)
-      await sharing.client.then(
-        (client) => client.release(lost),
-        () => {},
-      )
-    }
-  }
+  return (await shareConnection(shared, (client) => client.query<Row>({ name: nameOf(text), text, values }))).rows
 }

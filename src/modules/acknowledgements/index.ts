@@ -1,6 +1,6 @@
 export { acknowledgeNotices } from './acknowledge-notices.ts'
 export { type ExportedAcknowledgement, exportAcknowledgements } from './export-acknowledgements.ts'
 export { listAcknowledgements } from './list-acknowledgements.ts'
-export { listPending } from './list-pending.ts'
+export { countPending, listPending } from './list-pending.ts'
 export { type Answered, answersAbout } from './read-answers.ts'
 export { acknowledgementRoutes } from './routes.ts'

@@ -3,8 +3,8 @@ import type { Static } from 'typebox'
 import type { Context } from '../../context.ts'
 import { cursorKind, isCount } from '../../http/cursor.ts'
 import { addDays, type Day, dayStart, legalDay } from '../../kernel/dates.ts'
-import { readingAccess } from '../trust/index.ts'
-import { type PendingRow, pendingRows } from './pending-queries.ts'
+import { type Access, readingAccess } from '../trust/index.ts'
+import { type PendingRow, pendingPlaces, pendingRows } from './pending-queries.ts'
 import { scanPlaces } from './scan-places.ts'
 import type { PendingList, PendingQuery } from './schemas.ts'
 
@@ -38,6 +38,22 @@ export async function listPending(
     cursor: cursors.write(ctx, scope, page.after),
     hayMas: page.hayMas,
   }
+}
+
+/** How many of an employer's own wait, counted up to `most`. `own`: what it may read of them. */
+export async function countPending(
+  ctx: Context,
+  patron: string,
+  own: Promise<Access>,
+  most: number,
+): Promise<{ cuantos: number; hayMas: boolean }> {
+  const { nrps, ultima } = await own
+  const { rows, hayMas } = await scanPlaces<number>(
+    { after: 0, last: ultima, limit: most },
+    (place) => place,
+    (window) => pendingPlaces(ctx.db, patron, { nrps: nrps === 'todos' ? undefined : nrps, notifiedBefore: undefined }, window),
+  )
+  return { cuantos: rows.length, hayMas }
 }
 
 const view = ({ publicacion: _, ...row }: PendingRow, today: Day): Static<typeof PendingList>['datos'][number] => ({

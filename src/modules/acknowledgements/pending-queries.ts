@@ -18,26 +18,32 @@ export type PendingRow = {
 
 export type PendingFilters = { nrps: string[] | undefined; notifiedBefore: Date | undefined }
 
-/** Of places after `after` up to `until`, in order, at most `limit`. Superseded notices ask for nothing. */
-export async function pendingRows(
-  db: Read,
-  patron: string,
-  { nrps, notifiedBefore }: PendingFilters,
-  window: { after: number; until: number; limit: number },
-): Promise<PendingRow[]> {
-  const { rows } = await sql<PendingRow>`
-    select a.publicacion, a.folio_aviso as "folioAviso", a.nrp, a.posicion, a.tipo_aviso as "tipoAviso", a.clasificacion,
-      a.fecha_crea_aviso as "fechaCreaAviso", a.publicado_el as "publicadoEl", a.fecha_not_linea as "fechaNotLinea",
-      c.registrado_el as "recibidoEl"
+type Window = { after: number; until: number; limit: number }
+
+// Superseded notices ask for nothing.
+const pending = (patron: string, { nrps, notifiedBefore }: PendingFilters, { after, until, limit }: Window) => sql`
     from avisos a
     left join lateral (
       select resultado, registrado_el from acuses_avisos c
       where c.rfc_patron = a.rfc_patron and c.publicacion = a.publicacion order by c.numero desc limit 1
     ) c on true
-    where a.rfc_patron = ${patron} and a.publicacion > ${window.after} and a.publicacion <= ${window.until}
+    where a.rfc_patron = ${patron} and a.publicacion > ${after} and a.publicacion <= ${until}
       and a.sustituido_por is null and coalesce(c.resultado, 'recibido') = 'recibido'
       ${nrps === undefined ? sql`` : sql`and a.nrp = any(${texts(nrps)})`}
       ${notifiedBefore === undefined ? sql`` : sql`and a.fecha_not_linea < ${notifiedBefore}`}
-    order by a.publicacion limit ${window.limit}`.execute(db)
+    order by a.publicacion limit ${limit}`
+
+/** Of places after `after` up to `until`, in order, at most `limit`. */
+export async function pendingRows(db: Read, patron: string, filters: PendingFilters, window: Window): Promise<PendingRow[]> {
+  const { rows } = await sql<PendingRow>`
+    select a.publicacion, a.folio_aviso as "folioAviso", a.nrp, a.posicion, a.tipo_aviso as "tipoAviso", a.clasificacion,
+      a.fecha_crea_aviso as "fechaCreaAviso", a.publicado_el as "publicadoEl", a.fecha_not_linea as "fechaNotLinea",
+      c.registrado_el as "recibidoEl" ${pending(patron, filters, window)}`.execute(db)
   return rows
+}
+
+/** The same places alone. */
+export async function pendingPlaces(db: Read, patron: string, filters: PendingFilters, window: Window): Promise<number[]> {
+  const { rows } = await sql<{ publicacion: number }>`select a.publicacion ${pending(patron, filters, window)}`.execute(db)
+  return rows.map((row) => row.publicacion)
 }

@@ -31,7 +31,7 @@ export async function addEvidence(ctx: Context, rfc: string, id: string, upload:
   try {
     return await inTransaction(ctx.db, async (tx) => {
       await lockProcedure(tx, procedure.id)
-      const estado = stateNow(ctx, await procedureFor({ ...ctx, db: tx }, { rfc }, procedure.id))
+      const estado = stateNow(ctx, await procedureFor(ctx, { rfc }, procedure.id, tx))
       if (!OPEN.includes(estado)) throw inOtherState(estado)
       const before = await evidencesOf(tx, procedure.id)
       const together = before.reduce((sum, one) => sum + one.bytes, upload.bytes.length)

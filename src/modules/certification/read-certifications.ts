@@ -1,6 +1,7 @@
 // Certifications as their developer sees them: somebody else's does not exist. Operators see all.
 import type { Static } from 'typebox'
 import type { Context } from '../../context.ts'
+import type { Read } from '../../db/transaction.ts'
 import { cursorKind, isCount } from '../../http/cursor.ts'
 import { developerProblems } from '../developers/index.ts'
 import { problems } from './problems.ts'
@@ -20,9 +21,9 @@ import {
 /** Who asks: a developer by its RFC, or the institute. */
 export type Asker = { rfc: string } | 'operador'
 
-/** Refuses CERTIFICACION_NO_ENCONTRADA. */
-export async function procedureFor(ctx: Context, asker: Asker, id: string): Promise<Procedure> {
-  const row = await procedureById(ctx.db, id.trim().toUpperCase())
+/** `db`: the transaction that it is asked in, if any. Refuses CERTIFICACION_NO_ENCONTRADA. */
+export async function procedureFor(ctx: Context, asker: Asker, id: string, db: Read = ctx.database.quick): Promise<Procedure> {
+  const row = await procedureById(db, id.trim().toUpperCase())
   if (!row || (asker !== 'operador' && row.rfc_desarrollador !== asker.rfc)) throw developerProblems.CERTIFICACION_NO_ENCONTRADA()
   return row
 }
@@ -85,7 +86,7 @@ export async function listOwnCertifications(
 ): Promise<Static<typeof CertificationList>> {
   const scope = [rfc, query.estado ?? null]
   const after = cursors.read(ctx, scope, query.cursor) ?? 0
-  const found = await proceduresOf(ctx.db, rfc, { after, limit: query.limite + 1, estado: query.estado }, ctx.now())
+  const found = await proceduresOf(ctx.database.quick, rfc, { after, limit: query.limite + 1, estado: query.estado }, ctx.now())
   const rows = found.slice(0, query.limite)
   return {
     datos: rows.map((row) => viewSummary(ctx, row)),

@@ -22,4 +22,4 @@ export async function listDevelopers(
 
 /** For operators: all of them, ended ones too. */
 export const listCertifications = (ctx: Context, rfc: string | undefined): Promise<Certification[]> =>
-  allCertifications(ctx.db, rfc)
+  allCertifications(ctx.database.quick, rfc)

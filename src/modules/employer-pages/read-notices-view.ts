@@ -42,7 +42,7 @@ export async function readNoticesView(
   const [{ place, onlyNew, since, browsed, answers }, counts, nrps, words] = await Promise.all([
     seen(),
     countNotices(ctx, rfc, access),
-    employerNrps(ctx.db, rfc),
+    employerNrps(ctx.database.quick, rfc),
     wordsOf(ctx),
   ])
   return {

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { listPending } from '../acknowledgements/index.ts'
+import { countPending } from '../acknowledgements/index.ts'
 import { readEmployer } from '../employers/index.ts'
 import { type ByClass, countNotices, countSince, type NoticeCounts, ownAccess } from '../notices/index.ts'
 import type { Session } from '../sessions/index.ts'
@@ -32,7 +32,7 @@ export async function readOverview(ctx: Context, session: Session): Promise<Over
   const asked = Promise.all([
     countNotices(ctx, rfc, access),
     newsOf(),
-    listPending(ctx, rfc, { limite: PENDING }),
+    countPending(ctx, rfc, access, PENDING),
     listRequests(ctx, rfc, { lado: 'recibidas', estado: 'pendiente', limite: 100 }),
     listRelations(ctx, rfc, 'patron', { estado: 'vigente', limite: RELATIONS }),
   ])
@@ -45,7 +45,7 @@ export async function readOverview(ctx: Context, session: Session): Promise<Over
     nrps: employer.registrosPatronales,
     counts,
     news,
-    pending: { shown: pending.datos.length, more: pending.hayMas },
+    pending: { shown: pending.cuantos, more: pending.hayMas },
     requests: requests.datos as RequestView[],
     relations: relations.datos,
   }

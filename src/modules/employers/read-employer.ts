@@ -22,6 +22,9 @@ export async function readEmployer(
   ctx: Context,
   rfc: string,
 ): Promise<{ rfc: string; nombre: string; registrosPatronales: RegistrationRow[] }> {
-  const [employer, registrosPatronales] = await Promise.all([requireEmployer(ctx.db, rfc), registrationsOf(ctx.db, rfc)])
+  const [employer, registrosPatronales] = await Promise.all([
+    requireEmployer(ctx.database.quick, rfc),
+    registrationsOf(ctx.database.quick, rfc),
+  ])
   return { rfc, nombre: employer.razonSocial, registrosPatronales }
 }

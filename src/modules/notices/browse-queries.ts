@@ -2,10 +2,9 @@
 import { sql } from 'kysely'
 import { texts } from '../../db/arrays.ts'
 import type { Database } from '../../db/connect.ts'
-import { runPrepared } from '../../db/prepared.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/dates.ts'
-import { columns, type FeedQuestion, type NoticeRow, narrowing } from './queries.ts'
+import { columns, type FeedQuestion, type NoticeRow, narrowing, runStoredFirst } from './queries.ts'
 
 export type BrowseQuestion = FeedQuestion & {
   /** Only those published after this place of the employer's feed. */
@@ -19,18 +18,20 @@ export function newestRows(database: Database, ask: BrowseQuestion): Promise<Not
   const values: unknown[] = [ask.patron, ask.after, ask.until, ask.limit]
   const conditions = narrowing(ask, values)
   if (ask.newerThan !== undefined) conditions.push(` and a.publicacion > $${values.push(ask.newerThan)}`)
-  const text = `select ${columns(lugar)} from avisos a
+  return runStoredFirst(database, (fijo) => ({
+    text: `select ${columns(lugar, fijo)} from avisos a
     where a.rfc_patron = $1 and ${place} > $2 and ${place} <= $3${conditions.join('')}
-    order by ${place} desc limit $4`
-  return runPrepared<NoticeRow>(database, text, values)
+    order by ${place} desc limit $4`,
+    values,
+  }))
 }
 
-/** How many notices of a month (its first day) and class ('' unknown) an NRP has. */
-export type Count = { nrp: string; mes: Day; clasificacion: string; cuantos: number }
+/** How many notices of a month (its first day) and class ('' unknown) there are. */
+export type Count = { mes: Day; clasificacion: string; cuantos: number }
 
-const GROUPED = sql`
-  select nrp, date_trunc('month', fecha_crea_aviso)::date as mes, coalesce(clasificacion, '') as clasificacion, count(*) as cuantos
-  from avisos`
+// Not date_trunc, which takes a day for an instant and costs more than all the rest.
+const KIND = sql`fecha_crea_aviso - date_part('day', fecha_crea_aviso)::int + 1 as mes, coalesce(clasificacion, '') as clasificacion,
+  count(*) as cuantos`
 
 /** Up to which place the employer's notices are counted; holds its row, so that each is counted once. */
 export async function lockCounted(tx: Tx, patron: string): Promise<number> {
@@ -46,8 +47,8 @@ export async function lockCounted(tx: Tx, patron: string): Promise<number> {
 export async function addCounts(tx: Tx, patron: string, { from, to }: { from: number; to: number }): Promise<void> {
   await sql`
     insert into conteos_avisos as c (rfc_patron, nrp, mes, clasificacion, cuantos)
-    select ${patron}::text, g.* from (${GROUPED} where rfc_patron = ${patron} and publicacion > ${from} and publicacion <= ${to}
-      group by 1, 2, 3) g
+    select ${patron}::text, g.* from (select nrp, ${KIND} from avisos
+      where rfc_patron = ${patron} and publicacion > ${from} and publicacion <= ${to} group by 1, 2, 3) g
     on conflict on constraint conteos_avisos_pk do update set cuantos = c.cuantos + excluded.cuantos`.execute(tx)
   await sql`update conteos_avisos_hasta set hasta = ${to} where rfc_patron = ${patron}`.execute(tx)
 }
@@ -60,14 +61,18 @@ export async function forgetCounts(tx: Tx, patrones: string[]): Promise<void> {
   await sql`delete from conteos_avisos where rfc_patron = any(${texts(patrones)})`.execute(tx)
 }
 
-/** What is counted, and what follows it up to `until`, counted now. */
-export async function countsUntil(db: Read, patron: string, until: number): Promise<Count[]> {
+/** What is counted, and what follows it up to `until`, counted now; by month. `nrps`: of these alone. */
+export async function countsUntil(
+  db: Read,
+  { patron, nrps, until }: { patron: string; nrps: string[] | undefined; until: number },
+): Promise<Count[]> {
+  const own = nrps === undefined ? sql`rfc_patron = ${patron}` : sql`rfc_patron = ${patron} and nrp = any(${texts(nrps)})`
   const { rows } = await sql<Count>`
-    select nrp, mes, clasificacion, sum(cuantos)::bigint as cuantos from (
-      select nrp, mes, clasificacion, cuantos from conteos_avisos where rfc_patron = ${patron}
-      union all (${GROUPED} where rfc_patron = ${patron} and publicacion <= ${until}
-        and publicacion > coalesce((select hasta from conteos_avisos_hasta where rfc_patron = ${patron}), 0) group by 1, 2, 3)
-    ) g group by nrp, mes, clasificacion`.execute(db)
+    select mes, clasificacion, sum(cuantos)::bigint as cuantos from (
+      select mes, clasificacion, cuantos from conteos_avisos where ${own}
+      union all (select ${KIND} from avisos where ${own} and publicacion <= ${until}
+        and publicacion > coalesce((select hasta from conteos_avisos_hasta where rfc_patron = ${patron}), 0) group by 1, 2)
+    ) g group by mes, clasificacion order by mes`.execute(db)
   return rows
 }
 

@@ -76,13 +76,25 @@ export function narrowing({ filters, trabajador, nrps }: FeedQuestion, values: u
 }
 
 /** Notices of places after `after` up to `until`, in order, at most `limit`. */
-export async function feedRows(database: Database, ask: FeedQuestion): Promise<NoticeRow[]> {
-  const stored = feedStatement(ask, '$3', FIJO_STORED)
-  const rows = await runPrepared<NoticeRow | Unstored>(database, stored.text, stored.values)
+export const feedRows = (database: Database, ask: FeedQuestion): Promise<NoticeRow[]> =>
+  runStoredFirst(database, (fijo) => feedStatement(ask, '$3', fijo))
+
+type Unstored<Row> = Omit<Row, 'fijo'> & { fijo: null }
+
+/** Asks for stored texts, and for texts made anew where one is missing: to plan how they are made costs more than a small page. */
+export async function runStoredFirst<Row extends NoticeRow>(
+  database: Database,
+  statement: (fijo: string) => { text: string; values: unknown[] },
+): Promise<Row[]> {
+  const stored = statement(FIJO_STORED)
+  const rows = await runPrepared<Row | Unstored<Row>>(database, stored.text, stored.values)
   if (allStored(rows)) return rows
-  const { text, values } = feedStatement(ask)
-  return runPrepared<NoticeRow>(database, text, values)
+  // Published before texts were stored.
+  const { text, values } = statement(FIJO)
+  return runPrepared<Row>(database, text, values)
 }
+
+const allStored = <Row extends NoticeRow>(rows: (Row | Unstored<Row>)[]): rows is Row[] => rows.every((row) => row.fijo !== null)
 
 // Many small rows of one column rather than one value of 60 kB: both processes take those up at half the cost.
 const storedTexts = (lugar: 'publicacion' | 'posicion', more = '') => `
@@ -110,18 +122,15 @@ export async function storedPage(database: Database, { patron, nrp, after, until
 
 const allThere = (texts: (string | null)[]): texts is string[] => !texts.includes(null)
 
-/** Published before texts were stored. */
-type Unstored = Omit<NoticeRow, 'fijo'> & { fijo: null }
+type FoundNotice = NoticeRow & { patron: string; nrp: string }
 
-const allStored = (rows: (NoticeRow | Unstored)[]): rows is NoticeRow[] => rows.every((row) => row.fijo !== null)
-
-const BY_FOLIO = `select a.rfc_patron as patron, a.nrp, ${columns('publicacion')} from avisos a where a.folio_aviso = $1`
-
-export const noticeByFolio = async (
-  database: Database,
-  folio: string,
-): Promise<(NoticeRow & { patron: string; nrp: string }) | undefined> =>
-  (await runPrepared<NoticeRow & { patron: string; nrp: string }>(database, BY_FOLIO, [folio]))[0]
+export const noticeByFolio = async (database: Database, folio: string): Promise<FoundNotice | undefined> => {
+  const [row] = await runStoredFirst<FoundNotice>(database, (fijo) => ({
+    text: `select a.rfc_patron as patron, a.nrp, ${columns('publicacion', fijo)} from avisos a where a.folio_aviso = $1`,
+    values: [folio],
+  }))
+  return row
+}
 
 // Locked in order of folio, as whoever else changes several notices does: no two wait for each other.
 const MARK = `

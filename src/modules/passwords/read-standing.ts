@@ -14,7 +14,7 @@ export type PasswordStanding =
   | { estado: 'cancelada'; canceladaEl: Date }
 
 export async function passwordStanding(ctx: Context, rfc: string): Promise<PasswordStanding> {
-  const row = await latestCredential(ctx.db, rfc)
+  const row = await latestCredential(ctx.database.quick, rfc)
   if (!row) return { estado: 'inexistente' }
   if (row.cancelada_el) return { estado: 'cancelada', canceladaEl: row.cancelada_el }
   const estado = row.vence_el > ctx.now() ? 'vigente' : 'vencida'

@@ -29,7 +29,12 @@ export async function listRelations(
   const scope = [side, caller, request.estado ?? null]
   const after = cursors.read(ctx, scope, request.cursor) ?? START
   const day = legalDay(ctx.now())
-  const found = await relationsOf(ctx.db, side, caller, { day, estado: request.estado, after, limit: request.limite + 1 })
+  const found = await relationsOf(ctx.database.quick, side, caller, {
+    day,
+    estado: request.estado,
+    after,
+    limit: request.limite + 1,
+  })
   const rows = found.slice(0, request.limite)
   const last = rows.at(-1)
   return {
