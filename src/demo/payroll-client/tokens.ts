@@ -39,7 +39,7 @@ export class Tokens {
 
   protected async ask(): Promise<string> {
     for (let pause = this.settings.pausaMs; ; pause = Math.min(pause * 2, 30_000)) {
-      const sent = Date.now()
+      const [sent, usedBefore] = [Date.now(), this.lastStep]
       const response = await fetch(`${this.settings.api}/token`, {
         method: 'POST',
         ...(await this.proof()),
@@ -52,6 +52,8 @@ export class Tokens {
         return access_token
       }
       await response?.body?.cancel()
+      // Turned away before it was looked at: its code is still good, and the next one may be half a minute off.
+      if (response?.status === 429 || response?.status === 503) this.lastStep = usedBefore
       const asked = Number(response?.headers.get('retry-after') ?? 0) * 1000
       await wait(Math.max(pause, asked), this.signal)
     }

@@ -50,19 +50,19 @@ export async function admitAttempt(ctx: Context, account: string): Promise<Attem
 /** The try was right: the address is known from now on, and nothing stays counted. In the transaction of the login. */
 export async function attemptSucceeded(ctx: Context, tx: Tx, attempt: Attempt): Promise<void> {
   await markKnown(tx, attempt.account, attempt.address, ctx.realNow())
-  if (!attempt.known) await returnStrangersTry(ctx, tx, attempt)
+  if (!attempt.known) await returnStrangersTry(tx, attempt)
 }
 
 /** The try was not judged (overload, the client hung up): it does not count. */
 export async function withdrawAttempt(ctx: Context, attempt: Attempt): Promise<void> {
   const allowance = attempt.known ? ALLOWANCES.known : ALLOWANCES.stranger
-  await returnTry(ctx.db, attempt.account, attempt.address, ctx.realNow(), allowance)
-  if (!attempt.known) await returnStrangersTry(ctx, ctx.db, attempt)
+  await returnTry(ctx.db, attempt.account, attempt.address, allowance)
+  if (!attempt.known) await returnStrangersTry(ctx.db, attempt)
 }
 
-async function returnStrangersTry(ctx: Context, db: Context['db'] | Tx, { account, address }: Attempt): Promise<void> {
-  await returnTry(db, ANY, address, ctx.realNow(), ALLOWANCES.address)
-  await returnTry(db, account, ANY, ctx.realNow(), ALLOWANCES.stranger)
+async function returnStrangersTry(db: Context['db'] | Tx, { account, address }: Attempt): Promise<void> {
+  await returnTry(db, ANY, address, ALLOWANCES.address)
+  await returnTry(db, account, ANY, ALLOWANCES.stranger)
 }
 
 /** Headers as in the IETF draft "RateLimit header fields for HTTP": quota `q` in a window of `w` seconds, `r` left, `t` until more. */

@@ -35,6 +35,16 @@ const waitSeconds = (failures: ReturnType<typeof sql>, { free, first, longest }:
   sql`case when ${failures} <= ${free}::float8 then 0 else least(${longest}::float8, ${first}::float8 * power(2::float8, least(20, ${failures} - ${free}::float8 - 1))) end`
 
 /**
+ * When one need not wait at all. Never the moment itself: of several tries in one moment, whichever is counted first, none may find
+ * the pair taken until a later one's beginning.
+ */
+const FREE = new Date(0)
+
+/** Until when the next try waits, once this many failures were counted. */
+const freeFrom = (now: Date, seconds: ReturnType<typeof sql>) =>
+  sql`case when ${seconds} > 0 then ${now}::timestamptz + make_interval(secs => ${seconds}) else ${FREE}::timestamptz end`
+
+/**
  * Counts one try in advance, if the pair is free to try now; false where it is not. Tries at one moment count each other, so a
  * thousand at once get no more than a thousand in a row.
  */
@@ -47,11 +57,11 @@ export async function spendTry(
   addedSeconds: number,
 ): Promise<boolean> {
   const counted = sql`(${decayedNow(now)} + 1)`
+  const wait = sql`greatest(${addedSeconds}::float8, ${waitSeconds(counted, allowance)})`
   const { rows } = await sql`
     insert into intentos as i (rfc, direccion, fallos, ultimo_el, libre_el)
-    values (${rfc}, ${address}, 1, ${now}, ${new Date(now.getTime() + addedSeconds * 1000)})
-    on conflict (rfc, direccion) do update set fallos = ${counted}, ultimo_el = ${now},
-      libre_el = ${now}::timestamptz + make_interval(secs => greatest(${addedSeconds}::float8, ${waitSeconds(counted, allowance)}))
+    values (${rfc}, ${address}, 1, ${now}, ${addedSeconds > 0 ? new Date(now.getTime() + addedSeconds * 1000) : FREE})
+    on conflict (rfc, direccion) do update set fallos = ${counted}, ultimo_el = ${now}, libre_el = ${freeFrom(now, wait)}
     where i.libre_el <= ${now}
     returning 1`.execute(db)
   return rows.length > 0
@@ -68,8 +78,7 @@ export async function spendKnownTry(
 ): Promise<boolean> {
   const counted = sql`(${decayedNow(now)} + 1)`
   const { rows } = await sql`
-    update intentos as i set fallos = ${counted}, ultimo_el = ${now},
-      libre_el = ${now}::timestamptz + make_interval(secs => ${waitSeconds(counted, allowance)})
+    update intentos as i set fallos = ${counted}, ultimo_el = ${now}, libre_el = ${freeFrom(now, waitSeconds(counted, allowance))}
     where rfc = ${rfc} and direccion = ${address} and conocida_el > ${since} and libre_el <= ${now}
     returning 1`.execute(db)
   return rows.length > 0
@@ -78,7 +87,7 @@ export async function spendKnownTry(
 /** Counts a stranger's try against the account, without making anybody wait by it. */
 export const heatAccount = (db: Read, rfc: string, now: Date) =>
   sql`
-  insert into intentos as i (rfc, direccion, fallos, ultimo_el, libre_el) values (${rfc}, ${ANY}, 1, ${now}, ${now})
+  insert into intentos as i (rfc, direccion, fallos, ultimo_el, libre_el) values (${rfc}, ${ANY}, 1, ${now}, ${FREE})
   on conflict (rfc, direccion) do update set fallos = ${decayedNow(now)} + 1, ultimo_el = ${now}`.execute(db)
 
 /** The place in the queue of an address that must wait before its first try. */
@@ -92,15 +101,15 @@ export const takePlace = (db: Read, rfc: string, address: string, now: Date, fre
 export const markKnown = (tx: Tx, rfc: string, address: string, now: Date) =>
   tx
     .updateTable('intentos')
-    .set({ fallos: 0, libre_el: now, ultimo_el: now, conocida_el: now })
+    .set({ fallos: 0, libre_el: FREE, ultimo_el: now, conocida_el: now })
     .where('rfc', '=', rfc)
     .where('direccion', '=', address)
     .execute()
 
 /** Takes one counted try back; where that leaves the allowance unspent, its wait goes too. */
-export const returnTry = (db: Read, rfc: string, address: string, now: Date, { free }: Allowance) =>
+export const returnTry = (db: Read, rfc: string, address: string, { free }: Allowance) =>
   sql`
-  update intentos set fallos = greatest(0, fallos - 1), libre_el = case when fallos - 1 <= ${free}::float8 then ${now} else libre_el end
+  update intentos set fallos = greatest(0, fallos - 1), libre_el = case when fallos - 1 <= ${free}::float8 then ${FREE}::timestamptz else libre_el end
   where rfc = ${rfc} and direccion = ${address}`.execute(db)
 
 export const forgetAttempts = (db: Read, before: Date, knownBefore: Date) =>

@@ -117,6 +117,21 @@ test('many tries at one moment get no more than as many in a row', async () => {
   expect(outcomes.filter((o) => o === 'LIMITE_EXCEDIDO')).toHaveLength(34)
 })
 
+test('who begins a moment earlier but is counted after another is not refused for it: many first logins behind one address', async () => {
+  const at = (ms: number) => t.clock.set(new Date(Date.parse(NOW) + ms).toISOString())
+  at(5)
+  await guess('203.0.113.1')
+  at(3)
+  const otp = await codeNow(t, owner.secret)
+  expect(await checkPasswordAndCode(from('203.0.113.1'), { rfc: owner.rfc, password: owner.password, otp })).toMatchObject({
+    rfc: owner.rfc,
+  })
+  at(1)
+  expect(await guess('203.0.113.1', 'GODE561231GR8')).toBe('CREDENCIAL_INVALIDA')
+  // The same for a pair that is known meanwhile.
+  expect(await guess('203.0.113.1')).toBe('CREDENCIAL_INVALIDA')
+})
+
 test('an IPv6 customer does not get a fresh allowance from each of its addresses', async () => {
   const outcomes: string[] = []
   for (let i = 0; i < 8; i++) outcomes.push(await guess(`2001:db8:1:2::${i}`))
