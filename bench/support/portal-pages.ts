@@ -54,6 +54,7 @@ const ofEmployer = (p: Places): Omit<Measured, 'as'>[] => [
   { path: '/portal/avisos' },
   { path: '/portal/avisos?clase=suspension' },
   { path: '/portal/avisos?nuevos=si' },
+  { path: '/portal/avisos?filtros=si' },
   { path: '/portal/avisos?nss=123', status: 400 },
   { path: '/portal/avisos/pendientes' },
   { path: `/portal/avisos/${p.aviso}` },
@@ -66,6 +67,7 @@ const ofEmployer = (p: Places): Omit<Measured, 'as'>[] => [
   { path: `/portal/relaciones/terminos?${TERMS}` },
   { path: `/portal/relaciones/firmar?${TERMS}`, signs: true },
   { path: '/portal/accesos' },
+  { path: '/portal/accesos?filtros=si' },
 ]
 
 const ofReader = (p: Places): Omit<Measured, 'as'>[] => [

@@ -14,6 +14,7 @@ export {
   listProcedures,
   type ProcedureForOperator,
   readCertification,
+  readCertificationSummary,
   runUnderTest,
   type WatchedCertification,
   watchCertification,

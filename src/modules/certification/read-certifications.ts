@@ -13,6 +13,7 @@ import {
   type CertificationSummaryView,
   type CertificationView,
   stateNow,
+  verdictsOf,
   viewCertification,
   viewSummary,
   viewVerdicts,
@@ -57,11 +58,25 @@ const SAID: Record<State, string> = {
 export const readCertification = async (ctx: Context, suite: Suite, asker: Asker, id: string): Promise<CertificationView> =>
   viewCertification(ctx, suite, await procedureFor(ctx, asker, id))
 
+/**
+ * What there is to say of a certification before its verdicts and evidence are read, and while it is in tests the run of the sandbox in
+ * which it is. Refuses CERTIFICACION_NO_ENCONTRADA.
+ */
+export async function readCertificationSummary(
+  ctx: Context,
+  asker: Asker,
+  id: string,
+): Promise<{ certification: CertificationSummaryView; corrida: string | undefined }> {
+  const row = await procedureFor(ctx, asker, id)
+  const certification = viewSummary(ctx, row)
+  return { certification, corrida: certification.estado === 'en-pruebas' ? row.corrida : undefined }
+}
+
 export type WatchedCertification = Omit<CertificationView, 'evidencias'>
 
 /**
  * A certification for who watches its tests: while it is tested, they are those that `look` finds in its run, with all else that it
- * finds there; else as readCertification. Refuses CERTIFICACION_NO_ENCONTRADA.
+ * finds there. Refuses CERTIFICACION_NO_ENCONTRADA.
  */
 export async function watchCertification<Seen extends { pruebas: Verdict[] }>(
   ctx: Context,
@@ -70,10 +85,9 @@ export async function watchCertification<Seen extends { pruebas: Verdict[] }>(
   look: ((corrida: string) => Promise<Seen>) | undefined,
 ): Promise<{ certification: WatchedCertification; seen: Seen | undefined }> {
   const row = await procedureFor(ctx, ask, ask.id)
-  if (!look || stateNow(ctx, row) !== 'en-pruebas')
-    return { certification: await viewCertification(ctx, suite, row), seen: undefined }
-  const seen = await look(row.corrida)
-  return { certification: { ...viewSummary(ctx, row), ...viewVerdicts(row, seen.pruebas) }, seen }
+  const seen = stateNow(ctx, row) === 'en-pruebas' ? await look?.(row.corrida) : undefined
+  const verdicts = seen?.pruebas ?? (await verdictsOf(ctx, suite, row))
+  return { certification: { ...viewSummary(ctx, row), ...viewVerdicts(row, verdicts) }, seen }
 }
 
 const cursors = cursorKind('certificaciones', isCount)

@@ -7,7 +7,7 @@ import {
   listOwnCertifications,
   listProducts,
   openCertification,
-  readCertification,
+  readCertificationSummary,
   requestApproval,
   runTests,
   type State,
@@ -110,7 +110,7 @@ export async function certificationPageRoutes(app: App, ctx: Context, suite: Sui
 
   app.get('/certificaciones/:id/previa', { ...needs('ver'), schema: { ...hide, params: IdParams } }, async (request, reply) => {
     const [session, c, { id }] = [sessionOf(request), contextOfSession(ctx, request), request.params]
-    const certification = await readCertification(c, suite, { rfc: session.rfc }, id)
+    const { certification } = await readCertificationSummary(c, { rfc: session.rfc }, id)
     if (certification.estado !== 'en-pruebas') return sendPage(reply, closedPage(session, certification))
     return sendPage(reply, preflightPage(session, certification, await checkBeforehand(c, suite, session.rfc, id), ctx.realNow()))
   })
@@ -135,7 +135,7 @@ export async function certificationPageRoutes(app: App, ctx: Context, suite: Sui
     async (request, reply) => {
       const session = sessionOf(request)
       const asked = { rfc: session.rfc }
-      const certification = await readCertification(contextOfSession(ctx, request), suite, asked, request.params.id)
+      const { certification } = await readCertificationSummary(contextOfSession(ctx, request), asked, request.params.id)
       return sendPage(reply, cancelPage(session, certification))
     },
   )
@@ -149,7 +149,12 @@ export async function certificationPageRoutes(app: App, ctx: Context, suite: Sui
         run: () => cancelCertification(c, suite, session.rfc, { id, motivo: request.body.motivo ?? '' }),
         done: () => `${certificationPath(id)}?hecho=cancelada`,
         again: async (errors) =>
-          cancelPage(session, await readCertification(c, suite, { rfc: session.rfc }, id), asText(request.body?.motivo), errors),
+          cancelPage(
+            session,
+            (await readCertificationSummary(c, { rfc: session.rfc }, id)).certification,
+            asText(request.body?.motivo),
+            errors,
+          ),
       })
     },
   )

@@ -2,8 +2,8 @@
 import type { FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
-import { type CertificationView, readCertification, readEnvironment, type Suite, testEfirmasZip } from '../certification/index.ts'
-import { answerForm, FORM } from '../pages/index.ts'
+import { readCertificationSummary, readEnvironment, type Suite, testEfirmasZip } from '../certification/index.ts'
+import { answerForm, FORM, type FormError } from '../pages/index.ts'
 import { otpHandover } from '../passwords/index.ts'
 import { mailboxOf, setSwitch } from '../sandbox/index.ts'
 import { contextOfSession, sessionOf } from '../sessions/index.ts'
@@ -15,21 +15,30 @@ import { environmentPage } from './environment-page.ts'
 import { letterPage, mailboxPage } from './mailbox-page.ts'
 import { moveTestClock } from './move-test-clock.ts'
 import { hide, needs, needsForForm, sendPage } from './page-routes.ts'
-import { changeOf, readTestWorld, requireTestRun } from './read-test-world.ts'
+import { changeOf, findTestRun, readTestWorld, requireTestRun } from './read-test-world.ts'
 import { ClockForm, DoneQuery, EmptyForm, IdParams, LetterParams, MailboxQuery, SwitchForm } from './schemas.ts'
 
 const LETTERS = 30
 
 export async function environmentRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
-  const certificationOf = (request: FastifyRequest, id: string): Promise<CertificationView> =>
-    readCertification(contextOfSession(ctx, request), suite, { rfc: sessionOf(request).rfc }, id)
-  const inTests = ({ estado }: CertificationView) => estado === 'en-pruebas'
+  const find = (request: FastifyRequest, id: string) => findTestRun(contextOfSession(ctx, request), sessionOf(request).rfc, id)
+  /** The environment's page again, with what is wrong. Refuses as requireTestRun does. */
+  const environmentAgain = async (
+    request: FastifyRequest,
+    id: string,
+    wrong: { errors: FormError[]; typed?: Record<string, unknown> },
+  ) => {
+    const [session, c] = [sessionOf(request), contextOfSession(ctx, request)]
+    const test = await requireTestRun(c, session.rfc, id)
+    const { certification } = await readCertificationSummary(c, { rfc: session.rfc }, id)
+    return environmentPage(session, certification, await readTestWorld(test), wrong)
+  }
   const params = IdParams
 
   app.get('/certificaciones/:id/credenciales', { ...needs('confianza'), schema: { ...hide, params } }, async (request, reply) => {
     const [session, { id }] = [sessionOf(request), request.params]
-    const certification = await certificationOf(request, id)
-    if (!inTests(certification)) return sendPage(reply, closedPage(session, certification))
+    const { certification, test } = await find(request, id)
+    if (!test) return sendPage(reply, closedPage(session, certification))
     reply.header('cache-control', 'no-store')
     if (!takeShown(ctx, request, reply, certification.id)) return sendPage(reply, credentialsShownPage(session, certification))
     const environment = await readEnvironment(contextOfSession(ctx, request), suite, session.rfc, id)
@@ -41,7 +50,9 @@ export async function environmentRoutes(app: App, ctx: Context, suite: Suite): P
     '/certificaciones/:id/credenciales',
     { ...needs('confianza'), schema: { ...hide, consumes: FORM, params, body: EmptyForm } },
     async (request, reply) => {
-      const { id } = await certificationOf(request, request.params.id)
+      const asked = { rfc: sessionOf(request).rfc }
+      const { certification } = await readCertificationSummary(contextOfSession(ctx, request), asked, request.params.id)
+      const { id } = certification
       return showOnce(ctx, reply, id).redirect(certificationPath(id, 'credenciales'), 303)
     },
   )
@@ -60,9 +71,9 @@ export async function environmentRoutes(app: App, ctx: Context, suite: Suite): P
     { ...needs('ver'), schema: { ...hide, params, querystring: DoneQuery } },
     async (request, reply) => {
       const session = sessionOf(request)
-      const certification = await certificationOf(request, request.params.id)
-      if (!inTests(certification)) return sendPage(reply, closedPage(session, certification, 'ambiente'))
-      const world = await readTestWorld(contextOfSession(ctx, request), session.rfc, request.params.id)
+      const { certification, test } = await find(request, request.params.id)
+      if (!test) return sendPage(reply, closedPage(session, certification, 'ambiente'))
+      const world = await readTestWorld(test)
       return sendPage(reply, environmentPage(session, certification, world, { done: request.query.hecho }))
     },
   )
@@ -75,11 +86,7 @@ export async function environmentRoutes(app: App, ctx: Context, suite: Suite): P
       return answerForm(request, reply, {
         run: async () => moveTestClock(await requireTestRun(c, session.rfc, id), request.body),
         done: () => `${certificationPath(id, 'ambiente')}?hecho=reloj`,
-        again: async (errors) =>
-          environmentPage(session, await certificationOf(request, id), await readTestWorld(c, session.rfc, id), {
-            errors,
-            typed: (request.body ?? {}) as Record<string, unknown>,
-          }),
+        again: (errors) => environmentAgain(request, id, { errors, typed: (request.body ?? {}) as Record<string, unknown> }),
       })
     },
   )
@@ -91,12 +98,11 @@ export async function environmentRoutes(app: App, ctx: Context, suite: Suite): P
       const [session, c, { id }] = [sessionOf(request), contextOfSession(ctx, request), request.params]
       return answerForm(request, reply, {
         run: async () => {
-          const found = await requireTestRun(c, session.rfc, id)
-          await setSwitch(found.sandbox, found.run, changeOf(request.body, await readTestWorld(c, session.rfc, id)))
+          const test = await requireTestRun(c, session.rfc, id)
+          await setSwitch(test.sandbox, test.run, changeOf(request.body, await readTestWorld(test)))
         },
         done: () => `${certificationPath(id, 'ambiente')}?hecho=mundo`,
-        again: async (errors) =>
-          environmentPage(session, await certificationOf(request, id), await readTestWorld(c, session.rfc, id), { errors }),
+        again: (errors) => environmentAgain(request, id, { errors }),
       })
     },
   )
@@ -106,9 +112,9 @@ export async function environmentRoutes(app: App, ctx: Context, suite: Suite): P
     { ...needs('ver'), schema: { ...hide, params, querystring: MailboxQuery } },
     async (request, reply) => {
       const [session, { antesDe }] = [sessionOf(request), request.query]
-      const certification = await certificationOf(request, request.params.id)
-      if (!inTests(certification)) return sendPage(reply, closedPage(session, certification, 'buzon'))
-      const { sandbox, run } = await requireTestRun(contextOfSession(ctx, request), session.rfc, request.params.id)
+      const { certification, test } = await find(request, request.params.id)
+      if (!test) return sendPage(reply, closedPage(session, certification, 'buzon'))
+      const { sandbox, run } = test
       const letters = await mailboxOf(sandbox, run, { limit: LETTERS + 1, ...(antesDe && { before: antesDe }) })
       const shown = { letters: letters.slice(0, LETTERS), more: letters.length > LETTERS, first: antesDe === undefined }
       return sendPage(reply, mailboxPage(session, certification, { ...shown, down: run.interruptores.correoCaido }))
@@ -121,10 +127,9 @@ export async function environmentRoutes(app: App, ctx: Context, suite: Suite): P
     { ...needs('confianza'), schema: { ...hide, params: LetterParams } },
     async (request, reply) => {
       const [session, { id, numero }] = [sessionOf(request), request.params]
-      const certification = await certificationOf(request, id)
-      if (!inTests(certification)) return sendPage(reply, closedPage(session, certification, 'buzon'))
-      const { sandbox, run } = await requireTestRun(contextOfSession(ctx, request), session.rfc, id)
-      const [letter] = await mailboxOf(sandbox, run, { before: numero + 1, limit: 1 })
+      const { certification, test } = await find(request, id)
+      if (!test) return sendPage(reply, closedPage(session, certification, 'buzon'))
+      const [letter] = await mailboxOf(test.sandbox, test.run, { before: numero + 1, limit: 1 })
       const found = letter?.numero === numero ? letter : undefined
       return sendPage(reply, letterPage(session, certification, found), found ? 200 : 404)
     },

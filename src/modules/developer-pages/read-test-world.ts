@@ -1,7 +1,7 @@
 // The sandbox of a certification in tests, as its pages show and change it.
 import type { Static } from 'typebox'
 import type { Context } from '../../context.ts'
-import { runUnderTest } from '../certification/index.ts'
+import { type CertificationSummaryView, readCertificationSummary, runUnderTest } from '../certification/index.ts'
 import {
   requireRunById,
   runContext,
@@ -19,10 +19,22 @@ export type TestRun = { sandbox: Context; run: SandboxRun }
 
 /** Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO, CORRIDA_NO_ENCONTRADA (it was cleaned up). */
 export async function requireTestRun(ctx: Context, rfc: string, id: string): Promise<TestRun> {
-  const corrida = await runUnderTest(ctx, rfc, id)
-  const { sandbox } = ctx
+  return testRun(ctx, await runUnderTest(ctx, rfc, id))
+}
+
+async function testRun({ sandbox }: Context, corrida: string): Promise<TestRun> {
   if (!sandbox) throw new Error('a certification is in tests where there is no sandbox')
   return { sandbox, run: await requireRunById(sandbox, corrida) }
+}
+
+/** A certification, with its run while it is in tests. Refuses CERTIFICACION_NO_ENCONTRADA, CORRIDA_NO_ENCONTRADA. */
+export async function findTestRun(
+  ctx: Context,
+  rfc: string,
+  id: string,
+): Promise<{ certification: CertificationSummaryView; test: TestRun | undefined }> {
+  const { certification, corrida } = await readCertificationSummary(ctx, { rfc }, id)
+  return { certification, test: corrida === undefined ? undefined : await testRun(ctx, corrida) }
 }
 
 export type TestWorld = {
@@ -36,9 +48,7 @@ export type TestWorld = {
   switches: SwitchState
 }
 
-/** Refuses as requireTestRun does. */
-export async function readTestWorld(ctx: Context, rfc: string, id: string): Promise<TestWorld> {
-  const { sandbox, run } = await requireTestRun(ctx, rfc, id)
+export async function readTestWorld({ sandbox, run }: TestRun): Promise<TestWorld> {
   const [taxpayers, switches] = await Promise.all([testTaxpayers(sandbox, run), switchesOf(sandbox, run)])
   return {
     api: `${sandbox.config.publicUrl}/v1`,

@@ -41,7 +41,7 @@ export const accessesPage = (
   session: Session,
   { query, list, errors }: { query: Query; list: List | undefined; errors: FormError[] },
 ): Html => {
-  const { cursor, ...filters } = query
+  const { cursor, filtros, ...filters } = query
   const narrowed = Object.values(filters).some(Boolean)
   return employerPage(session, {
     title: errors.length > 0 ? 'Error en la búsqueda de accesos' : 'Quién leyó mis datos',
@@ -49,18 +49,23 @@ export const accessesPage = (
     main: html`<h1>Quién leyó mis datos</h1>
 ${errorSummary(errors)}
 <p class="lead">Cada vez que alguien lee sus avisos queda aquí: usted, su gente y los desarrolladores en quienes confía. Nadie puede borrarlo.</p>
-<form class="search" method="get" action="${PATH}" role="search" novalidate>
-<details${(narrowed || errors.length > 0) && html` open`}><summary>Buscar por fecha, quién o aviso</summary>
-<div class="filters">
+${narrowed || filtros === 'si' ? searchForm(query, narrowed, errors) : html`<p><a href="${address(PATH, { filtros: 'si' })}#filtros">Buscar por fecha, quién o aviso</a></p>`}
+${list && (list.datos.length === 0 ? nobody(narrowed) : found(session, list, query))}`,
+  })
+}
+
+const searchForm = (
+  query: Query,
+  narrowed: boolean,
+  errors: FormError[],
+): Html => html`<form class="search" method="get" action="${PATH}" role="search" novalidate>
+<div class="filters" id="filtros">
 ${field({ name: 'desde', label: 'Desde', type: 'date', value: query.desde, optional: true, short: true, error: errorOf(errors, 'desde') })}
 ${field({ name: 'hasta', label: 'Hasta', type: 'date', value: query.hasta, optional: true, short: true, error: errorOf(errors, 'hasta') })}
 ${field({ name: 'lector', label: 'RFC de quien leyó', value: query.lector, optional: true, fixed: true, short: true, maxlength: 13 })}
 ${field({ name: 'aviso', label: 'Folio de un aviso', value: query.aviso, optional: true, fixed: true, short: true, maxlength: 14 })}
 </div>
-<p>${button({ label: 'Buscar', kind: 'plain' })}${narrowed && html` <a href="${PATH}">Quitar filtros</a>`}</p></details></form>
-${list && (list.datos.length === 0 ? nobody(narrowed) : found(session, list, query))}`,
-  })
-}
+<p>${button({ label: 'Buscar', kind: 'plain' })}${narrowed && html` <a href="${PATH}">Quitar filtros</a>`}</p></form>`
 
 const nobody = (narrowed: boolean): Html =>
   narrowed
@@ -75,7 +80,7 @@ const nobody = (narrowed: boolean): Html =>
         action: linkButton('/portal/avisos', 'Ver los avisos', 'plain'),
       })
 
-const found = (session: Session, list: List, { cursor, ...filters }: Query): Html => html`${table({
+const found = (session: Session, list: List, { cursor, filtros: _, ...filters }: Query): Html => html`${table({
   caption: 'Lo más reciente primero.',
   columns: [
     { label: 'Quién', heading: true, cell: (r: Row) => reader(session, r) },

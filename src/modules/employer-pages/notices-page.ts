@@ -38,10 +38,13 @@ export type NoticesView = {
   onlyNew: boolean
   errors: FieldError[]
   narrowed: boolean
+  /** More filters than the worker's number are asked for, or in use. */
+  filtersOpen: boolean
   browsed: Browsed
   answers: Map<number, Answered>
   counts: NoticeCounts
   news: { place: number | undefined; total: number; byClass?: ByClass }
+  /** Empty where no filters are shown. */
   nrps: string[]
   words: Words
   /** True on the first page of a list. */
@@ -90,15 +93,21 @@ function tabCount({ narrowed, onlyNew, counts, news }: NoticesView, key: ClassKe
   return { count: key === '' ? (onlyNew ? news.total : counts.total) : of[CLASS_KEYS[key]] }
 }
 
-function searchForm({ typed, onlyNew, errors, nrps, words, narrowed }: NoticesView): Html {
-  const types = Object.entries(words.tiposAviso ?? {}).map(([value, label]) => ({ value, label: `${value} · ${label}` }))
-  const open = narrowed && [typed.nrp, typed.tipo, typed.desde, typed.hasta].some(Boolean)
+function searchForm(view: NoticesView): Html {
+  const { typed, onlyNew, errors, narrowed, filtersOpen } = view
+  const nuevos = onlyNew ? 'si' : undefined
   return html`<form class="search" method="get" action="/portal/avisos" role="search" novalidate>
 <input type="hidden" name="clase" value="${typed.clase ?? ''}">${onlyNew && html`<input type="hidden" name="nuevos" value="si">`}
 <div class="ask">${field({ name: 'nss', label: 'Buscar por NSS del trabajador', type: 'search', value: typed.nss, optional: true, fixed: true, short: true, maxlength: 20, error: errorOf(errors, 'nss') })}
-<p>${button({ label: 'Buscar' })}${(narrowed || errors.length > 0) && html` <a href="${withFilters({ clase: typed.clase }, { nuevos: onlyNew ? 'si' : undefined })}">Quitar filtros</a>`}</p></div>
-<details${(open || errors.some((e) => e.campo !== 'nss')) && html` open`}><summary>Más filtros</summary>
-<div class="filters">
+<p>${button({ label: 'Buscar' })}${(narrowed || errors.length > 0) && html` <a href="${withFilters({ clase: typed.clase }, { nuevos })}">Quitar filtros</a>`}${!filtersOpen && html` <a href="${withFilters(typed, { nuevos, filtros: 'si' })}#filtros">Más filtros</a>`}</p></div>
+${filtersOpen && moreFilters(view)}
+</form>`
+}
+
+/** Only where they are asked for: fields for dates and long lists of options cost a browser more than the list itself. */
+function moreFilters({ typed, errors, nrps, words }: NoticesView): Html {
+  const types = Object.entries(words.tiposAviso ?? {}).map(([value, label]) => ({ value, label: `${value} · ${label}` }))
+  return html`<div class="filters" id="filtros">
 ${
   nrps.length <= 100
     ? select({
@@ -123,8 +132,7 @@ ${
 ${select({ name: 'tipo', label: 'Tipo de aviso', value: typed.tipo, short: true, error: errorOf(errors, 'tipo'), options: [{ value: '', label: 'Todos' }, ...types] })}
 ${field({ name: 'desde', label: 'Fecha del aviso, desde', type: 'date', value: typed.desde, optional: true, short: true, error: errorOf(errors, 'desde') })}
 ${field({ name: 'hasta', label: 'Hasta', type: 'date', value: typed.hasta, optional: true, short: true, error: errorOf(errors, 'hasta') })}
-</div><p>${button({ label: 'Aplicar los filtros', kind: 'plain' })}</p></details>
-</form>`
+</div><p>${button({ label: 'Aplicar los filtros', kind: 'plain' })}</p>`
 }
 
 function standing({ onlyNew, news, typed }: NoticesView): Html {

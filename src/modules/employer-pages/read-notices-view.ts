@@ -14,11 +14,12 @@ const PAGE = 20
 export async function readNoticesView(
   ctx: Context,
   session: Session,
-  query: TypedFilters & { nuevos?: string; cursor?: string },
+  query: TypedFilters & { nuevos?: string; cursor?: string; filtros?: string },
 ): Promise<NoticesView> {
-  const { nuevos, cursor, ...typed } = query
+  const { nuevos, cursor, filtros, ...typed } = query
   const { rfc } = session
   const { filters, errors } = readFilters(typed)
+  const filtersOpen = filtros === 'si' || [typed.nrp, typed.tipo, typed.desde, typed.hasta].some(Boolean)
   const access = ownAccess(ctx, rfc)
   const seen = async () => {
     const [own, visit] = await Promise.all([access, visitOf(ctx, session)])
@@ -42,7 +43,7 @@ export async function readNoticesView(
   const [{ place, onlyNew, since, browsed, answers }, counts, nrps, words] = await Promise.all([
     seen(),
     countNotices(ctx, rfc, access),
-    employerNrps(ctx.database.quick, rfc),
+    filtersOpen ? employerNrps(ctx.database.quick, rfc) : [],
     wordsOf(ctx),
   ])
   return {
@@ -50,6 +51,7 @@ export async function readNoticesView(
     onlyNew,
     errors,
     narrowed: isNarrowed(filters),
+    filtersOpen,
     browsed,
     answers,
     counts,

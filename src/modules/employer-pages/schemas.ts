@@ -21,6 +21,7 @@ export const NoticesQuery = Type.Object(
     desde: text(20),
     hasta: text(20),
     nuevos: text(4),
+    filtros: text(4),
     cursor: text(400),
   },
   closed,
@@ -70,6 +71,6 @@ export const TermsQuery = Type.Object(
 )
 
 export const AccessesQuery = Type.Object(
-  { lector: text(20), desde: text(20), hasta: text(20), aviso: text(20), cursor: text(400) },
+  { lector: text(20), desde: text(20), hasta: text(20), aviso: text(20), filtros: text(4), cursor: text(400) },
   closed,
 )

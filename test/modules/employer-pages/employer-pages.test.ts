@@ -240,6 +240,25 @@ describe('notices', () => {
     expect([foreign.statusCode, refusal(foreign)]).toEqual([403, 'RELACION_NO_VIGENTE'])
   })
 
+  test('show the fields of more filters where they are asked for or in use, and keep what was chosen before', async () => {
+    await some(1)
+    const fields = (body: string) =>
+      [...body.matchAll(/<(?:input|select)[^>]* name="(nrp|tipo|desde|hasta)"/g)].map(([, name]) => name)
+    const nss = completeNss('0100000001')
+    const closed = await owner.get(`/portal/avisos?clase=retencion&nss=${nss}`)
+    expect(fields(closed.body)).toEqual([])
+    const [, href] = /<a href="([^"]*)">Más filtros<\/a>/.exec(closed.body)!
+    expect(href).toBe(`/portal/avisos?clase=retencion&amp;nss=${nss}&amp;filtros=si#filtros`)
+    const open = await owner.get(href!.replaceAll('&amp;', '&').split('#')[0]!)
+    expect(fields(open.body)).toEqual(['nrp', 'tipo', 'desde', 'hasta'])
+    expect(open.body).toContain('id="filtros"')
+    expect(open.body).toContain(`value="${nss}"`)
+    expect(open.body).toContain(`<option value="${NRP}">`)
+    expect(open.body).not.toContain('Más filtros')
+    const inUse = await owner.get('/portal/avisos?desde=09/02/2026')
+    expect(fields(inUse.body)).toEqual(['nrp', 'tipo', 'desde', 'hasta'])
+  })
+
   test('what is new is so for each person, through the whole visit, and pages on', async () => {
     await some(2)
     const ana = await person('ver')
@@ -515,6 +534,9 @@ describe('who read my data', () => {
     expect(csv.headers['content-disposition']).toContain('accesos.csv')
     expect(csv.body.trim().split('\r\n')).toHaveLength(2)
     expect((await owner.get('/portal/accesos?desde=2030-01-01')).body).toContain('Nadie los leyó así')
+    const hasForm = async (path: string) => (await owner.get(path)).body.includes('name="desde"')
+    expect([await hasForm('/portal/accesos'), await hasForm('/portal/accesos?filtros=si')]).toEqual([false, true])
+    expect(body).toContain('href="/portal/accesos?filtros=si#filtros"')
     const wrong = await owner.get('/portal/accesos?desde=mañana')
     expect([wrong.statusCode, wrong.body]).toEqual([400, expect.stringContaining('Escriba la fecha')])
   })
