@@ -15,7 +15,7 @@ export const SUITE: Suite = {
   },
   environment: (ctx, corrida) =>
     inRun(ctx, corrida, async (sandbox, run) => {
-      const [{ rfc, contrasena, otp }, taxpayers] = [await credentialsOf(sandbox, run), await testTaxpayers(sandbox, run)]
+      const [{ rfc, contrasena, otp }, taxpayers] = await Promise.all([credentialsOf(sandbox, run), testTaxpayers(sandbox, run)])
       const patrones = taxpayers.filter((t) => t.papel === 'patron').map(({ rfc, nombre, nrps }) => ({ rfc, nombre, nrps }))
       return { api: `${sandbox.config.publicUrl}/v1`, rfc, contrasena, otp, patrones }
     }),
@@ -26,7 +26,11 @@ export const SUITE: Suite = {
   async start(ctx, corrida, { pruebas, ritmo }) {
     await inRun(ctx, corrida, (sandbox, run) => startTests(sandbox, run, pruebas, { ...(ritmo && { ritmo }) }))
   },
-  verdicts: (ctx, corrida) => inRun(ctx, corrida, testStates),
+  async verdicts(ctx, corrida) {
+    const sandbox = sandboxOf(ctx)
+    const [run, states] = await Promise.all([findRun(sandbox, corrida), testStates(sandbox, { id: corrida })])
+    return run && states
+  },
   follow: (ctx, corrida, after, signal) => followRun(sandboxOf(ctx), { id: corrida }, after, signal),
   preflight: (ctx, corrida) => inRun(ctx, corrida, preflight),
 }

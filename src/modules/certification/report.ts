@@ -14,7 +14,7 @@ export type ReportView = Static<typeof Report>
 /** Refuses CERTIFICACION_NO_ENCONTRADA. */
 export async function certificationReport(ctx: Context, suite: Suite, asker: Asker, id: string): Promise<ReportView> {
   const row = await procedureFor(ctx, asker, id)
-  const pruebas = await verdictsOf(ctx, suite, row)
+  const [pruebas, evidences] = await Promise.all([verdictsOf(ctx, suite, row), evidencesOf(ctx.database.quick, row.id)])
   return {
     certificacion: viewSummary(ctx, row),
     desarrollador: { rfc: row.rfc_desarrollador, nombre: row.nombre_desarrollador },
@@ -23,7 +23,7 @@ export async function certificationReport(ctx: Context, suite: Suite, asker: Ask
     veredictosDel: row.veredictos_el?.toISOString() ?? null,
     resumen: tally(pruebas),
     pruebas,
-    evidencias: (await evidencesOf(ctx.db, row.id)).map((evidence) => viewEvidence(ctx, row.id, evidence)),
+    evidencias: evidences.map((evidence) => viewEvidence(ctx, row.id, evidence)),
   }
 }
 

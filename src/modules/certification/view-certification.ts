@@ -53,7 +53,7 @@ export const viewVerdicts = (row: Procedure, pruebas: Verdict[]) => ({
 })
 
 export async function viewCertification(ctx: Context, suite: Suite, row: Procedure): Promise<CertificationView> {
-  const [pruebas, evidences] = await Promise.all([verdictsOf(ctx, suite, row), evidencesOf(ctx.db, row.id)])
+  const [pruebas, evidences] = await Promise.all([verdictsOf(ctx, suite, row), evidencesOf(ctx.database.quick, row.id)])
   return {
     ...viewSummary(ctx, row),
     ...viewVerdicts(row, pruebas),

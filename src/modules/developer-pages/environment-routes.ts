@@ -37,11 +37,12 @@ export async function environmentRoutes(app: App, ctx: Context, suite: Suite): P
 
   app.get('/certificaciones/:id/credenciales', { ...needs('confianza'), schema: { ...hide, params } }, async (request, reply) => {
     const [session, { id }] = [sessionOf(request), request.params]
-    const { certification, test } = await find(request, id)
-    if (!test) return sendPage(reply, closedPage(session, certification))
+    const c = contextOfSession(ctx, request)
+    const { certification, corrida } = await readCertificationSummary(c, { rfc: session.rfc }, id)
+    if (corrida === undefined) return sendPage(reply, closedPage(session, certification))
     reply.header('cache-control', 'no-store')
     if (!takeShown(ctx, request, reply, certification.id)) return sendPage(reply, credentialsShownPage(session, certification))
-    const environment = await readEnvironment(contextOfSession(ctx, request), suite, session.rfc, id)
+    const environment = await readEnvironment(c, suite, session.rfc, id)
     const { qrSvg } = await otpHandover(environment.rfc, environment.otp.secreto)
     return sendPage(reply, credentialsPage(session, certification, { environment, qrSvg }))
   })
