@@ -30,9 +30,9 @@ export const attemptRows = (db: Read, rfc: string, address: string): Promise<Att
 const decayedNow = (now: Date) =>
   sql`i.fallos * power(0.5::float8, greatest(0, least(100, extract(epoch from ${now}::timestamptz - i.ultimo_el)::float8 / ${HALF_LIFE_S}::float8)))`
 
-/** Seconds to wait once this many failures were counted; the same in SQL, because tries at one moment must count each other. */
+/** Seconds to wait once this many failures were counted, null for none; in SQL, because tries at one moment must count each other. */
 const waitSeconds = (failures: ReturnType<typeof sql>, { free, first, longest }: Allowance) =>
-  sql`case when ${failures} <= ${free}::float8 then 0 else least(${longest}::float8, ${first}::float8 * power(2::float8, least(20, ${failures} - ${free}::float8 - 1))) end`
+  sql`case when ${failures} > ${free}::float8 then least(${longest}::float8, ${first}::float8 * power(2::float8, least(20, ${failures} - ${free}::float8 - 1))) end`
 
 /**
  * When one need not wait at all. Never the moment itself: of several tries in one moment, whichever is counted first, none may find
@@ -40,9 +40,9 @@ const waitSeconds = (failures: ReturnType<typeof sql>, { free, first, longest }:
  */
 const FREE = new Date(0)
 
-/** Until when the next try waits, once this many failures were counted. */
+/** From when on the next try is free; `seconds` to wait, or null. */
 const freeFrom = (now: Date, seconds: ReturnType<typeof sql>) =>
-  sql`case when ${seconds} > 0 then ${now}::timestamptz + make_interval(secs => ${seconds}) else ${FREE}::timestamptz end`
+  sql`coalesce(${now}::timestamptz + make_interval(secs => ${seconds}), ${FREE}::timestamptz)`
 
 /**
  * Counts one try in advance, if the pair is free to try now; false where it is not. Tries at one moment count each other, so a
@@ -57,10 +57,11 @@ export async function spendTry(
   addedSeconds: number,
 ): Promise<boolean> {
   const counted = sql`(${decayedNow(now)} + 1)`
-  const wait = sql`greatest(${addedSeconds}::float8, ${waitSeconds(counted, allowance)})`
+  const added = sql`nullif(${addedSeconds}::float8, 0)`
+  const wait = sql`greatest(${added}, ${waitSeconds(counted, allowance)})`
   const { rows } = await sql`
     insert into intentos as i (rfc, direccion, fallos, ultimo_el, libre_el)
-    values (${rfc}, ${address}, 1, ${now}, ${addedSeconds > 0 ? new Date(now.getTime() + addedSeconds * 1000) : FREE})
+    values (${rfc}, ${address}, 1, ${now}, ${freeFrom(now, added)})
     on conflict (rfc, direccion) do update set fallos = ${counted}, ultimo_el = ${now}, libre_el = ${freeFrom(now, wait)}
     where i.libre_el <= ${now}
     returning 1`.execute(db)
