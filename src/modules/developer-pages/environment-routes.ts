@@ -53,8 +53,7 @@ export async function environmentRoutes(app: App, ctx: Context, suite: Suite): P
     async (request, reply) => {
       const asked = { rfc: sessionOf(request).rfc }
       const { certification } = await readCertificationSummary(contextOfSession(ctx, request), asked, request.params.id)
-      const { id } = certification
-      return showOnce(ctx, reply, id).redirect(certificationPath(id, 'credenciales'), 303)
+      return showOnce(ctx, reply, certification.id).redirect(certificationPath(certification.id, 'credenciales'), 303)
     },
   )
 

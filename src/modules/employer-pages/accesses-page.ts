@@ -23,6 +23,7 @@ import { address } from './typed.ts'
 type List = Awaited<ReturnType<typeof listAccesses>>
 type Row = List['datos'][number]
 type Query = Static<typeof AccessesQuery>
+type Filters = Omit<Query, 'cursor' | 'filtros'>
 
 const PATH = '/portal/accesos'
 const FORMATS: Record<string, string> = {
@@ -50,7 +51,7 @@ export const accessesPage = (
 ${errorSummary(errors)}
 <p class="lead">Cada vez que alguien lee sus avisos queda aquí: usted, su gente y los desarrolladores en quienes confía. Nadie puede borrarlo.</p>
 ${narrowed || filtros === 'si' ? searchForm(query, narrowed, errors) : html`<p><a href="${address(PATH, { filtros: 'si' })}#filtros">Buscar por fecha, quién o aviso</a></p>`}
-${list && (list.datos.length === 0 ? nobody(narrowed) : found(session, list, query))}`,
+${list && (list.datos.length === 0 ? nobody(narrowed) : found(session, list, filters, cursor))}`,
   })
 }
 
@@ -80,7 +81,7 @@ const nobody = (narrowed: boolean): Html =>
         action: linkButton('/portal/avisos', 'Ver los avisos', 'plain'),
       })
 
-const found = (session: Session, list: List, { cursor, filtros: _, ...filters }: Query): Html => html`${table({
+const found = (session: Session, list: List, filters: Filters, cursor: string | undefined): Html => html`${table({
   caption: 'Lo más reciente primero.',
   columns: [
     { label: 'Quién', heading: true, cell: (r: Row) => reader(session, r) },
