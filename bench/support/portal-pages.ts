@@ -58,6 +58,7 @@ const ofEmployer = (p: Places): Omit<Measured, 'as'>[] => [
   { path: '/portal/avisos?nss=123', status: 400 },
   { path: '/portal/avisos/pendientes' },
   { path: `/portal/avisos/${p.aviso}` },
+  { path: `/portal/avisos/${p.aviso}/acuse` },
   { path: '/portal/avisos/R000000000000', status: 404 },
   { path: '/portal/relaciones' },
   { path: `/portal/relaciones/${p.relacion}` },

@@ -131,6 +131,7 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
     ['avisos-ninguno', '/portal/avisos?nss=45199512349'],
     ['pendientes', '/portal/avisos/pendientes'],
     ['aviso', `/portal/avisos/${folios[57]}`],
+    ['aviso-acuse', `/portal/avisos/${folios[57]}/acuse`],
     ['relaciones', '/portal/relaciones'],
     ['relaciones-revocadas', '/portal/relaciones?estado=revocada'],
     ['relacion', `/portal/relaciones/${relation}`],
@@ -250,6 +251,7 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
     await page.getByLabel('Buscar por NSS del trabajador').fill(completeNss('0100000006'))
     await page.getByRole('button', { name: 'Buscar', exact: true }).click()
     await page.locator('tbody a').first().click()
+    await page.getByRole('link', { name: 'Se aplicó otro día o se rechazó' }).click()
     await page.getByRole('radio', { name: 'Se rechazó' }).check()
     await page.getByRole('button', { name: 'Registrar' }).click()
     expect(await page.locator('#errores').innerText()).toContain('Elija el motivo del rechazo')
@@ -284,6 +286,11 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
       const outline = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle)
       expect([text, outline]).not.toEqual([text, 'none'])
     }
+    const tabToField = async (name: string) => {
+      const there = () => page.evaluate(() => document.activeElement?.getAttribute('name'))
+      for (let i = 0; i < 60 && (await there()) !== name; i++) await page.keyboard.press('Tab')
+      expect(await there()).toBe(name)
+    }
     await page.keyboard.press('Tab')
     expect(await focused()).toBe('Ir al contenido')
     await page.keyboard.press('Enter')
@@ -292,13 +299,23 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
     await page.waitForURL(/avisos\/R\d+$/)
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await tabTo('Registrar qué se hizo')
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Tab')
-    await tabTo('Registrar')
+    await tabTo('Registrar que se aplicó desde el ')
     await page.keyboard.press('Enter')
     await page.waitForURL(/hecho=acuse/)
     expect(await page.locator('.notice.bien').innerText()).toContain('Quedó registrado')
+    await page.keyboard.press('Tab')
+    await tabTo('Corregirlo')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/acuse$/)
+    await tabToField('resultado')
+    await page.keyboard.press('ArrowDown')
+    expect(await page.getByRole('radio', { name: 'Se rechazó' }).isChecked()).toBe(true)
+    await tabToField('motivo')
+    await page.keyboard.type('La persona ya')
+    await tabTo('Registrar')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/hecho=acuse/)
+    expect(await page.locator('main tbody').innerText()).toMatch(/Rechazado[\s\S]*La persona ya no labora[\s\S]*Aplicado/)
     await context.close()
   })
 })

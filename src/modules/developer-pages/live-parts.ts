@@ -19,12 +19,13 @@ export function liveParts({ certification, exchanges, last }: LiveView, acting: 
   const { pruebas } = certification
   const live = certification.estado === 'en-pruebas'
   const failed = pruebas.filter((test) => test.estado === 'fallida')
+  const reportPath = certificationPath(certification.id, 'informe')
   return html`<div id="avance" data-desde="${last}" data-estado="${certification.estado}" data-listo="${certification.resumen.faltanObligatorias === 0 ? 'si' : ''}">
 ${piece('resumen', 'div', summary(certification))}
 ${piece('corregir', 'div', failed.length > 0 ? toCorrect(failed) : html``)}
 <div class="${live ? 'live' : ''}">
 <section aria-labelledby="lista-pruebas"><h2 id="lista-pruebas">Pruebas</h2>
-<ul class="tests">${pruebas.map((test) => piece(`prueba-${test.id}`, 'li', testItem(test, acting && live), `test ${test.estado}`))}</ul></section>
+<ul class="tests">${pruebas.map((test) => piece(`prueba-${test.id}`, 'li', testItem(test, reportPath, acting && live), `test ${test.estado}`))}</ul></section>
 ${live && html`<section class="watch" aria-labelledby="vistos" tabindex="0"><h2 id="vistos">Intercambios recientes</h2>${piece('intercambios', 'div', exchangeList(exchanges))}</section>`}
 </div>
 </div>`
@@ -55,7 +56,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const toCorrect = (failed: Verdict[]): Html =>
   html`<div class="notice mal"><h2>Por corregir</h2><ul>${failed.map(({ id, titulo, queCambiar }) => html`<li><a href="#prueba-${id}">${titulo}</a>${queCambiar && html`<br>${prose(queCambiar)}`}</li>`)}</ul></div>`
 
-function testItem(test: Verdict, acting: boolean): Html {
+function testItem(test: Verdict, reportPath: string, acting: boolean): Html {
   const asked = ASKED.get(test.id)
   const goesOn = test.estado === 'en-curso' || (test.estado === 'pendiente' && test.intentos > 0)
   return html`<div class="head"><h3>${test.titulo}</h3>${testBadge(test.estado)}${!test.obligatoria && badge('Opcional')}</div>
@@ -65,10 +66,17 @@ ${test.queCambiar && html`<p class="change"><strong>Qué cambiar:</strong> ${pro
 <details><summary>En qué consiste<span class="oculto">: ${test.titulo}</span></summary>
 ${asked && html`<p><strong>Qué hace el servicio:</strong> ${prose(asked.estimulo)}</p><p><strong>Qué espera de su programa:</strong> ${prose(asked.observa)}</p>`}
 <p class="hint">${prose(test.clausula)} · <code>${test.id}</code></p></details>
-${test.evidencia.length > 0 && html`<details><summary>${count(test.evidencia.length, 'intercambio', 'intercambios')} de evidencia<span class="oculto"> de ${test.titulo}</span></summary>${evidenceTable(test.evidencia)}</details>`}
+${test.evidencia.length > 0 && evidence(test, reportPath)}
 ${test.intentos > 1 && html`<span class="hint">Intento ${test.intentos}</span>`}
 ${acting && html`<button class="button plain small" form="${REPEAT_FORM}" name="prueba" value="${test.id}">${test.intentos === 0 ? 'Hacer' : goesOn ? 'Empezar de nuevo' : 'Repetir'}<span class="oculto"> ${test.titulo}</span></button>`}
 </div>`
+}
+
+/** Of what has to be corrected it stands here; of what passed, and is thousands of elements by the end, in the report. */
+function evidence(test: Verdict, reportPath: string): Html {
+  const label = html`${count(test.evidencia.length, 'intercambio', 'intercambios')} de evidencia<span class="oculto"> de ${test.titulo}</span>`
+  if (test.estado === 'aprobada') return html`<a href="${reportPath}#prueba-${test.id}">${label}</a>`
+  return html`<details><summary>${label}</summary>${evidenceTable(test.evidencia)}</details>`
 }
 
 const exchangeList = (exchanges: SeenExchange[]): Html =>

@@ -41,7 +41,7 @@ ${report.evidencias.length > 0 && evidences(report)}`,
   })
 }
 
-const testItem = (test: ReportView['pruebas'][number]): Html => html`<li class="test ${test.estado}">
+const testItem = (test: ReportView['pruebas'][number]): Html => html`<li id="prueba-${test.id}" class="test ${test.estado}">
 <div class="head"><h3>${test.titulo}</h3>${testBadge(test.estado)}${!test.obligatoria && badge('Opcional')}</div>
 <p class="hint">${prose(test.clausula)} · <code>${test.id}</code>${test.intentos > 1 && ` · intento ${test.intentos}`}</p>
 ${test.explicacion && html`<p>${prose(test.explicacion)}</p>`}

@@ -1,6 +1,5 @@
 // /portal/avisos/…: one notice: what to do, in words; what it says; what was done with it.
 import { type Html, html } from '../../http/html.ts'
-import type { FieldError } from '../../kernel/problem.ts'
 import type { listAcknowledgements } from '../acknowledgements/index.ts'
 import type { Catalog } from '../notices/index.ts'
 import {
@@ -14,51 +13,32 @@ import {
   typeWord,
   type Words,
 } from '../notices/index.ts'
-import {
-  badge,
-  button,
-  choices,
-  date,
-  definitions,
-  errorOf,
-  errorSummary,
-  field,
-  instant,
-  linkButton,
-  notice as message,
-  select,
-  table,
-} from '../pages/index.ts'
+import { badge, button, date, definitions, instant, linkButton, notice as message, table } from '../pages/index.ts'
 import { csrfField, type Session } from '../sessions/index.ts'
 import { employerPage } from './employer-page.ts'
 import { address } from './typed.ts'
 
 type Answer = Awaited<ReturnType<typeof listAcknowledgements>>['datos'][number]
-export type TypedAnswer = { resultado?: string; motivo?: string; comentario?: string; aplicadoEl?: string }
-
 export type NoticeView = {
   notice: Fields
   words: Words
   reasons: Catalog['datos']
   answers: Answer[]
-  typed?: TypedAnswer
-  errors?: FieldError[]
   done?: string
 }
 
 const LABELS = { aplicado: ['Aplicado', 'bien'], rechazado: ['Rechazado', 'mal'], recibido: ['Recibido', 'nota'] } as const
 
 export const noticePage = (session: Session, view: NoticeView): Html => {
-  const { notice: n, words, errors = [], done } = view
+  const { notice: n, words, done } = view
   const path = `/portal/avisos/${n.folioAviso}`
   const may = session.derechos.has('descargar')
   return employerPage(session, {
-    title: errors.length > 0 ? `Error en el aviso ${n.folioAviso}` : `Aviso ${n.folioAviso}`,
+    title: `Aviso ${n.folioAviso}`,
     nav: '/portal/avisos',
     crumbs: [{ label: 'Avisos', href: '/portal/avisos' }],
     main: html`<h1>${action(n)}</h1>
 <p class="hint">Aviso ${n.folioAviso} · ${classWord(n.clasificacion)} · ${typeWord(words, n.tipoAviso)}</p>
-${errorSummary(errors)}
 ${done === 'acuse' && message({ tone: 'bien', text: 'Quedó registrado. Si se equivocó, regístrelo de nuevo: cuenta lo último.', alert: true })}
 ${message({ tone: n.sustituidoPor ? 'atencion' : 'nota', title: 'Qué hacer', text: html`<p>${instruction(n)}</p>${n.sustituidoPor && html`<p><a href="/portal/avisos/${n.sustituidoPor}">Ver el aviso ${n.sustituidoPor}</a></p>`}` })}
 <p>${hasDiscount(n) && linkButton(calculator(n), 'Calcular la retención', 'plain')}${may && linkButton(`${path}/pdf`, 'Descargar PDF', 'plain')}</p>
@@ -94,13 +74,7 @@ const calculator = (n: Fields): string =>
     valor: String(n.tipoDescuento === '03' ? n.facDescuento : n.monDescuento),
   })
 
-function answersSection(
-  session: Session,
-  { answers, reasons, typed = {}, errors = [], notice: n }: NoticeView,
-  path: string,
-  may: boolean,
-): Html {
-  const current = answers.at(-1)
+function answersSection(session: Session, { answers, reasons, notice: n }: NoticeView, path: string, may: boolean): Html {
   return html`<section aria-labelledby="acuse"><h2 id="acuse">Qué se hizo con él</h2>
 ${
   answers.length === 0
@@ -121,25 +95,17 @@ ${
     ? message({ text: 'Para registrar qué se hizo hace falta el permiso «Descargar y aplicar».' })
     : n.sustituidoPor !== null
       ? message({ text: 'Lo sustituye otro aviso: no hay nada que registrar aquí.' })
-      : html`<details${(!current || current.resultado === 'recibido' || errors.length > 0) && html` open`}><summary>${current && current.resultado !== 'recibido' ? 'Corregirlo' : 'Registrar qué se hizo'}</summary>
-<form method="post" action="${path}/acuse" novalidate>${csrfField(session)}
-${choices({
-  name: 'resultado',
-  kind: 'radio',
-  legend: 'Qué se hizo con el aviso',
-  options: [
-    { value: 'aplicado', label: 'Se aplicó en la nómina' },
-    { value: 'rechazado', label: 'Se rechazó', hint: 'Por ejemplo, la persona ya no trabaja con usted.' },
-  ],
-  chosen: typed.resultado ? [typed.resultado] : ['aplicado'],
-  error: errorOf(errors, 'resultado'),
-})}
-${field({ name: 'aplicadoEl', label: 'Si se aplicó, desde qué día', type: 'date', optional: true, short: true, value: typed.aplicadoEl ?? n.fechaEfecto ?? undefined, error: errorOf(errors, 'aplicadoEl') })}
-${select({ name: 'motivo', label: 'Si se rechazó, por qué', optional: true, value: typed.motivo, error: errorOf(errors, 'motivo'), options: [{ value: '', label: 'Elija un motivo' }, ...reasons.map((r) => ({ value: r.clave, label: r.descripcion }))] })}
-${field({ name: 'comentario', label: 'Explicación', optional: true, maxlength: 300, hint: 'No escriba datos personales.', value: typed.comentario, error: errorOf(errors, 'comentario') })}
-${button({ label: 'Registrar' })}
-</form></details>`
+      : waysToAnswer(session, n, answers.at(-1), `${path}/acuse`)
 }</section>`
+}
+
+/** What most answer is one press; the rest has a page of its own (answer-page.ts). */
+function waysToAnswer(session: Session, n: Fields, current: Answer | undefined, path: string): Html {
+  if (current && current.resultado !== 'recibido') return html`<p>${linkButton(path, 'Corregirlo', 'plain')}</p>`
+  if (!n.fechaEfecto) return html`<p>${linkButton(path, 'Registrar qué se hizo')}</p>`
+  return html`<form method="post" action="${path}">${csrfField(session)}<input type="hidden" name="resultado" value="aplicado"><input type="hidden" name="aplicadoEl" value="${n.fechaEfecto}">
+${button({ label: html`<span>Registrar que se aplicó desde el ${date(n.fechaEfecto)}</span>` })}${linkButton(path, 'Se aplicó otro día o se rechazó', 'plain')}
+</form>`
 }
 
 const outcome = (a: Answer): Html => {

@@ -7,6 +7,7 @@ import { fieldsOf, printNotice, readCatalog, readNotice, wordsOf } from '../noti
 import { answerForm, FORM } from '../pages/index.ts'
 import { contextOfSession, type Session, sessionOf, stillSignedIn } from '../sessions/index.ts'
 import { answerNotice } from './answer-notice.ts'
+import { type AnswerView, answerPage } from './answer-page.ts'
 import { downloadNotices } from './download-notices.ts'
 import { type NoticeView, noticePage } from './notice-page.ts'
 import { noticesPage } from './notices-page.ts'
@@ -60,6 +61,18 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
     return sendPdf(reply, `aviso-${folio}.pdf`, await printNotice(contextOfSession(ctx, request), session.rfc, folio))
   })
 
+  app.get(
+    '/avisos/:folio/acuse',
+    { ...needs('descargar'), schema: { ...hide, params: NoticeParams } },
+    async (request, reply) => {
+      const session = sessionOf(request)
+      return sendPage(
+        reply,
+        answerPage(session, await viewAnswer(contextOfSession(ctx, request), session, request.params.folio)),
+      )
+    },
+  )
+
   app.post(
     '/avisos/:folio/acuse',
     { ...needsForForm('descargar'), schema: { ...hide, consumes: FORM, params: NoticeParams, body: AnswerForm } },
@@ -68,7 +81,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
       return answerForm(request, reply, {
         run: () => answerNotice(c, session.rfc, folio, request.body),
         done: () => `/portal/avisos/${folio}?hecho=acuse`,
-        again: async (errors) => noticePage(session, { ...(await viewNotice(c, session, folio)), typed: request.body, errors }),
+        again: async (errors) => answerPage(session, { ...(await viewAnswer(c, session, folio)), typed: request.body, errors }),
       })
     },
   )
@@ -84,5 +97,10 @@ async function viewNotice(ctx: Context, { rfc }: Session, folio: string): Promis
     readCatalog(ctx, 'motivosRechazo'),
     listAcknowledgements(ctx, rfc, { patron: row.patron, folioAviso: notice.folioAviso, vigentes: false, limite: ANSWERS }),
   ])
-  return { notice, words, reasons: reasons.datos.filter((r) => r.vigente), answers: answers.datos }
+  return { notice, words, reasons: reasons.datos, answers: answers.datos }
+}
+
+async function viewAnswer(ctx: Context, { rfc }: Session, folio: string): Promise<AnswerView> {
+  const [row, reasons] = await Promise.all([readNotice(ctx, rfc, folio, 'portal'), readCatalog(ctx, 'motivosRechazo')])
+  return { notice: fieldsOf(row), reasons: reasons.datos.filter((r) => r.vigente) }
 }

@@ -111,7 +111,7 @@ ${about(parts.id, parts.hint, parts.error)}
 </div>`
 }
 
-export type Button = { label: string; kind?: 'main' | 'plain' | 'danger'; name?: string; value?: string; id?: string }
+export type Button = { label: string | Html; kind?: 'main' | 'plain' | 'danger'; name?: string; value?: string; id?: string }
 
 const looks = { main: 'button', plain: 'button plain', danger: 'button danger' }
 

@@ -91,6 +91,7 @@ describe('rights', () => {
     ['ver', 'GET', `/portal/avisos/${folio}`],
     ['descargar', 'GET', '/portal/avisos/descargar?formato=csv'],
     ['descargar', 'GET', `/portal/avisos/${folio}/pdf`],
+    ['descargar', 'GET', `/portal/avisos/${folio}/acuse`],
     ['descargar', 'POST', `/portal/avisos/${folio}/acuse`],
     ['ver', 'GET', '/portal/relaciones'],
     ['ver', 'GET', `/portal/relaciones/${relation}`],
@@ -289,15 +290,19 @@ describe('notices', () => {
     expect(page).toContain('/calculadora?tipoDescuento=03&amp;valor=22.25')
     expect((await browserOf(t).get('/calculadora?tipoDescuento=03&valor=22.25')).body).toContain('value="22.25"')
     const path = `/portal/avisos/${folio}`
-    const done = await owner.post(
-      `${path}/acuse`,
-      { resultado: 'aplicado', aplicadoEl: '2026-02-11', motivo: '', comentario: '' },
-      path,
-    )
+    // One press says what most say: applied, from the day of the notice.
+    expect(page).toContain('Registrar que se aplicó desde el <time datetime="2026-02-11">11 feb 2026</time>')
+    const [, sent] = page.match(new RegExp(`<form method="post" action="${path}/acuse">([\\s\\S]*?)</form>`))!
+    const pressed = Object.fromEntries([...sent!.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map((m) => m.slice(1)))
+    expect(pressed).toEqual({ _csrf: expect.any(String), resultado: 'aplicado', aplicadoEl: '2026-02-11' })
+    const done = await owner.post(`${path}/acuse`, { resultado: 'aplicado', aplicadoEl: pressed.aplicadoEl! }, path)
     expect([done.statusCode, done.headers.location]).toEqual([303, `${path}?hecho=acuse`])
     const after = (await owner.get(`${path}?hecho=acuse`)).body
     expect(after).toContain('Quedó registrado')
     expect(after).toContain('Desde el <time datetime="2026-02-11">11 feb 2026</time>')
+    expect(after).not.toContain('Registrar que se aplicó')
+    expect(after).toContain(`href="${path}/acuse">Corregirlo</a>`)
+    expect((await owner.get(`${path}/acuse`)).body).toContain('NSS <span class="fija">')
     expect((await owner.get('/portal/avisos')).body).toContain('Aplicado</span>')
     expect((await owner.get('/portal/avisos/pendientes')).body).toContain('Todo está atendido')
     const rejected = await owner.post(
@@ -329,7 +334,7 @@ describe('notices', () => {
   test("another's notice does not exist", async () => {
     const [folio] = await some(1)
     const stranger = await signedIn(t, STRANGER)
-    for (const url of [`/portal/avisos/${folio}`, `/portal/avisos/${folio}/pdf`])
+    for (const url of [`/portal/avisos/${folio}`, `/portal/avisos/${folio}/acuse`, `/portal/avisos/${folio}/pdf`])
       expect((await stranger.get(url)).statusCode).toBe(404)
   })
 
