@@ -66,10 +66,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
     { ...needs('descargar'), schema: { ...hide, params: NoticeParams } },
     async (request, reply) => {
       const session = sessionOf(request)
-      return sendPage(
-        reply,
-        answerPage(session, await viewAnswer(contextOfSession(ctx, request), session, request.params.folio)),
-      )
+      return sendPage(reply, answerPage(session, await viewAnswer(contextOfSession(ctx, request), session, request.params.folio)))
     },
   )
 
