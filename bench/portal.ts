@@ -16,10 +16,15 @@ import { type Browser, chromium } from 'playwright-core'
 import { buildApp } from '../src/app.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { fillDemo } from '../src/demo/fill.ts'
+import type { Readiness } from '../src/http/health.ts'
 import { createServer } from '../src/http/server.ts'
 import { makeLogger } from '../src/log.ts'
 import { PAGE_POLICY } from '../src/modules/pages/index.ts'
 import { withSandbox } from '../src/modules/sandbox/index.ts'
+import { BESIDE_ITS_PROCESS } from '../src/open-service.ts'
+import { suiteElsewhere } from '../src/sandbox-calls.ts'
+import { ownProcess } from '../src/sandbox-child.ts'
+import { SUITE } from '../src/suite.ts'
 import { keepBusy } from './support/busy.ts'
 import { type Visit, visit } from './support/page-visit.ts'
 import { type Measured, pagesOf } from './support/portal-pages.ts'
@@ -116,11 +121,14 @@ function measuredPage(browser: Browser, url: string, page: Measured, cookie: str
   }
 }
 
-/** The service with its sandbox, in a process of its own, and the empty page beside it. */
-async function serve(url: string, dataDir: string): Promise<void> {
+/** The service, in a process of its own and with its sandbox in another as in production, and the empty page beside it. */
+async function serve(): Promise<void> {
+  const { DATABASE_URL, DATA_DIR } = process.env as Record<string, string>
   // Requests of the certified client are refused on purpose, and would be logged.
-  const ctx = withSandbox({ ...benchContext(url, dataDir), log: makeLogger('silent') })
-  const app = await buildApp(ctx)
+  const ctx = withSandbox({ ...benchContext(DATABASE_URL!, DATA_DIR!), log: makeLogger('silent') }, BESIDE_ITS_PROCESS)
+  const readiness: Readiness = { state: 'ready', sandbox: 'starting' }
+  const own = ownProcess(ctx, readiness)
+  const app = await buildApp(ctx, readiness, suiteElsewhere(SUITE, own.ask), own.handOver)
   const nobody = async () => {
     throw new Error('the empty page asks for nobody')
   }
@@ -130,7 +138,9 @@ async function serve(url: string, dataDir: string): Promise<void> {
   )
   await bare.ready()
   const server = createHttpServer((request, response) => (request.url === EMPTY ? bare : app).routing(request, response))
-  server.listen(0, '127.0.0.1', () => process.send!((server.address() as AddressInfo).port))
+  own.start(async () => {
+    server.listen(0, '127.0.0.1', () => process.send!((server.address() as AddressInfo).port))
+  })
 }
 
 async function main(): Promise<void> {
@@ -149,8 +159,10 @@ async function main(): Promise<void> {
     const ctx = withSandbox(service.ctx)
     await migrate(ctx.sandbox!.database)
     await fillDemo(ctx)
-    child = fork(import.meta.filename, ['servir', service.url, service.dataDir], {
+    child = fork(import.meta.filename, ['servir'], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // The sandbox's process reads them too.
+      env: { ...process.env, DATABASE_URL: service.url, DATA_DIR: service.dataDir, LOG_LEVEL: 'silent' },
     })
     const [port] = (await once(child, 'message')) as [number]
     const url = `http://127.0.0.1:${port}`
@@ -171,5 +183,5 @@ async function main(): Promise<void> {
   }
 }
 
-if (process.argv[2] === 'servir') await serve(process.argv[3]!, process.argv[4]!)
+if (process.argv[2] === 'servir') await serve()
 else await main()

@@ -9,7 +9,7 @@ import { openMailer } from './mail.ts'
 import { withSandbox } from './modules/sandbox/index.ts'
 
 /** Where the sandbox has a process of its own, the service itself only reads a little there, for the portal. */
-const BESIDE_ITS_PROCESS = 2
+export const BESIDE_ITS_PROCESS = 2
 
 export type OpenService = { ctx: Context; close(): Promise<void> }
 

@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 import { Problem, type ProblemOptions, publishedProblems } from './kernel/problem.ts'
 import type { Suite } from './modules/certification/index.ts'
 
-const CALLS = ['open', 'start', 'efirmas', 'preflight'] as const
+const CALLS = ['open', 'start', 'efirmas'] as const
 type CallName = (typeof CALLS)[number]
 
 export type Call = { call: number; name: CallName; args: unknown[] }
@@ -20,7 +20,6 @@ export const suiteElsewhere = (suite: Suite, ask: Ask): Suite => ({
   ...suite,
   open: (_ctx, ...args) => ask('open', args) as ReturnType<Suite['open']>,
   start: (_ctx, ...args) => ask('start', args) as ReturnType<Suite['start']>,
-  preflight: (_ctx, ...args) => ask('preflight', args) as ReturnType<Suite['preflight']>,
   async efirmas(_ctx, ...args) {
     const zip = (await ask('efirmas', args)) as Uint8Array | undefined
     return zip && Buffer.from(zip)

@@ -38,7 +38,12 @@ export async function runTests(
 /** Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO, AMBIENTE_TERMINADO. */
 export async function checkBeforehand(ctx: Context, suite: Suite, rfc: string, id: string): Promise<Static<typeof Preflight>> {
   const row = await procedureBefore(ctx, { rfc }, id, 'solicitar')
-  const revisiones = await suite.preflight(ctx, row.corrida)
+  return checkRun(ctx, suite, row.corrida)
+}
+
+/** The same of a run under test. Refuses AMBIENTE_TERMINADO. */
+export async function checkRun(ctx: Context, suite: Suite, corrida: string): Promise<Static<typeof Preflight>> {
+  const revisiones = await suite.preflight(ctx, corrida)
   if (!revisiones) throw problems.AMBIENTE_TERMINADO()
   return { listo: revisiones.every((check) => check.estado !== 'mal'), revisiones }
 }

@@ -119,14 +119,28 @@ export async function refusalBefore(db: Read, corrida: string, patron: string, b
   return row && exchangeOf(row)
 }
 
+/** An exchange without what is long in it: bodies, and the notices of answers. */
+export type Glance = Pick<
+  Exchange,
+  'inicio' | 'fin' | 'ruta' | 'userAgent' | 'encabezados' | 'token' | 'estado' | 'entregada' | 'provocacion'
+> & { respuesta: Omit<Answer, 'avisos'> }
+
 /** The latest, the newest first. */
-export async function latestExchanges(db: Read, corrida: string, limit: number): Promise<Exchange[]> {
+export async function latestGlances(db: Read, corrida: string, limit: number): Promise<Glance[]> {
   const rows = await db
     .selectFrom('intercambios')
-    .selectAll()
+    .select(['inicio', 'fin', 'ruta', 'user_agent', 'encabezados', 'token', 'estado', 'entregada', 'provocacion'])
+    .select(sql<Glance['respuesta']>`respuesta - 'avisos'`.as('respuesta'))
     .where('corrida', '=', corrida)
     .orderBy('n', 'desc')
     .limit(limit)
     .execute()
-  return rows.map(exchangeOf)
+  return rows.map(({ inicio, fin, user_agent, encabezados, provocacion, ...rest }) => ({
+    ...rest,
+    inicio: inicio.getTime(),
+    fin: fin.getTime(),
+    userAgent: user_agent,
+    encabezados: encabezados as Record<string, string>,
+    provocacion: provocacion as ProvocationKind | null,
+  }))
 }

@@ -2,9 +2,8 @@
 // are configuration. Judged by the latest exchanges of the run; nothing is called. The checks themselves are pure.
 import type { Context } from '../../context.ts'
 import { type SandboxRun, testTaxpayers } from '../sandbox/index.ts'
-import type { Exchange } from './exchange.ts'
 import { FEED_ROUTE, TOKEN_ROUTE } from './exchange.ts'
-import { latestExchanges } from './exchange-queries.ts'
+import { type Glance, latestGlances } from './exchange-queries.ts'
 import { namesProduct } from './product-name.ts'
 
 export type PreflightCheck = {
@@ -22,7 +21,7 @@ const MOST_DATE_DRIFT_MS = 60_000
 
 type Asked = {
   /** Newest first. */
-  exchanges: readonly Exchange[]
+  exchanges: readonly Glance[]
   now: number
   api: string
   producto: string
@@ -31,9 +30,12 @@ type Asked = {
 }
 
 export async function preflight(ctx: Context, run: SandboxRun): Promise<PreflightCheck[]> {
-  const taxpayers = await testTaxpayers(ctx, run)
+  const [taxpayers, exchanges] = await Promise.all([
+    testTaxpayers(ctx, run),
+    latestGlances(ctx.database.quick, run.id, LOOKED_AT),
+  ])
   const asked: Asked = {
-    exchanges: await latestExchanges(ctx.db, run.id, LOOKED_AT),
+    exchanges,
     now: ctx.realNow().getTime(),
     api: `${ctx.config.publicUrl}/v1`,
     producto: run.producto.nombre,

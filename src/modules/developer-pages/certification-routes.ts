@@ -3,7 +3,7 @@ import type { App } from '../../http/app-type.ts'
 import { httpProblems } from '../../http/problems.ts'
 import {
   cancelCertification,
-  checkBeforehand,
+  checkRun,
   listOwnCertifications,
   listProducts,
   openCertification,
@@ -110,9 +110,9 @@ export async function certificationPageRoutes(app: App, ctx: Context, suite: Sui
 
   app.get('/certificaciones/:id/previa', { ...needs('ver'), schema: { ...hide, params: IdParams } }, async (request, reply) => {
     const [session, c, { id }] = [sessionOf(request), contextOfSession(ctx, request), request.params]
-    const { certification } = await readCertificationSummary(c, { rfc: session.rfc }, id)
-    if (certification.estado !== 'en-pruebas') return sendPage(reply, closedPage(session, certification))
-    return sendPage(reply, preflightPage(session, certification, await checkBeforehand(c, suite, session.rfc, id), ctx.realNow()))
+    const { certification, corrida } = await readCertificationSummary(c, { rfc: session.rfc }, id)
+    if (corrida === undefined) return sendPage(reply, closedPage(session, certification))
+    return sendPage(reply, preflightPage(session, certification, await checkRun(c, suite, corrida), ctx.realNow()))
   })
 
   app.post(

@@ -58,25 +58,32 @@ const toCorrect = (failed: Verdict[]): Html =>
 
 function testItem(test: Verdict, reportPath: string, acting: boolean): Html {
   const asked = ASKED.get(test.id)
-  const goesOn = test.estado === 'en-curso' || (test.estado === 'pendiente' && test.intentos > 0)
   return html`<div class="head"><h3>${test.titulo}</h3>${testBadge(test.estado)}${!test.obligatoria && badge('Opcional')}</div>
 ${test.explicacion && html`<p>${prose(test.explicacion)}</p>`}
 ${test.queCambiar && html`<p class="change"><strong>Qué cambiar:</strong> ${prose(test.queCambiar)}</p>`}
 <div class="foot">
-<details><summary>En qué consiste<span class="oculto">: ${test.titulo}</span></summary>
+<details><summary aria-label="En qué consiste: ${test.titulo}">En qué consiste</summary>
 ${asked && html`<p><strong>Qué hace el servicio:</strong> ${prose(asked.estimulo)}</p><p><strong>Qué espera de su programa:</strong> ${prose(asked.observa)}</p>`}
 <p class="hint">${prose(test.clausula)} · <code>${test.id}</code></p></details>
 ${test.evidencia.length > 0 && evidence(test, reportPath)}
 ${test.intentos > 1 && html`<span class="hint">Intento ${test.intentos}</span>`}
-${acting && html`<button class="button plain small" form="${REPEAT_FORM}" name="prueba" value="${test.id}">${test.intentos === 0 ? 'Hacer' : goesOn ? 'Empezar de nuevo' : 'Repetir'}<span class="oculto"> ${test.titulo}</span></button>`}
+${acting && again(test)}
 </div>`
 }
 
 /** Of what has to be corrected it stands here; of what passed, and is thousands of elements by the end, in the report. */
 function evidence(test: Verdict, reportPath: string): Html {
-  const label = html`${count(test.evidencia.length, 'intercambio', 'intercambios')} de evidencia<span class="oculto"> de ${test.titulo}</span>`
-  if (test.estado === 'aprobada') return html`<a href="${reportPath}#prueba-${test.id}">${label}</a>`
-  return html`<details><summary>${label}</summary>${evidenceTable(test.evidencia)}</details>`
+  const label = `${count(test.evidencia.length, 'intercambio', 'intercambios')} de evidencia`
+  const named = html`aria-label="${label} de ${test.titulo}"`
+  if (test.estado === 'aprobada') return html`<a href="${reportPath}#prueba-${test.id}" ${named}>${label}</a>`
+  return html`<details><summary ${named}>${label}</summary>${evidenceTable(test.evidencia)}</details>`
+}
+
+// Names of controls stand in attributes: hidden texts are boxes, three for each of 32 tests.
+function again({ id, titulo, estado, intentos }: Verdict): Html {
+  const goesOn = estado === 'en-curso' || (estado === 'pendiente' && intentos > 0)
+  const label = intentos === 0 ? 'Hacer' : goesOn ? 'Empezar de nuevo' : 'Repetir'
+  return html`<button class="button plain small" form="${REPEAT_FORM}" name="prueba" value="${id}" aria-label="${label} ${titulo}">${label}</button>`
 }
 
 const exchangeList = (exchanges: SeenExchange[]): Html =>

@@ -11,7 +11,7 @@ export type LiveView = {
   pace: PaceName
 }
 
-const SHOWN = 30
+const SHOWN = 15
 
 /** Refuses CERTIFICACION_NO_ENCONTRADA. */
 export async function readLiveView(ctx: Context, suite: Suite, rfc: string, id: string): Promise<LiveView> {
