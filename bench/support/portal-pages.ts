@@ -55,6 +55,7 @@ const ofEmployer = (p: Places): Omit<Measured, 'as'>[] => [
   { path: '/portal/avisos?clase=suspension' },
   { path: '/portal/avisos?nuevos=si' },
   { path: '/portal/avisos?filtros=si' },
+  { path: '/portal/avisos?desde=2020-01-01' },
   { path: '/portal/avisos?nss=123', status: 400 },
   { path: '/portal/avisos/pendientes' },
   { path: `/portal/avisos/${p.aviso}` },
@@ -69,6 +70,7 @@ const ofEmployer = (p: Places): Omit<Measured, 'as'>[] => [
   { path: `/portal/relaciones/firmar?${TERMS}`, signs: true },
   { path: '/portal/accesos' },
   { path: '/portal/accesos?filtros=si' },
+  { path: `/portal/accesos?aviso=${p.aviso}` },
 ]
 
 const ofReader = (p: Places): Omit<Measured, 'as'>[] => [

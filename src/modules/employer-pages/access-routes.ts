@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
 import { type AccessRequest, accessesCsv, listAccesses } from '../notices/index.ts'
 import { contextOfSession, sessionOf } from '../sessions/index.ts'
-import { accessesPage } from './accesses-page.ts'
+import { accessesPage, asksForFilters } from './accesses-page.ts'
 import { hide, needs, sendPage } from './page-routes.ts'
 import { AccessesQuery } from './schemas.ts'
 import { given, typedDay } from './typed.ts'
@@ -15,8 +15,9 @@ export async function accessRoutes(app: App, ctx: Context): Promise<void> {
   app.get('/accesos', { ...needs('ver'), schema: { ...hide, querystring: AccessesQuery } }, async (request, reply) => {
     const [session, query] = [sessionOf(request), request.query]
     const { ask, errors } = readQuery(query)
-    const list =
-      errors.length > 0 ? undefined : await listAccesses(contextOfSession(ctx, request), session.rfc, { ...ask, limite: SHOWN })
+    const list = asksForFilters(query, errors)
+      ? undefined
+      : await listAccesses(contextOfSession(ctx, request), session.rfc, { ...ask, limite: SHOWN })
     return sendPage(reply, accessesPage(session, { query, list, errors }), errors.length > 0 ? 400 : 200)
   })
 

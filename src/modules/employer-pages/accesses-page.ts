@@ -18,7 +18,7 @@ import {
 import type { Session } from '../sessions/index.ts'
 import { employerPage } from './employer-page.ts'
 import type { AccessesQuery } from './schemas.ts'
-import { address } from './typed.ts'
+import { address, given, inWords, typedDate } from './typed.ts'
 
 type List = Awaited<ReturnType<typeof listAccesses>>
 type Row = List['datos'][number]
@@ -42,7 +42,7 @@ export const accessesPage = (
   session: Session,
   { query, list, errors }: { query: Query; list: List | undefined; errors: FormError[] },
 ): Html => {
-  const { cursor, filtros, ...filters } = query
+  const { cursor, filtros: _, ...filters } = query
   const narrowed = Object.values(filters).some(Boolean)
   return employerPage(session, {
     title: errors.length > 0 ? 'Error en la búsqueda de accesos' : 'Quién leyó mis datos',
@@ -50,23 +50,34 @@ export const accessesPage = (
     main: html`<h1>Quién leyó mis datos</h1>
 ${errorSummary(errors)}
 <p class="lead">Cada vez que alguien lee sus avisos queda aquí: usted, su gente y los desarrolladores en quienes confía. Nadie puede borrarlo.</p>
-${narrowed || filtros === 'si' ? searchForm(query, narrowed, errors) : html`<p><a href="${address(PATH, { filtros: 'si' })}#filtros">Buscar por fecha, quién o aviso</a></p>`}
+${asksForFilters(query, errors) ? searchForm(query, narrowed, errors) : html`<p>${narrowed && inUse(filters)}<a href="${address(PATH, { ...filters, filtros: 'si' })}">${narrowed ? 'Cambiar la búsqueda' : 'Buscar por fecha, quién o aviso'}</a>${narrowed && html` · <a href="${PATH}">Ver todos los accesos</a>`}</p>`}
 ${list && (list.datos.length === 0 ? nobody(narrowed) : found(session, list, filters, cursor))}`,
   })
 }
+
+/** Then there is a form instead of the list: fields for dates cost a browser as much as it. */
+export const asksForFilters = ({ filtros }: Query, errors: readonly FormError[]): boolean => filtros === 'si' || errors.length > 0
+
+const inUse = ({ desde, hasta, lector, aviso }: Filters): Html =>
+  html`Se muestran sólo los accesos ${inWords([
+    given(desde) !== undefined && html`desde el ${typedDate(desde!)}`,
+    given(hasta) !== undefined && html`hasta el ${typedDate(hasta!)}`,
+    given(lector) !== undefined && html`de <code>${lector}</code>`,
+    given(aviso) !== undefined && html`al aviso <span class="fija">${aviso}</span>`,
+  ])}. `
 
 const searchForm = (
   query: Query,
   narrowed: boolean,
   errors: FormError[],
 ): Html => html`<form class="search" method="get" action="${PATH}" role="search" novalidate>
-<div class="filters" id="filtros">
+<div class="filters">
 ${field({ name: 'desde', label: 'Desde', type: 'date', value: query.desde, optional: true, short: true, error: errorOf(errors, 'desde') })}
 ${field({ name: 'hasta', label: 'Hasta', type: 'date', value: query.hasta, optional: true, short: true, error: errorOf(errors, 'hasta') })}
 ${field({ name: 'lector', label: 'RFC de quien leyó', value: query.lector, optional: true, fixed: true, short: true, maxlength: 13 })}
 ${field({ name: 'aviso', label: 'Folio de un aviso', value: query.aviso, optional: true, fixed: true, short: true, maxlength: 14 })}
 </div>
-<p>${button({ label: 'Buscar', kind: 'plain' })}${narrowed && html` <a href="${PATH}">Quitar filtros</a>`}</p></form>`
+<p>${button({ label: 'Buscar' })}${narrowed && html` <a href="${PATH}">Quitar filtros</a>`}</p></form>`
 
 const nobody = (narrowed: boolean): Html =>
   narrowed

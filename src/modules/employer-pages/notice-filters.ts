@@ -1,4 +1,5 @@
 // How the list of notices is narrowed, from what people typed.
+import { type Html, html } from '../../http/html.ts'
 import { checkNss } from '../../kernel/nss.ts'
 import type { FieldError } from '../../kernel/problem.ts'
 import type { ReadRequest } from '../notices/index.ts'
@@ -58,3 +59,11 @@ export const withFilters = (
 /** True where more than the class narrows the list. */
 export const isNarrowed = ({ nrp, tipoAviso, nss, desde, hasta }: Filters): boolean =>
   [nrp, tipoAviso, nss, desde, hasta].some((value) => value !== undefined)
+
+/** True where more is asked for than the list's own field can hold. */
+export const hasMoreFilters = ({ nrp, tipo, desde, hasta }: TypedFilters): boolean =>
+  [nrp, tipo, desde, hasta].some((text) => given(text) !== undefined)
+
+/** What a form does not ask and its answer keeps. */
+export const keepInForm = (kept: Record<string, string | undefined>): Html =>
+  html`${Object.entries(kept).map(([name, value]) => given(value) !== undefined && html`<input type="hidden" name="${name}" value="${value}">`)}`

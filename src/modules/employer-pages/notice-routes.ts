@@ -9,11 +9,12 @@ import { contextOfSession, type Session, sessionOf, stillSignedIn } from '../ses
 import { answerNotice } from './answer-notice.ts'
 import { type AnswerView, answerPage } from './answer-page.ts'
 import { downloadNotices } from './download-notices.ts'
+import { filtersPage } from './filters-page.ts'
 import { type NoticeView, noticePage } from './notice-page.ts'
 import { noticesPage } from './notices-page.ts'
 import { hide, needs, needsForForm, sendPage } from './page-routes.ts'
 import { pendingPage } from './pending-page.ts'
-import { readNoticesView } from './read-notices-view.ts'
+import { readFiltersView, readNoticesView } from './read-notices-view.ts'
 import { AnswerForm, DoneQuery, DownloadQuery, NoticeParams, NoticesQuery, PendingQuery } from './schemas.ts'
 import { given } from './typed.ts'
 
@@ -21,8 +22,10 @@ const PENDING_PAGE = 20
 
 export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
   app.get('/avisos', { ...needs('ver'), schema: { ...hide, querystring: NoticesQuery } }, async (request, reply) => {
-    const session = sessionOf(request)
-    const view = await readNoticesView(contextOfSession(ctx, request), session, request.query)
+    const [session, c] = [sessionOf(request), contextOfSession(ctx, request)]
+    const filters = await readFiltersView(c, session, request.query)
+    if (filters) return sendPage(reply, filtersPage(session, filters), filters.errors.length > 0 ? 400 : 200)
+    const view = await readNoticesView(c, session, request.query)
     return sendPage(reply, noticesPage(session, view), view.errors.length > 0 ? 400 : 200)
   })
 

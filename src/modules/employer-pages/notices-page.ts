@@ -24,28 +24,23 @@ import {
   linkButton,
   notice,
   pagination,
-  select,
   table,
   tabs,
 } from '../pages/index.ts'
 import type { Session } from '../sessions/index.ts'
 import { employerPage } from './employer-page.ts'
-import { CLASS_KEYS, type ClassKey, type TypedFilters, withFilters } from './notice-filters.ts'
-import { address } from './typed.ts'
+import { CLASS_KEYS, type ClassKey, hasMoreFilters, keepInForm, type TypedFilters, withFilters } from './notice-filters.ts'
+import { address, given, inWords, typedDate } from './typed.ts'
 
 export type NoticesView = {
   typed: TypedFilters
   onlyNew: boolean
   errors: FieldError[]
   narrowed: boolean
-  /** More filters than the worker's number are asked for, or in use. */
-  filtersOpen: boolean
   browsed: Browsed
   answers: Map<number, Answered>
   counts: NoticeCounts
   news: { place: number | undefined; total: number; byClass?: ByClass }
-  /** Empty where no filters are shown. */
-  nrps: string[]
   words: Words
   /** True on the first page of a list. */
   first: boolean
@@ -93,47 +88,24 @@ function tabCount({ narrowed, onlyNew, counts, news }: NoticesView, key: ClassKe
   return { count: key === '' ? (onlyNew ? news.total : counts.total) : of[CLASS_KEYS[key]] }
 }
 
-function searchForm(view: NoticesView): Html {
-  const { typed, onlyNew, errors, narrowed, filtersOpen } = view
+function searchForm({ typed, onlyNew, errors, narrowed, words }: NoticesView): Html {
   const nuevos = onlyNew ? 'si' : undefined
-  return html`<form class="search" method="get" action="/portal/avisos" role="search" novalidate>
-<input type="hidden" name="clase" value="${typed.clase ?? ''}">${onlyNew && html`<input type="hidden" name="nuevos" value="si">`}
-<div class="ask">${field({ name: 'nss', label: 'Buscar por NSS del trabajador', type: 'search', value: typed.nss, optional: true, fixed: true, short: true, maxlength: 20, error: errorOf(errors, 'nss') })}
-<p>${button({ label: 'Buscar' })}${(narrowed || errors.length > 0) && html` <a href="${withFilters({ clase: typed.clase }, { nuevos })}">Quitar filtros</a>`}${!filtersOpen && html` <a href="${withFilters(typed, { nuevos, filtros: 'si' })}#filtros">Más filtros</a>`}</p></div>
-${filtersOpen && moreFilters(view)}
+  const { nss, ...kept } = typed
+  const more = hasMoreFilters(typed)
+  return html`<form class="search" method="get" action="/portal/avisos" role="search" novalidate>${keepInForm({ ...kept, nuevos })}
+<div class="ask">${field({ name: 'nss', label: 'Buscar por NSS del trabajador', type: 'search', value: nss, optional: true, fixed: true, short: true, maxlength: 20, error: errorOf(errors, 'nss') })}
+<p>${button({ label: 'Buscar' })}${(narrowed || errors.length > 0) && html` <a href="${withFilters({ clase: typed.clase }, { nuevos })}">Quitar filtros</a>`} <a href="${withFilters(typed, { nuevos, filtros: 'si' })}">${more ? 'Cambiar filtros' : 'Más filtros'}</a></p></div>
+${more && html`<p>Se muestran sólo ${inUse(typed, words)}.</p>`}
 </form>`
 }
 
-/** Only where they are asked for: fields for dates and long lists of options cost a browser more than the list itself. */
-function moreFilters({ typed, errors, nrps, words }: NoticesView): Html {
-  const types = Object.entries(words.tiposAviso ?? {}).map(([value, label]) => ({ value, label: `${value} · ${label}` }))
-  return html`<div class="filters" id="filtros">
-${
-  nrps.length <= 100
-    ? select({
-        name: 'nrp',
-        label: 'Registro patronal',
-        value: typed.nrp,
-        short: true,
-        error: errorOf(errors, 'nrp'),
-        options: [{ value: '', label: 'Todos' }, ...nrps.map((n) => ({ value: n, label: n }))],
-      })
-    : field({
-        name: 'nrp',
-        label: 'Registro patronal',
-        value: typed.nrp,
-        optional: true,
-        fixed: true,
-        short: true,
-        maxlength: 11,
-        error: errorOf(errors, 'nrp'),
-      })
-}
-${select({ name: 'tipo', label: 'Tipo de aviso', value: typed.tipo, short: true, error: errorOf(errors, 'tipo'), options: [{ value: '', label: 'Todos' }, ...types] })}
-${field({ name: 'desde', label: 'Fecha del aviso, desde', type: 'date', value: typed.desde, optional: true, short: true, error: errorOf(errors, 'desde') })}
-${field({ name: 'hasta', label: 'Hasta', type: 'date', value: typed.hasta, optional: true, short: true, error: errorOf(errors, 'hasta') })}
-</div><p>${button({ label: 'Aplicar los filtros', kind: 'plain' })}</p>`
-}
+const inUse = ({ nrp, tipo, desde, hasta }: TypedFilters, words: Words): Html =>
+  inWords([
+    given(nrp) !== undefined && html`los del registro <span class="fija">${nrp}</span>`,
+    given(tipo) !== undefined && html`los de tipo «${typeWord(words, tipo!)}»`,
+    given(desde) !== undefined && html`los fechados desde el ${typedDate(desde!)}`,
+    given(hasta) !== undefined && html`los fechados hasta el ${typedDate(hasta!)}`,
+  ])
 
 function standing({ onlyNew, news, typed }: NoticesView): Html {
   const links = [

@@ -5,21 +5,28 @@ import { answersAbout } from '../acknowledgements/index.ts'
 import { employerNrps } from '../employers/index.ts'
 import { type BrowseRequest, browseNotices, countNotices, countSince, ownAccess, wordsOf } from '../notices/index.ts'
 import type { Session } from '../sessions/index.ts'
-import { isNarrowed, readFilters, type TypedFilters } from './notice-filters.ts'
+import type { FiltersView } from './filters-page.ts'
+import { hasMoreFilters, isNarrowed, readFilters, type TypedFilters } from './notice-filters.ts'
 import type { NoticesView } from './notices-page.ts'
 import { newsPlace, noteVisit, visitOf } from './visit.ts'
 
 const PAGE = 20
 
-export async function readNoticesView(
-  ctx: Context,
-  session: Session,
-  query: TypedFilters & { nuevos?: string; cursor?: string; filtros?: string },
-): Promise<NoticesView> {
-  const { nuevos, cursor, filtros, ...typed } = query
+type ListQuery = TypedFilters & { nuevos?: string; cursor?: string; filtros?: string }
+
+/** What the form of filters shows, where it is asked for or what came from it is wrong; undefined where the list is. */
+export async function readFiltersView(ctx: Context, { rfc }: Session, query: ListQuery): Promise<FiltersView | undefined> {
+  const { nuevos, cursor: _, filtros, ...typed } = query
+  const { errors } = readFilters(typed)
+  if (filtros !== 'si' && !(errors.length > 0 && hasMoreFilters(typed))) return undefined
+  const [nrps, words] = await Promise.all([employerNrps(ctx.database.quick, rfc), wordsOf(ctx)])
+  return { typed, nuevos: nuevos === 'si' ? nuevos : undefined, errors, nrps, words }
+}
+
+export async function readNoticesView(ctx: Context, session: Session, query: ListQuery): Promise<NoticesView> {
+  const { nuevos, cursor, filtros: _, ...typed } = query
   const { rfc } = session
   const { filters, errors } = readFilters(typed)
-  const filtersOpen = filtros === 'si' || [typed.nrp, typed.tipo, typed.desde, typed.hasta].some(Boolean)
   const access = ownAccess(ctx, rfc)
   const seen = async () => {
     const [own, visit] = await Promise.all([access, visitOf(ctx, session)])
@@ -40,10 +47,9 @@ export async function readNoticesView(
     const places = browsed.notices.map((n) => n.publicacion)
     return { browsed, answers: await answersAbout(ctx, rfc, places) }
   }
-  const [{ place, onlyNew, since, browsed, answers }, counts, nrps, words] = await Promise.all([
+  const [{ place, onlyNew, since, browsed, answers }, counts, words] = await Promise.all([
     seen(),
     countNotices(ctx, rfc, access),
-    filtersOpen ? employerNrps(ctx.database.quick, rfc) : [],
     wordsOf(ctx),
   ])
   return {
@@ -51,12 +57,10 @@ export async function readNoticesView(
     onlyNew,
     errors,
     narrowed: isNarrowed(filters),
-    filtersOpen,
     browsed,
     answers,
     counts,
     news: { place, ...since },
-    nrps,
     words,
     first: !cursor,
   }

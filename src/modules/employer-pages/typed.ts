@@ -1,5 +1,7 @@
-// What people type, as the service takes it. Pure.
+// What people type, as the service takes it, and as it is said to them again. Pure.
+import { Html, html } from '../../http/html.ts'
 import { type Day, isDay } from '../../kernel/dates.ts'
+import { date } from '../pages/index.ts'
 
 /** Undefined for an empty field. */
 export const given = (text: string | undefined): string | undefined => text?.trim() || undefined
@@ -18,4 +20,16 @@ export function address(path: string, parameters: Record<string, string | readon
     for (const one of ([] as string[]).concat(value ?? [])) if (one !== '') query.append(name, one)
   const text = query.toString()
   return text ? `${path}?${text}` : path
+}
+
+/** A typed day as people write it; what is none, as it was typed. */
+export function typedDate(text: string): Html {
+  const day = typedDay(text)
+  return day ? date(day) : html`${text}`
+}
+
+/** «a, b y c», of those that are there. */
+export function inWords(parts: readonly (Html | undefined | false)[]): Html {
+  const there = parts.filter((part) => part instanceof Html)
+  return html`${there.map((part, i) => html`${i > 0 && (i === there.length - 1 ? ' y ' : ', ')}${part}`)}`
 }

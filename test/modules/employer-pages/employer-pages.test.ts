@@ -241,23 +241,40 @@ describe('notices', () => {
     expect([foreign.statusCode, refusal(foreign)]).toEqual([403, 'RELACION_NO_VIGENTE'])
   })
 
-  test('show the fields of more filters where they are asked for or in use, and keep what was chosen before', async () => {
+  test('are narrowed by a form of its own, which keeps what was chosen before; the list says by what', async () => {
     await some(1)
     const fields = (body: string) =>
       [...body.matchAll(/<(?:input|select)[^>]* name="(nrp|tipo|desde|hasta)"/g)].map(([, name]) => name)
     const nss = completeNss('0100000001')
-    const closed = await owner.get(`/portal/avisos?clase=retencion&nss=${nss}`)
-    expect(fields(closed.body)).toEqual([])
-    const [, href] = /<a href="([^"]*)">Más filtros<\/a>/.exec(closed.body)!
-    expect(href).toBe(`/portal/avisos?clase=retencion&amp;nss=${nss}&amp;filtros=si#filtros`)
-    const open = await owner.get(href!.replaceAll('&amp;', '&').split('#')[0]!)
-    expect(fields(open.body)).toEqual(['nrp', 'tipo', 'desde', 'hasta'])
-    expect(open.body).toContain('id="filtros"')
-    expect(open.body).toContain(`value="${nss}"`)
-    expect(open.body).toContain(`<option value="${NRP}">`)
-    expect(open.body).not.toContain('Más filtros')
-    const inUse = await owner.get('/portal/avisos?desde=09/02/2026')
-    expect(fields(inUse.body)).toEqual(['nrp', 'tipo', 'desde', 'hasta'])
+    const list = await owner.get(`/portal/avisos?clase=retencion&nss=${nss}`)
+    expect(fields(list.body)).toEqual([])
+    const [, href] = /<a href="([^"]*)">Más filtros<\/a>/.exec(list.body)!
+    expect(href).toBe(`/portal/avisos?clase=retencion&amp;nss=${nss}&amp;filtros=si`)
+    const form = await owner.get(href!.replaceAll('&amp;', '&'))
+    expect(fields(form.body)).toEqual(['nrp', 'tipo', 'desde', 'hasta'])
+    expect(form.body).toContain('<input type="hidden" name="clase" value="retencion">')
+    expect(form.body).toContain(`value="${nss}"`)
+    expect(form.body).toContain(`<option value="${NRP}">`)
+    expect(shown(form.body)).toEqual([])
+    const inUse = (await owner.get(`/portal/avisos?desde=01/02/2026&nrp=${OTHER}`)).body
+    expect(shown(inUse)).toHaveLength(1)
+    expect(inUse).toContain(
+      `Se muestran sólo los del registro <span class="fija">${OTHER}</span> y los fechados desde el <time datetime="2026-02-01">1 feb 2026</time>.`,
+    )
+    // Looking for a worker keeps the filters.
+    expect(inUse).toContain('<input type="hidden" name="desde" value="01/02/2026">')
+    const [, change] = /<a href="([^"]*)">Cambiar filtros<\/a>/.exec(inUse)!
+    expect((await owner.get(change!.replaceAll('&amp;', '&'))).body).toContain(`<option value="${OTHER}" selected>`)
+  })
+
+  test('of a form of filters delivers nothing, also where it is wrong', async () => {
+    await some(2)
+    await owner.get('/portal/avisos?filtros=si')
+    const wrong = await owner.get('/portal/avisos?desde=2026-02-09&hasta=2026-02-08')
+    expect([wrong.statusCode, wrong.body]).toEqual([400, expect.stringContaining('no puede ser posterior a la segunda')])
+    expect(wrong.body).toContain('id="c-desde"')
+    const delivered = t.ctx.db.selectFrom('avisos').select('publicacion').where('fecha_not_linea', 'is not', null)
+    expect(await delivered.execute()).toEqual([])
   })
 
   test('what is new is so for each person, through the whole visit, and pages on', async () => {
@@ -541,7 +558,12 @@ describe('who read my data', () => {
     expect((await owner.get('/portal/accesos?desde=2030-01-01')).body).toContain('Nadie los leyó así')
     const hasForm = async (path: string) => (await owner.get(path)).body.includes('name="desde"')
     expect([await hasForm('/portal/accesos'), await hasForm('/portal/accesos?filtros=si')]).toEqual([false, true])
-    expect(body).toContain('href="/portal/accesos?filtros=si#filtros"')
+    expect(body).toContain('href="/portal/accesos?filtros=si"')
+    const ofOne = (await owner.get(`/portal/accesos?lector=${DEVELOPER}&desde=2026-02-01`)).body
+    expect(ofOne).toContain(
+      `Se muestran sólo los accesos desde el <time datetime="2026-02-01">1 feb 2026</time> y de <code>${DEVELOPER}</code>.`,
+    )
+    expect(ofOne).toContain(`/portal/accesos?lector=${DEVELOPER}&amp;desde=2026-02-01&amp;filtros=si`)
     const wrong = await owner.get('/portal/accesos?desde=mañana')
     expect([wrong.statusCode, wrong.body]).toEqual([400, expect.stringContaining('Escriba la fecha')])
   })
