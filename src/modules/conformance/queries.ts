@@ -13,14 +13,6 @@ export type TestRow = Pick<Selectable<Pruebas>, (typeof STANDING)[number]>
 export const testsOf = (db: Read, corrida: string): Promise<TestRow[]> =>
   db.selectFrom('pruebas').select(STANDING).where('corrida', '=', corrida).execute()
 
-/** With what became of the latest try. */
-export const verdictsOf = (db: Read, corrida: string) =>
-  db
-    .selectFrom('pruebas')
-    .select([...STANDING, 'explicacion', 'que_cambiar', 'evidencia'])
-    .where('corrida', '=', corrida)
-    .execute()
-
 /** What the latest try of each test was given; `casos`: of these alone. */
 export const materialsOf = (db: Read, corrida: string, casos?: readonly string[]) =>
   db

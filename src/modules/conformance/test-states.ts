@@ -1,8 +1,6 @@
 // How the tests of a run stand, in the order of the list.
 import type { Context } from '../../context.ts'
-import type { SandboxRun } from '../sandbox/index.ts'
 import { CASES } from './cases.ts'
-import { verdictsOf } from './queries.ts'
 import { watchRun } from './watch-runs.ts'
 
 export type TestState = {
@@ -29,9 +27,6 @@ export type VerdictRow = {
   que_cambiar: string | null
   evidencia: unknown
 }
-
-export const testStates = async (ctx: Context, run: Pick<SandboxRun, 'id'>): Promise<TestState[]> =>
-  statesOf(ctx, run.id, await verdictsOf(ctx.db, run.id))
 
 /** A run with tests that go on or wait is watched from then on. */
 export function statesOf(ctx: Context, corrida: string, found: readonly VerdictRow[]): TestState[] {

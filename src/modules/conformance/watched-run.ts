@@ -1,6 +1,6 @@
 // How a run stands for people who watch it, and the place from which to follow on (follow-run.ts).
 import type { Context } from '../../context.ts'
-import { findRun } from '../sandbox/index.ts'
+import { findRun, type SandboxRun } from '../sandbox/index.ts'
 import { type SeenExchange, watchedRow } from './live-queries.ts'
 import type { PaceName } from './pace.ts'
 import { statesOf, type TestState } from './test-states.ts'
@@ -23,3 +23,7 @@ export async function watchedRun(ctx: Context, corrida: string, limit: number): 
   const run = await findRun(ctx, corrida)
   return { ultimo: 0, ritmo: 'normal', pruebas: run ? statesOf(ctx, corrida, []) : [], intercambios: [] }
 }
+
+/** Its tests alone; none where the run was cleaned up. */
+export const testStates = async (ctx: Context, run: Pick<SandboxRun, 'id'>): Promise<TestState[]> =>
+  (await watchedRun(ctx, run.id, 0)).pruebas
