@@ -62,8 +62,10 @@ export function flushPlaces(ctx: Context): Promise<void> {
   clearTimeout(places.timer)
   places.timer = undefined
   places.writing = places.writing.then(async () => {
-    while (places.pending.size > 0) {
-      const batch = [...places.pending].slice(0, BATCH)
+    // What comes meanwhile waits for the next turn.
+    const due = [...places.pending.keys()]
+    for (let done = 0; done < due.length; done += BATCH) {
+      const batch = due.slice(done, done + BATCH).map((key) => [key, places.pending.get(key)!] as const)
       for (const [key] of batch) places.pending.delete(key)
       try {
         // In order of key, so that no two processes wait for each other.

@@ -109,10 +109,11 @@ function flush(buffer: Buffer): Promise<void> {
   clearTimeout(buffer.timer)
   buffer.timer = undefined
   buffer.writing = buffer.writing.then(async () => {
-    while (buffer.rows.length > 0) {
-      const rows = buffer.rows.splice(0, BATCH)
-      // Nothing more is joined to a row that is being written.
-      buffer.latest.clear()
+    // Nothing more is joined to a row that is being written. What comes meanwhile is gathered for the next turn: under load
+    // some always does, and would be written by the dozen.
+    buffer.latest.clear()
+    for (let left = buffer.rows.length; left > 0; left -= BATCH) {
+      const rows = buffer.rows.splice(0, Math.min(left, BATCH))
       try {
         await inTransaction(ctx.db, async (tx) => {
           await insertAccesses(tx, rows)
