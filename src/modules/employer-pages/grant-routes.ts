@@ -53,7 +53,7 @@ export async function grantRoutes(app: App, ctx: Context): Promise<void> {
 async function viewTerms(ctx: Context, { rfc }: Session, typed: TypedTerms): Promise<TermsView> {
   const [developer, own, relations] = await Promise.all([
     certified(ctx, typed.desarrollador.trim().toUpperCase()),
-    employerNrps(ctx.db, rfc),
+    employerNrps(ctx.database.quick, rfc),
     listRelations(ctx, rfc, 'patron', { estado: 'vigente', limite: 100 }),
   ])
   return {

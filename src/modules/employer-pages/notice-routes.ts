@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
 import { sendPdf } from '../../http/pdf.ts'
 import { listAcknowledgements, listPending } from '../acknowledgements/index.ts'
-import { fieldsOf, printNotice, readCatalog, readNotice, wordsOf } from '../notices/index.ts'
+import { fieldsOf, ownAccess, printNotice, readCatalog, readNotice, wordsOf } from '../notices/index.ts'
 import { answerForm, FORM } from '../pages/index.ts'
 import { contextOfSession, type Session, sessionOf, stillSignedIn } from '../sessions/index.ts'
 import { answerNotice } from './answer-notice.ts'
@@ -12,7 +12,7 @@ import { downloadNotices } from './download-notices.ts'
 import { filtersPage } from './filters-page.ts'
 import { type NoticeView, noticePage } from './notice-page.ts'
 import { noticesPage } from './notices-page.ts'
-import { hide, needs, needsForForm, sendPage } from './page-routes.ts'
+import { hide, needs, needsForForm, needsOwn, sendPage } from './page-routes.ts'
 import { pendingPage } from './pending-page.ts'
 import { readFiltersView, readNoticesView } from './read-notices-view.ts'
 import { AnswerForm, DoneQuery, DownloadQuery, NoticeParams, NoticesQuery, PendingQuery } from './schemas.ts'
@@ -21,7 +21,7 @@ import { given } from './typed.ts'
 const PENDING_PAGE = 20
 
 export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
-  app.get('/avisos', { ...needs('ver'), schema: { ...hide, querystring: NoticesQuery } }, async (request, reply) => {
+  app.get('/avisos', { ...needsOwn('ver'), schema: { ...hide, querystring: NoticesQuery } }, async (request, reply) => {
     const [session, c] = [sessionOf(request), contextOfSession(ctx, request)]
     const filters = await readFiltersView(c, session, request.query)
     if (filters) return sendPage(reply, filtersPage(session, filters), filters.errors.length > 0 ? 400 : 200)
@@ -29,12 +29,17 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
     return sendPage(reply, noticesPage(session, view), view.errors.length > 0 ? 400 : 200)
   })
 
-  app.get('/avisos/pendientes', { ...needs('ver'), schema: { ...hide, querystring: PendingQuery } }, async (request, reply) => {
-    const [session, { cursor }, nrp] = [sessionOf(request), request.query, given(request.query.nrp)]
-    const c = contextOfSession(ctx, request)
-    const list = await listPending(c, session.rfc, { limite: PENDING_PAGE, ...(nrp && { nrp }), ...(cursor && { cursor }) })
-    return sendPage(reply, pendingPage(session, { list, nrp, words: await wordsOf(c), first: !cursor }))
-  })
+  app.get(
+    '/avisos/pendientes',
+    { ...needsOwn('ver'), schema: { ...hide, querystring: PendingQuery } },
+    async (request, reply) => {
+      const [session, { cursor }, nrp] = [sessionOf(request), request.query, given(request.query.nrp)]
+      const c = contextOfSession(ctx, request)
+      const page = { limite: PENDING_PAGE, ...(nrp && { nrp }), ...(cursor && { cursor }) }
+      const list = await listPending(c, session.rfc, page, await ownAccess(c, session))
+      return sendPage(reply, pendingPage(session, { list, nrp, words: await wordsOf(c), first: !cursor }))
+    },
+  )
 
   app.get(
     '/avisos/descargar',
@@ -51,7 +56,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
 
   app.get(
     '/avisos/:folio',
-    { ...needs('ver'), schema: { ...hide, params: NoticeParams, querystring: DoneQuery } },
+    { ...needsOwn('ver'), schema: { ...hide, params: NoticeParams, querystring: DoneQuery } },
     async (request, reply) => {
       const session = sessionOf(request)
       const view = await viewNotice(contextOfSession(ctx, request), session, request.params.folio)
@@ -66,7 +71,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
 
   app.get(
     '/avisos/:folio/acuse',
-    { ...needs('descargar'), schema: { ...hide, params: NoticeParams } },
+    { ...needsOwn('descargar'), schema: { ...hide, params: NoticeParams } },
     async (request, reply) => {
       const session = sessionOf(request)
       return sendPage(reply, answerPage(session, await viewAnswer(contextOfSession(ctx, request), session, request.params.folio)))
@@ -89,18 +94,21 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
 
 const ANSWERS = 50
 
-async function viewNotice(ctx: Context, { rfc }: Session, folio: string): Promise<NoticeView> {
-  const row = await readNotice(ctx, rfc, folio, 'portal')
+async function viewNotice(ctx: Context, session: Session, folio: string): Promise<NoticeView> {
+  const { rfc } = session
+  const own = await ownAccess(ctx, session)
+  const row = await readNotice(ctx, rfc, folio, 'portal', own)
   const notice = fieldsOf(row)
   const [words, reasons, answers] = await Promise.all([
     wordsOf(ctx),
     readCatalog(ctx, 'motivosRechazo'),
-    listAcknowledgements(ctx, rfc, { patron: row.patron, folioAviso: notice.folioAviso, vigentes: false, limite: ANSWERS }),
+    listAcknowledgements(ctx, rfc, { patron: row.patron, folioAviso: notice.folioAviso, vigentes: false, limite: ANSWERS }, own),
   ])
   return { notice, words, reasons: reasons.datos, answers: answers.datos }
 }
 
-async function viewAnswer(ctx: Context, { rfc }: Session, folio: string): Promise<AnswerView> {
-  const [row, reasons] = await Promise.all([readNotice(ctx, rfc, folio, 'portal'), readCatalog(ctx, 'motivosRechazo')])
+async function viewAnswer(ctx: Context, session: Session, folio: string): Promise<AnswerView> {
+  const asOwner = async () => readNotice(ctx, session.rfc, folio, 'portal', await ownAccess(ctx, session))
+  const [row, reasons] = await Promise.all([asOwner(), readCatalog(ctx, 'motivosRechazo')])
   return { notice: fieldsOf(row), reasons: reasons.datos.filter((r) => r.vigente) }
 }

@@ -4,7 +4,7 @@ import { associateRegistration, dissociateRegistration, readEmployer } from '../
 import { answerForm, FORM } from '../pages/index.ts'
 import { contextOfSession, sessionOf } from '../sessions/index.ts'
 import { overviewPage } from './overview-page.ts'
-import { hide, needs, needsForForm, sendPage } from './page-routes.ts'
+import { hide, needs, needsForForm, needsOwn, sendPage } from './page-routes.ts'
 import { readOverview } from './read-overview.ts'
 import { REGISTRATIONS, registrationsPage } from './registrations-page.ts'
 import { RegistrationForm, RegistrationsQuery } from './schemas.ts'
@@ -12,7 +12,7 @@ import { RegistrationForm, RegistrationsQuery } from './schemas.ts'
 export async function overviewRoutes(app: App, ctx: Context): Promise<void> {
   const nrpsOf = async (rfc: string) => (await readEmployer(ctx, rfc)).registrosPatronales
 
-  app.get('/patron', { ...needs('ver'), schema: hide }, async (request, reply) => {
+  app.get('/patron', { ...needsOwn('ver'), schema: hide }, async (request, reply) => {
     const session = sessionOf(request)
     return sendPage(reply, overviewPage(session, await readOverview(contextOfSession(ctx, request), session)))
   })

@@ -27,29 +27,31 @@ export async function readNoticesView(ctx: Context, session: Session, query: Lis
   const { nuevos, cursor, filtros: _, ...typed } = query
   const { rfc } = session
   const { filters, errors } = readFilters(typed)
-  const access = ownAccess(ctx, rfc)
+  const own = await ownAccess(ctx, session)
+  const visited = visitOf(ctx, session)
   const seen = async () => {
-    const [own, visit] = await Promise.all([access, visitOf(ctx, session)])
-    const place = newsPlace(session, visit)
-    const onlyNew = nuevos === 'si' && place !== undefined
-    const [since, shown] = await Promise.all([
-      countSince(ctx, rfc, place ?? own.ultima, access),
-      // Nothing is handed over where what was asked for is not understood.
+    const newerThan = nuevos === 'si' ? newsPlace(session, await visited) : undefined
+    // Nothing is handed over where what was asked for is not understood.
+    const shown =
       errors.length > 0
         ? { browsed: { notices: [], cursor: undefined, cutShort: false }, answers: new Map() }
-        : browse({ filters, limit: PAGE, own, ...(onlyNew && { newerThan: place }), ...(cursor && { cursor }) }),
-    ])
-    await noteVisit(ctx, session, visit, own.ultima)
-    return { place, onlyNew, since, ...shown }
+        : await browse({ filters, limit: PAGE, own, ...(newerThan !== undefined && { newerThan }), ...(cursor && { cursor }) })
+    await noteVisit(ctx, session, await visited, own.ultima)
+    return { onlyNew: newerThan !== undefined, ...shown }
+  }
+  const newsOf = async () => {
+    const place = newsPlace(session, await visited)
+    return { place, ...(await countSince(ctx, rfc, place ?? own.ultima, own)) }
   }
   const browse = async (ask: BrowseRequest) => {
     const browsed = await browseNotices(ctx, rfc, ask)
     const places = browsed.notices.map((n) => n.publicacion)
     return { browsed, answers: await answersAbout(ctx, rfc, places) }
   }
-  const [{ place, onlyNew, since, browsed, answers }, counts, words] = await Promise.all([
+  const [{ onlyNew, browsed, answers }, news, counts, words] = await Promise.all([
     seen(),
-    countNotices(ctx, rfc, access),
+    newsOf(),
+    countNotices(ctx, rfc, own),
     wordsOf(ctx),
   ])
   return {
@@ -60,7 +62,7 @@ export async function readNoticesView(ctx: Context, session: Session, query: Lis
     browsed,
     answers,
     counts,
-    news: { place, ...since },
+    news,
     words,
     first: !cursor,
   }

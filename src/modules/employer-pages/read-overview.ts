@@ -24,7 +24,7 @@ export type Overview = {
 /** Refuses PATRON_NO_REGISTRADO. */
 export async function readOverview(ctx: Context, session: Session): Promise<Overview> {
   const { rfc } = session
-  const access = ownAccess(ctx, rfc)
+  const access = ownAccess(ctx, session)
   const newsOf = async () => {
     const place = newsPlace(session, await visitOf(ctx, session))
     return place === undefined ? undefined : countSince(ctx, rfc, place, access)

@@ -61,24 +61,25 @@ export async function forgetCounts(tx: Tx, patrones: string[]): Promise<void> {
   await sql`delete from conteos_avisos where rfc_patron = any(${texts(patrones)})`.execute(tx)
 }
 
-/** What is counted, and what follows it up to `until`, counted now; by month. `nrps`: of these alone. */
+/**
+ * What is counted, by month, and up to which place it is. What follows up to `until` is counted now, unless it is more than `most`:
+ * then it is left out. `nrps`: of these alone.
+ */
 export async function countsUntil(
   db: Read,
-  { patron, nrps, until }: { patron: string; nrps: string[] | undefined; until: number },
-): Promise<Count[]> {
+  { patron, nrps, until, most }: { patron: string; nrps: string[] | undefined; until: number; most: number },
+): Promise<{ counted: number; counts: Count[] }> {
   const own = nrps === undefined ? sql`rfc_patron = ${patron}` : sql`rfc_patron = ${patron} and nrp = any(${texts(nrps)})`
-  const { rows } = await sql<Count>`
-    select mes, clasificacion, sum(cuantos)::bigint as cuantos from (
-      select mes, clasificacion, cuantos from conteos_avisos where ${own}
-      union all (select ${KIND} from avisos where ${own} and publicacion <= ${until}
-        and publicacion > coalesce((select hasta from conteos_avisos_hasta where rfc_patron = ${patron}), 0) group by 1, 2)
-    ) g group by mes, clasificacion order by mes`.execute(db)
-  return rows
-}
-
-export async function countedPlace(db: Read, patron: string): Promise<number> {
-  const { rows } = await sql<{ hasta: number }>`select hasta from conteos_avisos_hasta where rfc_patron = ${patron}`.execute(db)
-  return rows[0]?.hasta ?? 0
+  const hasta = sql`coalesce((select hasta from conteos_avisos_hasta where rfc_patron = ${patron}), 0)`
+  const { rows } = await sql<{ counted: number } & (Count | { mes: null })>`
+    select h.counted, g.* from (select ${hasta} as counted) h left join (
+      select mes, clasificacion, sum(cuantos)::bigint as cuantos from (
+        select mes, clasificacion, cuantos from conteos_avisos where ${own}
+        union all (select ${KIND} from avisos where ${own} and publicacion <= ${until}
+          and publicacion > ${hasta} and ${hasta} >= ${until - most} group by 1, 2)
+      ) c group by mes, clasificacion
+    ) g on true order by g.mes`.execute(db)
+  return { counted: rows[0]!.counted, counts: rows.filter((row): row is Count & { counted: number } => row.mes !== null) }
 }
 
 /** Notices by class, of places after `from` up to `to`: a short stretch. */

@@ -3,9 +3,9 @@
 // of it. A change of classes forgets the counts of whom it touches.
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { type Day, legalDay } from '../../kernel/dates.ts'
-import { type Access, readingAccess } from '../trust/index.ts'
-import { addCounts, classesBetween, countedPlace, countsUntil, lockCounted } from './browse-queries.ts'
+import type { Day } from '../../kernel/dates.ts'
+import type { Access } from '../trust/index.ts'
+import { addCounts, classesBetween, countsUntil, lockCounted } from './browse-queries.ts'
 import { CLASIFICACIONES, type Clasificacion } from './publish-rules.ts'
 
 /** Fewer than so many are counted each time anew. */
@@ -28,36 +28,29 @@ export type NoticeCounts = {
 const noneByClass = (): ByClass => ({ RETENCION: 0, MODIFICACION: 0, SUSPENSION: 0, SIN_CLASIFICAR: 0 })
 const classOf = (text: string): keyof ByClass => CLASIFICACIONES.find((c) => c === text) ?? 'SIN_CLASIFICAR'
 
-/** What an employer may read of its own, and how far it goes. Refuses RELACION_NO_VIGENTE where it is not in the padrón. */
-export const ownAccess = (ctx: Context, patron: string): Promise<Access> =>
-  readingAccess(ctx.database, { reader: patron, patron, day: legalDay(ctx.now()) })
-
-/** Of the employer's own notices, for NRPs that take part. `own`: where a page asked for it already. */
-export async function countNotices(
-  ctx: Context,
-  patron: string,
-  own: Promise<Access> = ownAccess(ctx, patron),
-): Promise<NoticeCounts> {
-  const [access, before] = await Promise.all([own, countedPlace(ctx.database.quick, patron)])
-  const counted = await catchUp(ctx, patron, before, access.ultima)
-  const complete = access.ultima - counted <= TAIL
-  const nrps = access.nrps === 'todos' ? undefined : access.nrps
-  const rows = await countsUntil(ctx.db, { patron, nrps, until: complete ? access.ultima : counted })
+/** Of the employer's own notices, for NRPs that take part. `own`: what it may read of them. */
+export async function countNotices(ctx: Context, patron: string, own: Access | Promise<Access>): Promise<NoticeCounts> {
+  const { nrps: readable, ultima } = await own
+  const ask = { patron, nrps: readable === 'todos' ? undefined : readable, until: ultima, most: TAIL }
+  let { counted, counts } = await countsUntil(ctx.db, ask)
+  if (ultima - counted > TAIL) {
+    await catchUp(ctx, patron, counted, ultima)
+    ;({ counted, counts } = await countsUntil(ctx.db, ask))
+  }
   const months = new Map<Day, ByClass>()
   const byClass = noneByClass()
   let total = 0
-  for (const row of rows) {
+  for (const row of counts) {
     const month = months.get(row.mes) ?? noneByClass()
     months.set(row.mes, month)
     month[classOf(row.clasificacion)] += row.cuantos
     byClass[classOf(row.clasificacion)] += row.cuantos
     total += row.cuantos
   }
-  return { total, byClass, months: [...months].map(([mes, of]) => ({ mes, byClass: of })), complete }
+  return { total, byClass, months: [...months].map(([mes, of]) => ({ mes, byClass: of })), complete: ultima - counted <= TAIL }
 }
 
-/** Says up to which place it is counted now. */
-async function catchUp(ctx: Context, patron: string, before: number, ultima: number): Promise<number> {
+async function catchUp(ctx: Context, patron: string, before: number, ultima: number): Promise<void> {
   let counted = before
   for (let i = 0; i < MOST_STRETCHES && ultima - counted > TAIL; i++) {
     counted = await inTransaction(ctx.db, async (tx) => {
@@ -67,7 +60,6 @@ async function catchUp(ctx: Context, patron: string, before: number, ultima: num
       return Math.max(from, to)
     })
   }
-  return counted
 }
 
 const LONG = 20_000
@@ -77,7 +69,7 @@ export async function countSince(
   ctx: Context,
   patron: string,
   place: number,
-  own: Promise<Access> = ownAccess(ctx, patron),
+  own: Access | Promise<Access>,
 ): Promise<{ total: number; byClass?: ByClass }> {
   const access = await own
   if (access.ultima - place > LONG) return { total: access.ultima - place }

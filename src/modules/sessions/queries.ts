@@ -4,6 +4,7 @@ import type { Database } from '../../db/connect.ts'
 import { runPrepared } from '../../db/prepared.ts'
 import type { Sesiones } from '../../db/schema.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
+import type { Day } from '../../kernel/dates.ts'
 import { knownDeveloperSql } from '../developers/index.ts'
 import { knownEmployerSql } from '../employers/index.ts'
 import { credentialInForceSql } from '../passwords/index.ts'
@@ -38,18 +39,28 @@ const COLUMNS =
 
 type OpenRow = SessionRow & { patron: boolean; desarrollador: boolean }
 
-const OPEN_SESSION = `
-  select ${COLUMNS}, ${knownEmployerSql('s.rfc')} as patron, ${knownDeveloperSql('s.rfc')} as desarrollador
-  from sesiones s cross join (select $2::timestamptz as now, $3::timestamptz as ociosa) t
+const known = `${knownEmployerSql('s.rfc')} as patron, ${knownDeveloperSql('s.rfc')} as desarrollador`
+const OPEN_AT = `(select $2::timestamptz as now, $3::timestamptz as ociosa, $4::date as dia) t`
+const openStatement = (beside?: string): string => `
+  select ${COLUMNS}, ${known}${beside ? ', b.*' : ''}
+  from sesiones s cross join ${OPEN_AT} ${beside ? `left join lateral (${beside}) b on true` : ''}
   where s.token_sha256 = $1 and ${OPEN}`
+const OPEN_SESSION = openStatement()
+const besides = new Map<string, string>()
 
-/** With what its taxpayer is here: it stands before every page. */
-export const openSession = async (
+/**
+ * With what its taxpayer is here: it stands before every page. `beside`: SQL of what the page asks with it, of which there may be several
+ * rows (Beside, in session.ts).
+ */
+export async function openSession(
   database: Database,
-  tokenHash: Buffer,
-  now: Date,
-  idleSince: Date,
-): Promise<OpenRow | undefined> => (await runPrepared<OpenRow>(database, OPEN_SESSION, [tokenHash, now, idleSince]))[0]
+  ask: { tokenHash: Buffer; now: Date; idleSince: Date; today: Day; beside?: string | undefined },
+): Promise<OpenRow[]> {
+  const { tokenHash, now, idleSince, today, beside } = ask
+  const text = beside === undefined ? OPEN_SESSION : (besides.get(beside) ?? openStatement(beside))
+  if (beside !== undefined) besides.set(beside, text)
+  return runPrepared<OpenRow>(database, text, [tokenHash, now, idleSince, today])
+}
 
 /** Open sessions of the taxpayer's owner and representatives, or of one user; the latest used first. */
 export async function openSessionsOf(

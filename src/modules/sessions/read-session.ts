@@ -1,11 +1,12 @@
 // Which session a request belongs to.
 import type { FastifyRequest } from 'fastify'
 import { type Context, perService } from '../../context.ts'
+import { legalDay } from '../../kernel/dates.ts'
 import { readToken } from './cookie.ts'
 import { csrfOf } from './csrf.ts'
 import { openSession, touchSession } from './queries.ts'
 import { IDLE_MS, TOUCH_MS } from './rules.ts'
-import type { Session } from './session.ts'
+import type { Beside, Session } from './session.ts'
 import { hashToken } from './start-session.ts'
 
 /** One look-up a request, however many parts of its page ask. */
@@ -14,22 +15,29 @@ const known = perService(() => new WeakMap<FastifyRequest, Promise<Session | und
 /** Who is signed in, also on a public page; undefined where nobody is. Counts as activity. */
 export function currentSession(ctx: Context, request: FastifyRequest): Promise<Session | undefined> {
   const requests = known(ctx)
-  const asked = requests.get(request) ?? find(ctx, readToken(ctx, request))
+  const asked = requests.get(request) ?? find(ctx, readToken(ctx, request), request.routeOptions.config.beside)
   requests.set(request, asked)
   return asked
 }
 
-/** The session of a token, where it is open at `now`. */
-export const openRow = (ctx: Context, token: string, now: Date) =>
-  openSession(ctx.database, hashToken(token), now, new Date(now.getTime() - IDLE_MS))
+/** The session of a token, where it is open at `now`; a row for each of what was asked `beside` it. */
+export const openRows = (ctx: Context, token: string, now: Date, beside?: string) =>
+  openSession(ctx.database, {
+    tokenHash: hashToken(token),
+    now,
+    idleSince: new Date(now.getTime() - IDLE_MS),
+    today: legalDay(now),
+    beside,
+  })
 
-async function find(ctx: Context, token: string | undefined): Promise<Session | undefined> {
+async function find(ctx: Context, token: string | undefined, beside: Beside | undefined): Promise<Session | undefined> {
   if (!token) return undefined
   const now = ctx.now()
-  const row = await openRow(ctx, token, now)
+  const rows = await openRows(ctx, token, now, beside?.sql)
+  const [row] = rows
   if (!row) return undefined
   if (now.getTime() - row.ultima_el.getTime() > TOUCH_MS) await touchSession(ctx.db, row.id, now)
-  return {
+  const session: Session = {
     id: row.id,
     rfc: row.rfc,
     nombre: row.nombre,
@@ -43,4 +51,6 @@ async function find(ctx: Context, token: string | undefined): Promise<Session | 
     creadaEl: row.creada_el,
     venceEl: row.vence_el,
   }
+  beside?.keep(session, rows)
+  return session
 }

@@ -5,7 +5,7 @@ import { contextOf } from '../../http/request-context.ts'
 import { readToken } from './cookie.ts'
 import { sessionOf } from './guard-routes.ts'
 import { problems } from './problems.ts'
-import { openRow } from './read-session.ts'
+import { openRows } from './read-session.ts'
 
 export function contextOfSession(ctx: Context, request: FastifyRequest): Context {
   const own = contextOf(ctx, request)
@@ -16,5 +16,5 @@ export function contextOfSession(ctx: Context, request: FastifyRequest): Context
 /** For answers that take long: throws SESION_REQUERIDA once the session that asked has ended. */
 export const stillSignedIn = (ctx: Context, request: FastifyRequest) => async (): Promise<void> => {
   const token = readToken(ctx, request)
-  if (!token || !(await openRow(ctx, token, ctx.now()))) throw problems.SESION_REQUERIDA()
+  if (!token || (await openRows(ctx, token, ctx.now())).length === 0) throw problems.SESION_REQUERIDA()
 }

@@ -14,6 +14,7 @@ export {
   accessStatement,
   judgeAccess,
   judgePlain,
+  ownStatement,
   type PlainRow,
   plainStatement,
   readableNrps,

@@ -52,6 +52,9 @@ export const plainStatement = ({ reader, patron, day }: AccessQuestion): { text:
   values: [reader, patron, day],
 })
 
+/** The plain question of an employer about its own, for a statement that knows its RFC and the legal day as these expressions. */
+export const ownStatement = (rfc: string, day: string): string => plain(rfc, rfc, day)
+
 export type PlainRow = { ultima: number | null; folio: string | null; producto: string | null; todos: boolean; apartado: boolean }
 
 /** Undefined where the case is not that plain: then readingAccess decides. */
@@ -78,24 +81,25 @@ export function judgeAccess(ask: AccessQuestion, [row]: AccessRow[]): Access {
 
 const values = ({ reader, patron, day, nrp }: AccessQuestion) => [reader, patron, day, ...(nrp === undefined ? [] : [nrp])]
 
-const RELATION_IN_FORCE = `
-    r.rfc_desarrollador = $1 and r.rfc_patron = $2 and r.revocada_el is null and r.inicio <= $3::date and r.fin >= $3::date
+const relationInForce = (reader: string, patron: string, day: string) => `
+    r.rfc_desarrollador = ${reader} and r.rfc_patron = ${patron} and r.revocada_el is null and r.inicio <= ${day} and r.fin >= ${day}
       and exists (select from certificaciones c
                   where c.rfc_desarrollador = r.rfc_desarrollador and c.revocada_el is null
-                    and c.vigente_desde <= $3::date and c.vigente_hasta >= $3::date
+                    and c.vigente_desde <= ${day} and c.vigente_hasta >= ${day}
                     and (r.producto is null or c.producto = r.producto))`
 
-const PLAIN = `
+const plain = (reader: string, patron: string, day: string) => `
   select p.ultima_publicacion as ultima, r.folio, r.producto, coalesce(r.todos_los_nrp, false) as todos,
     exists (select from registros_patronales n where n.rfc_patron = p.rfc and not n.asociado) as apartado
-  from patrones p left join relaciones_confianza r on ${RELATION_IN_FORCE}
-  where p.rfc = $2
+  from patrones p left join relaciones_confianza r on ${relationInForce(reader, patron, day)}
+  where p.rfc = ${patron}
   limit 2`
+const PLAIN = plain('$1', '$2', '$3::date')
 
 const IN_FORCE = `
   with vigentes as materialized (
     select r.folio, r.todos_los_nrp, r.producto from relaciones_confianza r
-    where ${RELATION_IN_FORCE}
+    where ${relationInForce('$1', '$2', '$3::date')}
   ), alcance as materialized (
     select $1::text = $2::text or exists (select from vigentes where todos_los_nrp) as todos
   )`

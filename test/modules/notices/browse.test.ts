@@ -1,7 +1,7 @@
 // Notices as people look at them in the portal: the newest first, what is new, and counts that stay cheap.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { completeNrp } from '../../../src/kernel/nrp.ts'
-import { browseNotices, classifyNotices, countNotices, countSince } from '../../../src/modules/notices/index.ts'
+import { browseNotices, classifyNotices, countNotices, countSince, ownAccess } from '../../../src/modules/notices/index.ts'
 import { flushAccesses } from '../../../src/modules/notices/record-access.ts'
 import { type NoticeFields, publish } from '../../support/notices.ts'
 import { employer } from '../../support/padron.ts'
@@ -29,6 +29,9 @@ beforeEach(async () => {
   t.clock.set(NOW)
   await employer(t, PATRON, [NRP, OTHER])
 })
+
+const own = () => ownAccess(t.ctx, { rfc: PATRON })
+const counts = async () => countNotices(t.ctx, PATRON, await own())
 
 const notice = (
   i: number,
@@ -113,7 +116,7 @@ describe('looking', () => {
     const page = await browse({ limit: 100 })
     expect(page.notices.map((n) => folios.indexOf(n.folioAviso))).toEqual([5, 3, 1])
     await expect(browse({ filters: { nrp: completeNrp('Z999999910') } })).rejects.toMatchObject({ codigo: 'RELACION_NO_VIGENTE' })
-    expect((await countNotices(t.ctx, PATRON)).total).toBe(3)
+    expect((await counts()).total).toBe(3)
   })
 
   test('a cursor of other filters is refused', async () => {
@@ -134,7 +137,7 @@ describe('counting', () => {
         notice(i, i % 3 === 0 ? 'MODIFICACION' : 'RETENCION', { fecha_crea_aviso: i < 10 ? '2025-12-31' : '2026-01-01' }),
       ),
     )
-    const few = await countNotices(t.ctx, PATRON)
+    const few = await counts()
     expect(await counted()).toBeUndefined()
     expect(few).toEqual({
       total: 30,
@@ -150,7 +153,7 @@ describe('counting', () => {
       PATRON,
       some(1_500, (i) => notice(i, 'SUSPENSION')),
     )
-    expect(await countNotices(t.ctx, PATRON)).toMatchObject({
+    expect(await counts()).toMatchObject({
       total: 1_530,
       byClass: { RETENCION: 20, MODIFICACION: 10, SUSPENSION: 1_500 },
     })
@@ -160,13 +163,13 @@ describe('counting', () => {
       PATRON,
       some(5, (i) => notice(i, 'SUSPENSION')),
     )
-    expect((await countNotices(t.ctx, PATRON)).byClass.SUSPENSION).toBe(1_505)
+    expect((await counts()).byClass.SUSPENSION).toBe(1_505)
     expect(await counted()).toEqual({ hasta: 1_530 })
   })
 
   test('two who count at one moment count each notice once', async () => {
     await publish(t, PATRON, some(3_000))
-    const totals = await Promise.all(Array.from({ length: 4 }, () => countNotices(t.ctx, PATRON)))
+    const totals = await Promise.all(Array.from({ length: 4 }, () => counts()))
     expect(totals.map((c) => c.total)).toEqual([3_000, 3_000, 3_000, 3_000])
   })
 
@@ -176,7 +179,7 @@ describe('counting', () => {
       PATRON,
       some(1_200, (i) => ({ ...notice(i), clasificacion: null, efecto: null, tipo_aviso: '98' })),
     )
-    expect((await countNotices(t.ctx, PATRON)).byClass.SIN_CLASIFICAR).toBe(1_200)
+    expect((await counts()).byClass.SIN_CLASIFICAR).toBe(1_200)
     await t.ctx.db
       .insertInto('catalogos')
       .values({
@@ -187,7 +190,7 @@ describe('counting', () => {
       })
       .execute()
     await classifyNotices(t.ctx)
-    expect((await countNotices(t.ctx, PATRON)).byClass).toMatchObject({ SIN_CLASIFICAR: 0, MODIFICACION: 1_200 })
+    expect((await counts()).byClass).toMatchObject({ SIN_CLASIFICAR: 0, MODIFICACION: 1_200 })
   })
 
   test('says what came since a place', async () => {
@@ -196,7 +199,7 @@ describe('counting', () => {
       PATRON,
       some(10, (i) => notice(i, i < 5 ? 'RETENCION' : 'SUSPENSION')),
     )
-    expect(await countSince(t.ctx, PATRON, 4)).toMatchObject({ total: 6, byClass: { RETENCION: 1, SUSPENSION: 5 } })
-    expect(await countSince(t.ctx, PATRON, 10)).toMatchObject({ total: 0 })
+    expect(await countSince(t.ctx, PATRON, 4, await own())).toMatchObject({ total: 6, byClass: { RETENCION: 1, SUSPENSION: 5 } })
+    expect(await countSince(t.ctx, PATRON, 10, await own())).toMatchObject({ total: 0 })
   })
 })
