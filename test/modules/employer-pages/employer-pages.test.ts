@@ -182,6 +182,24 @@ describe('the overview', () => {
     expect([response.statusCode, refusal(response)]).toEqual([403, 'PATRON_NO_REGISTRADO'])
   })
 
+  test('of a registration that was set apart no page shows or counts a notice', async () => {
+    const folios = await some(4)
+    await owner.post('/portal/patron/registros', { nrp: NRP, accion: 'desasociar' })
+    const [apart, kept] = [
+      [folios[1]!, folios[3]!],
+      [folios[0]!, folios[2]!],
+    ]
+    expect((await owner.get('/portal/patron')).body).toContain('hay 2 avisos')
+    for (const list of ['/portal/avisos', '/portal/avisos/pendientes'])
+      expect(shown((await owner.get(list)).body).toSorted()).toEqual(kept.toSorted())
+    for (const page of ['', '/acuse']) {
+      expect((await owner.get(`/portal/avisos/${apart[0]}${page}`)).statusCode).toBe(404)
+      expect((await owner.get(`/portal/avisos/${kept[0]}${page}`)).statusCode).toBe(200)
+    }
+    const delivered = await t.ctx.db.selectFrom('avisos').select('folio_aviso').where('fecha_not_linea', 'is not', null).execute()
+    expect(delivered.map((row) => row.folio_aviso).toSorted()).toEqual(kept.toSorted())
+  })
+
   test('registrations are set apart and taken back; another employer has none of them', async () => {
     const apart = await owner.post('/portal/patron/registros', { nrp: NRP, accion: 'desasociar' })
     expect(apart.headers.location).toBe('/portal/patron/registros?hecho=desasociar')

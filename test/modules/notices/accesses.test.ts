@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { compileBody } from '../../../src/http/validation.ts'
 import { completeNrp } from '../../../src/kernel/nrp.ts'
 import { purgeAccesses } from '../../../src/modules/notices/index.ts'
-import { flushAccesses } from '../../../src/modules/notices/record-access.ts'
+import { flushAccesses, recordSpan } from '../../../src/modules/notices/record-access.ts'
 import { AccessList } from '../../../src/modules/notices/schemas.ts'
 import { deliverPendingMail } from '../../../src/modules/outbox/index.ts'
 import { bearer } from '../../support/login.ts'
@@ -174,6 +174,28 @@ test('what could not be written is kept and written later', async () => {
   await t.ctx.db.schema.alterTable('accesos_lejos').renameTo('accesos').execute()
   await get(PATRON, '/avisos')
   expect((await get(PATRON, '/accesos')).json().datos).toMatchObject([{ cuantos: 5 }, { cuantos: 5 }])
+})
+
+test('what is read while the log is written is gathered for the next turn, and not lost', async () => {
+  const written = async () =>
+    (await t.ctx.db.selectFrom('accesos').select(['primero', 'ultimo']).orderBy('id').execute()) as object[]
+  const read = (place: number) => {
+    const by = { reader: PATRON, patron: PATRON, filters: {}, access: { relaciones: [], producto: null }, formato: 'json' }
+    recordSpan(t.ctx, by, { primero: place, ultimo: place, cuantos: 1 })
+  }
+  read(1)
+  read(2)
+  const writing = flushAccesses(t.ctx)
+  // It has taken what was there, and waits for the database.
+  await Promise.resolve()
+  read(3)
+  await writing
+  expect(await written()).toEqual([{ primero: 1, ultimo: 2 }])
+  await flushAccesses(t.ctx)
+  expect(await written()).toEqual([
+    { primero: 1, ultimo: 2 },
+    { primero: 3, ultimo: 3 },
+  ])
 })
 
 test('the employer is told by mail of the first reading by a relation, once', async () => {
