@@ -12,7 +12,7 @@ import type { Acknowledgement, AcknowledgementList, AcknowledgementQuery } from 
 
 const cursors = cursorKind('acuses', isCount)
 
-/** `own`: what the reader may read of its own, where that is known. Refuses PARAMETRO_INVALIDO (dates upside down), CURSOR_INVALIDO and RELACION_NO_VIGENTE. */
+/** `own`: as in readingAccess. Refuses PARAMETRO_INVALIDO (dates upside down), CURSOR_INVALIDO and RELACION_NO_VIGENTE. */
 export async function listAcknowledgements(
   ctx: Context,
   reader: string,
@@ -27,10 +27,8 @@ export async function listAcknowledgements(
   const patron = query.patron ?? reader
   const scope = [patron, nrp, resultado, folioAviso, desde, hasta, vigentes].map((part) => part ?? null)
   const after = cursors.read(ctx, scope, query.cursor) ?? 0
-  const access =
-    own && patron === reader && nrp === undefined
-      ? own
-      : await readingAccess(ctx.database, { reader, patron, day: legalDay(ctx.now()), ...(nrp !== undefined && { nrp }) })
+  const question = { reader, patron, day: legalDay(ctx.now()), ...(nrp !== undefined && { nrp }) }
+  const access = await readingAccess(ctx.database, question, own)
   const filters = {
     nrps: access.nrps === 'todos' ? undefined : access.nrps,
     resultado,

@@ -10,7 +10,10 @@ import type { PendingList, PendingQuery } from './schemas.ts'
 
 const cursors = cursorKind('pendientes', isCount)
 
-/** `diasMinimos`: only those notified at least so many legal days ago. `own`: what the reader may read of its own, where known. Refuses CURSOR_INVALIDO and RELACION_NO_VIGENTE. */
+/**
+ * `diasMinimos`: only those notified at least so many legal days ago. `own`: as in readingAccess. Refuses CURSOR_INVALIDO and
+ * RELACION_NO_VIGENTE.
+ */
 export async function listPending(
   ctx: Context,
   reader: string,
@@ -23,7 +26,7 @@ export async function listPending(
   const scope = [patron, nrp ?? null, diasMinimos ?? null]
   const after = cursors.read(ctx, scope, query.cursor) ?? 0
   // Asked for the employer as a whole: its last place is counted in the employer's feed, also where one NRP is wanted.
-  const access = own && patron === reader ? own : await readingAccess(ctx.database, { reader, patron, day: today })
+  const access = await readingAccess(ctx.database, { reader, patron, day: today }, own)
   const nrps = nrp === undefined ? access.nrps : (await readingAccess(ctx.database, { reader, patron, day: today, nrp })).nrps
   const filters = {
     nrps: nrps === 'todos' ? undefined : nrps,

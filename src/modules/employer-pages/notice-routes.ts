@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
 import { sendPdf } from '../../http/pdf.ts'
 import { listAcknowledgements, listPending } from '../acknowledgements/index.ts'
-import { fieldsOf, ownAccess, printNotice, readCatalog, readNotice, wordsOf } from '../notices/index.ts'
+import { fieldsOf, foreseenOwn, printNotice, readCatalog, readNotice, wordsOf } from '../notices/index.ts'
 import { answerForm, FORM } from '../pages/index.ts'
 import { contextOfSession, type Session, sessionOf, stillSignedIn } from '../sessions/index.ts'
 import { answerNotice } from './answer-notice.ts'
@@ -36,7 +36,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
       const [session, { cursor }, nrp] = [sessionOf(request), request.query, given(request.query.nrp)]
       const c = contextOfSession(ctx, request)
       const page = { limite: PENDING_PAGE, ...(nrp && { nrp }), ...(cursor && { cursor }) }
-      const list = await listPending(c, session.rfc, page, await ownAccess(c, session))
+      const list = await listPending(c, session.rfc, page, foreseenOwn(c, session))
       return sendPage(reply, pendingPage(session, { list, nrp, words: await wordsOf(c), first: !cursor }))
     },
   )
@@ -96,7 +96,7 @@ const ANSWERS = 50
 
 async function viewNotice(ctx: Context, session: Session, folio: string): Promise<NoticeView> {
   const { rfc } = session
-  const own = await ownAccess(ctx, session)
+  const own = foreseenOwn(ctx, session)
   const row = await readNotice(ctx, rfc, folio, 'portal', own)
   const notice = fieldsOf(row)
   const [words, reasons, answers] = await Promise.all([
@@ -108,7 +108,9 @@ async function viewNotice(ctx: Context, session: Session, folio: string): Promis
 }
 
 async function viewAnswer(ctx: Context, session: Session, folio: string): Promise<AnswerView> {
-  const asOwner = async () => readNotice(ctx, session.rfc, folio, 'portal', await ownAccess(ctx, session))
-  const [row, reasons] = await Promise.all([asOwner(), readCatalog(ctx, 'motivosRechazo')])
+  const [row, reasons] = await Promise.all([
+    readNotice(ctx, session.rfc, folio, 'portal', foreseenOwn(ctx, session)),
+    readCatalog(ctx, 'motivosRechazo'),
+  ])
   return { notice: fieldsOf(row), reasons: reasons.datos.filter((r) => r.vigente) }
 }

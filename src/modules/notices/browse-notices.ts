@@ -43,10 +43,8 @@ export type Browsed = {
 export async function browseNotices(ctx: Context, patron: string, request: BrowseRequest): Promise<Browsed> {
   const { filters, newerThan, limit } = request
   const scope = [patron, newerThan, ...Object.entries(filters).flat()].map((part) => part ?? null)
-  const access =
-    request.own && filters.nrp === undefined
-      ? request.own
-      : await readingAccess(ctx.database, { reader: patron, patron, day: legalDay(ctx.now()), nrp: filters.nrp })
+  const question = { reader: patron, patron, day: legalDay(ctx.now()), nrp: filters.nrp }
+  const access = await readingAccess(ctx.database, question, request.own)
   const until = Math.min(access.ultima, cursors.read(ctx, scope, request.cursor) ?? access.ultima)
   const page = await collect(ctx, patron, request, access, until)
   const rows = await deliver(ctx, patron, page.rows)

@@ -11,8 +11,12 @@ export const OWN_ACCESS = {
   keep: (who: object, rows: readonly object[]): void => void known.set(who, rows as PlainRow[]),
 }
 
+type Who = { rfc: string }
+const question = (ctx: Context, { rfc }: Who) => ({ reader: rfc, patron: rfc, day: legalDay(ctx.now()) })
+
+/** What was learnt with who is signed in; undefined where that does not decide it. For readingAccess. */
+export const foreseenOwn = (ctx: Context, who: Who): Access | undefined => judgePlain(question(ctx, who), known.get(who) ?? [])
+
 /** And how far it goes. Refuses RELACION_NO_VIGENTE where it is not in the padrón. */
-export async function ownAccess(ctx: Context, who: { rfc: string }): Promise<Access> {
-  const ask = { reader: who.rfc, patron: who.rfc, day: legalDay(ctx.now()) }
-  return judgePlain(ask, known.get(who) ?? []) ?? readingAccess(ctx.database, ask)
-}
+export const ownAccess = async (ctx: Context, who: Who): Promise<Access> =>
+  readingAccess(ctx.database, question(ctx, who), foreseenOwn(ctx, who))

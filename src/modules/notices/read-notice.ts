@@ -8,10 +8,7 @@ import { noticeByFolio } from './queries.ts'
 import type { DeliveredRow } from './read-notices.ts'
 import { recordAccess } from './record-access.ts'
 
-/**
- * One notice, delivered and logged. `own`: what the reader may read of its own, where that is known. Refuses AVISO_NO_ENCONTRADO, also
- * where it exists but the reader may not see it.
- */
+/** One notice, delivered and logged. `own`: as in readingAccess. Refuses AVISO_NO_ENCONTRADO, also where the reader may not see it. */
 export async function readNotice(
   ctx: Context,
   reader: string,
@@ -21,14 +18,12 @@ export async function readNotice(
 ): Promise<DeliveredRow & { patron: string }> {
   const row = await noticeByFolio(ctx.database, folioAviso.toUpperCase())
   if (!row) throw problems.AVISO_NO_ENCONTRADO()
-  const access = own && row.patron === reader ? own : await accessTo(ctx, reader, row.patron)
+  const question = { reader, patron: row.patron, day: legalDay(ctx.now()) }
+  const access = await readingAccess(ctx.database, question, own).catch((error: unknown) => {
+    throw error instanceof Problem ? problems.AVISO_NO_ENCONTRADO() : error
+  })
   if (access.nrps !== 'todos' && !access.nrps.includes(row.nrp)) throw problems.AVISO_NO_ENCONTRADO()
   const [delivered] = await deliver(ctx, row.patron, [row])
   recordAccess(ctx, { reader, patron: row.patron, filters: {}, access, formato }, [delivered!])
   return { ...delivered!, patron: row.patron }
 }
-
-const accessTo = (ctx: Context, reader: string, patron: string): Promise<Access> =>
-  readingAccess(ctx.database, { reader, patron, day: legalDay(ctx.now()) }).catch((error: unknown) => {
-    throw error instanceof Problem ? problems.AVISO_NO_ENCONTRADO() : error
-  })

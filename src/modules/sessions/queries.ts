@@ -41,12 +41,11 @@ type OpenRow = SessionRow & { patron: boolean; desarrollador: boolean }
 
 const known = `${knownEmployerSql('s.rfc')} as patron, ${knownDeveloperSql('s.rfc')} as desarrollador`
 const OPEN_AT = `(select $2::timestamptz as now, $3::timestamptz as ociosa, $4::date as dia) t`
-const openStatement = (beside?: string): string => `
+const openStatement = (beside: string | undefined): string => `
   select ${COLUMNS}, ${known}${beside ? ', b.*' : ''}
   from sesiones s cross join ${OPEN_AT} ${beside ? `left join lateral (${beside}) b on true` : ''}
   where s.token_sha256 = $1 and ${OPEN}`
-const OPEN_SESSION = openStatement()
-const besides = new Map<string, string>()
+const openStatements = new Map<string | undefined, string>()
 
 /**
  * With what its taxpayer is here: it stands before every page. `beside`: SQL of what the page asks with it, of which there may be several
@@ -57,8 +56,8 @@ export async function openSession(
   ask: { tokenHash: Buffer; now: Date; idleSince: Date; today: Day; beside?: string | undefined },
 ): Promise<OpenRow[]> {
   const { tokenHash, now, idleSince, today, beside } = ask
-  const text = beside === undefined ? OPEN_SESSION : (besides.get(beside) ?? openStatement(beside))
-  if (beside !== undefined) besides.set(beside, text)
+  const text = openStatements.get(beside) ?? openStatement(beside)
+  openStatements.set(beside, text)
   return runPrepared<OpenRow>(database, text, [tokenHash, now, idleSince, today])
 }
 

@@ -200,6 +200,14 @@ describe('the overview', () => {
     expect(delivered.map((row) => row.folio_aviso).toSorted()).toEqual(kept.toSorted())
   })
 
+  test('who is no employer opens a notice of one that trusts it, and is told of no other', async () => {
+    await trust(t, { patron: COMPANY_RFC, desarrollador: DEVELOPER })
+    const [folio] = await some(1)
+    expect((await (await signedIn(t, DEVELOPER)).get(`/portal/avisos/${folio}`)).statusCode).toBe(200)
+    const refused = await (await signedIn(t, ASKING)).get(`/portal/avisos/${folio}`)
+    expect([refused.statusCode, refusal(refused)]).toEqual([404, 'AVISO_NO_ENCONTRADO'])
+  })
+
   test('registrations are set apart and taken back; another employer has none of them', async () => {
     const apart = await owner.post('/portal/patron/registros', { nrp: NRP, accion: 'desasociar' })
     expect(apart.headers.location).toBe('/portal/patron/registros?hecho=desasociar')
