@@ -40,12 +40,12 @@ export async function openBenchService(name: string, base?: string): Promise<Ben
   }
 }
 
-/** The same service as another process sees it. */
-export function benchContext(url: string, dataDir: string): Context {
+/** The same service as another process sees it. `settings`: of the pool, instead of the product's own. */
+export function benchContext(url: string, dataDir: string, settings: pg.PoolConfig = {}): Context {
   const config = readConfig({ DATABASE_URL: url, DATA_DIR: dataDir })
   return makeContext({
     config,
-    database: connectPostgres(url, config.databasePool),
+    database: connectPostgres(url, config.databasePool, undefined, settings),
     log: makeLogger('error'),
     mail: { send: async () => {}, close() {} },
     keyring: loadKeyring(config),

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { ByteClient } from './byte-rows.ts'
 import { diskRoom, guardDisk } from './disk-guard.ts'
 import { holdFolder } from './folder-lock.ts'
 import type { Replica } from './replica.ts'
@@ -78,7 +79,7 @@ export function connectPostgres(
     } as pg.CustomTypesConfig,
     ...settings,
   }
-  const pool = new pg.Pool(options)
+  const pool = new pg.Pool({ Client: ByteClient, ...options })
   const one = { ...options, max: 1, pipeline: true }
   const shared = new pg.Pool(one)
   const behindEachOther = new pg.Pool({ ...one, idleTimeoutMillis: QUICK_IDLE_MS, onConnect: planOnce(options.onConnect) })

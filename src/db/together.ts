@@ -1,9 +1,11 @@
 // Questions of several requests in one statement (docs/adr/0032): those that come in one turn of the event loop. Nobody waits for others
 // to come, and who asks alone asks as if there were nobody else. Reading only.
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { runByteRows } from './byte-rows.ts'
 import type { Database } from './connect.ts'
 import { nameOf, runPrepared, runPreparedArrays } from './prepared.ts'
 import { shareConnection } from './sharing.ts'
+import { TextList } from './text-list.ts'
 
 type Question<Rows> = {
   values: string[]
@@ -79,27 +81,47 @@ export function runTogether<Row extends object>(database: Database, text: string
   })
 }
 
-type Text = string | null
-
 /**
  * The one column of `text`, a text, in the order that `text` says; at most `rows` of them. As runTogether, but no statement waits for another,
  * each has a connection of its own.
  */
-export function runTextsTogether(database: Database, text: string, values: string[], rows: number): Promise<Text[]> {
-  const ways: Ways<Text[]> = {
-    one: async (question) => (await runPreparedArrays<[Text]>(database, text, question.values)).map(([first]) => first),
-    async several(questions) {
-      const found = await runPreparedArrays<[number, Text]>(database, ...together(text, questions))
-      const answers = questions.map((): Text[] => [])
-      for (const [pregunta, first] of found) answers[pregunta]!.push(first)
-      return answers
-    },
+export function runTextsTogether(database: Database, text: string, values: string[], rows: number): Promise<TextList> {
+  const ways: Ways<TextList> = {
+    one: async (question) => (await gather(database, text, question.values, [question]))[0]!,
+    several: (questions) => gather(database, ...together(text, questions), questions),
   }
-  return ask<Text[]>(database, text, { values, rows }, (asking) => {
+  return ask<TextList>(database, text, { values, rows }, (asking) => {
     asking.due = false
     for (const questions of takeAll(asking)) void answer(questions, ways)
   })
 }
+
+/** `values`: of all questions. Where there are several, a row says before its text of which it is. */
+async function gather(
+  database: Database,
+  text: string,
+  values: string[],
+  questions: readonly Question<TextList>[],
+): Promise<TextList[]> {
+  const lists = questions.map(({ rows }) => new TextList(rows))
+  const several = lists.length > 1
+  if (database.pool) {
+    await runByteRows(database.pool, text, values, (row) => {
+      const list = lists[several ? row.next().toNumber() : 0]!
+      row.next()
+      if (row.isNull) list.missing += 1
+      else list.add(row.bytes, row.from, row.to)
+    })
+  } else {
+    for (const row of await runPreparedArrays<(number | Text)[]>(database, text, values)) {
+      const list = lists[several ? (row[0] as number) : 0]!
+      list.addText(row.at(-1) as Text)
+    }
+  }
+  return lists
+}
+
+type Text = string | null
 
 type Ways<Rows> = {
   one: (question: Question<Rows>) => Promise<Rows>

@@ -1,5 +1,6 @@
 // Notices as JSON text, from the text that SQL made. Pure.
 import { crc32 } from 'node:zlib'
+import type { TextList } from '../../db/text-list.ts'
 import type { Clasificacion } from './publish-rules.ts'
 import type { DeliveredRow } from './read-notices.ts'
 import { effectiveDay } from './read-rules.ts'
@@ -13,9 +14,9 @@ export function deliveryJson(clasificacion: Clasificacion | null, notLinea: stri
   return `,"fechaNotLinea":"${notLinea}","fechaEfecto":${day === null ? 'null' : `"${day}"`}}`
 }
 
-/** In bytes, which cost less to send than text. `textos`: its objects; `cursor` is base64url: nothing in it needs escaping. */
-export const pageJson = (textos: string[], cursor: string, hayMas: boolean): Buffer =>
-  Buffer.from(`{"datos":[${textos.join()}],"cursor":"${cursor}","hayMas":${hayMas}}`)
+/** `textos`: its objects; `cursor` is base64url: nothing in it needs escaping. */
+export const pageJson = (textos: TextList, cursor: string, hayMas: boolean): Buffer =>
+  textos.between('{"datos":[', `],"cursor":"${cursor}","hayMas":${hayMas}}`)
 
 /**
  * A page's weak ETag. A sum instead of a digest, at a fraction of the cost: it need not withstand anybody, since whoever may ask

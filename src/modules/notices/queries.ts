@@ -2,6 +2,7 @@
 // added later, since the request itself may set them.
 import type { Database } from '../../db/connect.ts'
 import { runPrepared } from '../../db/prepared.ts'
+import type { TextList } from '../../db/text-list.ts'
 import { runTextsTogether } from '../../db/together.ts'
 import type { Day } from '../../kernel/dates.ts'
 import { CLASIFICACIONES, type Clasificacion } from './publish-rules.ts'
@@ -114,13 +115,11 @@ export function storedPageStatement({ patron, nrp, after, until }: Stretch): { t
  * The JSON objects of the notices after the place `after` up to `until`, of an employer's feed or of that of one `nrp`. Undefined
  * unless all are there, each delivered and with all its parts stored.
  */
-export async function storedPage(database: Database, { patron, nrp, after, until }: Stretch): Promise<string[] | undefined> {
+export async function storedPage(database: Database, { patron, nrp, after, until }: Stretch): Promise<TextList | undefined> {
   const { text, values } = storedPageStatement({ patron, nrp, after, until })
   const texts = await runTextsTogether(database, text, values, until - after)
-  return texts.length === until - after && allThere(texts) ? texts : undefined
+  return texts.count === until - after && texts.missing === 0 ? texts : undefined
 }
-
-const allThere = (texts: (string | null)[]): texts is string[] => !texts.includes(null)
 
 type FoundNotice = NoticeRow & { patron: string; nrp: string }
 

@@ -1,6 +1,7 @@
 // Reading notices (contract.md 3): who may read is asked before each page; a page and its cursor are a change feed. Places in a
 // feed are gapless and become visible in order (docs/adr/0003), so a cursor is one number: everything up to it was seen.
 import type { Context } from '../../context.ts'
+import { TextList } from '../../db/text-list.ts'
 import { cursorKind, isCount } from '../../http/cursor.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { legalDay } from '../../kernel/dates.ts'
@@ -79,7 +80,7 @@ export async function readTexts(
   ctx: Context,
   reading: Reading,
   ask: Omit<PageRequest, 'until'>,
-): Promise<Pick<Page, 'after' | 'hayMas'> & { textos: string[] }> {
+): Promise<Pick<Page, 'after' | 'hayMas'> & { textos: TextList }> {
   const { reader, patron, filters, after } = reading
   const question: AccessQuestion = { reader, patron, day: legalDay(ctx.now()), nrp: filters.nrp }
   const access = ask.foreseen?.(question) ?? (await readingAccess(ctx.database, question))
@@ -87,14 +88,14 @@ export async function readTexts(
   if (until > after && !ctx.database.replica && isWhole(filters, access)) {
     const textos = await storedPage(ctx.database, { patron, nrp: filters.nrp, after, until })
     if (textos) {
-      const span = { primero: after + 1, ultimo: until, cuantos: textos.length }
+      const span = { primero: after + 1, ultimo: until, cuantos: textos.count }
       recordSpan(ctx, { reader, patron, filters, access, formato: ask.formato }, span)
       notePlace(ctx, reading, access, until)
       return { textos, after: until, hayMas: until < access.ultima }
     }
   }
   const page = await readPage(ctx, reading, { ...ask, foreseen: () => access })
-  return { textos: page.rows.map(noticeJson), after: page.after, hayMas: page.hayMas }
+  return { textos: TextList.of(page.rows.map(noticeJson)), after: page.after, hayMas: page.hayMas }
 }
 
 /** Every place of the feed is asked for, and may be read. */

@@ -79,6 +79,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
       const foreseen = (ask: AccessQuestion) => foreseenAccess(request, ask)
       const { textos, after, hayMas } = await readTexts(c, reading, { limit: query.limite, formato: 'json', foreseen })
       const body = pageJson(textos, cursorOf(c, reading, after), hayMas)
+      reply.raw.once('finish', () => textos.free())
       return reply.type(JSON_TYPE).header('etag', pageTag(body)).send(body)
     },
   )

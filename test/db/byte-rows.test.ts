@@ -1,0 +1,148 @@
+// Rows as they came over the wire: told apart from what the driver reads, however the bytes come in pieces, and never another statement's.
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ByteClient, Messages, type Row, runByteRows } from '../../src/db/byte-rows.ts'
+import { onPostgres } from '../support/database.ts'
+
+const message = (kind: string, body: Buffer): Buffer => {
+  const head = Buffer.alloc(5, kind)
+  head.writeUInt32BE(body.length + 4, 1)
+  return Buffer.concat([head, body])
+}
+const word = (kind: string, text = '') => message(kind, Buffer.from(text))
+
+/** What came over the wire, in order: `T…` what the driver was handed, `<…>` what was taken as a row. */
+function reading(pieces: Buffer[], takes: (description: string) => boolean): string {
+  const seen: string[] = []
+  const messages = new Messages((bytes) => {
+    for (let at = 0; at < bytes.length; ) {
+      const end = at + 1 + bytes.readUInt32BE(at + 1)
+      const text = bytes.toString('utf8', at + 5, end)
+      seen.push(`${String.fromCharCode(bytes[at]!)}${text}`)
+      if (bytes[at] === 0x54 && takes(text)) {
+        messages.takeRow = (row, from) => seen.push(`<${row.toString('utf8', from, from + row.readUInt32BE(from - 4) - 4)}>`)
+      }
+      at = end
+    }
+    // Whole messages only.
+    expect(bytes.length).toBeGreaterThan(4)
+  })
+  for (const piece of pieces) messages.push(piece)
+  return seen.join(' ')
+}
+
+describe('messages of a connection', () => {
+  const bytes = Buffer.concat([
+    word('2'),
+    word('T', 'taken'),
+    word('D', 'Ñandú'),
+    word('D', ''),
+    word('N', 'a notice'),
+    word('D', 'x'.repeat(300)),
+    word('C', 'SELECT 3'),
+    word('Z', 'I'),
+    word('2'),
+    word('T', 'left'),
+    word('D', 'another statement’s'),
+    word('C', 'SELECT 1'),
+  ])
+  const whole = `2 Ttaken <Ñandú> <> Na notice <${'x'.repeat(300)}> CSELECT 3 ZI 2 Tleft Danother statement’s CSELECT 1`
+  const takes = (description: string) => description === 'taken'
+
+  test('come apart alike, wherever the network cuts them', () => {
+    expect(reading([bytes], takes)).toBe(whole)
+    for (let cut = 1; cut < bytes.length; cut++) {
+      expect(reading([bytes.subarray(0, cut), bytes.subarray(cut)], takes), `cut at ${cut}`).toBe(whole)
+    }
+    for (const size of [1, 2, 3, 4, 5, 6, 7, 64]) {
+      const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size))
+      expect(reading(pieces, takes), `pieces of ${size}`).toBe(whole)
+    }
+  })
+
+  test('rows go to the driver unless their own statement asked for them, also where the one before was broken off', () => {
+    const broken = Buffer.concat([word('T', 'taken'), word('D', 'a'), word('T', 'left'), word('D', 'b')])
+    expect(reading([broken], takes)).toBe('Ttaken <a> Tleft Db')
+    expect(reading([bytes], () => false)).toBe(whole.replace(/<(.*?)>/g, 'D$1'))
+  })
+})
+
+describe.skipIf(!onPostgres)('over a connection (PostgreSQL only)', () => {
+  let pool: pg.Pool
+  beforeAll(() => {
+    // One, so that whatever a statement leaves behind meets the next.
+    pool = new pg.Pool({ connectionString: process.env.DATABASE_URL!, max: 1, Client: ByteClient })
+    pool.on('error', () => {})
+  })
+  afterAll(() => pool.end())
+
+  const fields = (row: Row, count: number) =>
+    Array.from({ length: count }, () => {
+      row.next()
+      return row.isNull ? null : row.bytes.toString('utf8', row.from, row.to)
+    })
+  const rowsOf = async (text: string, values: unknown[] = [], count = 2) => {
+    const rows: (string | null)[][] = []
+    await runByteRows(pool, text, values, (row) => rows.push(fields(row, count)))
+    return rows
+  }
+
+  test('hands over every field, of any length, and leaves others’ rows to the driver', async () => {
+    const long = 'Ñ'.repeat(400_000)
+    const byBytes = rowsOf(
+      `select n::text, case when n = 2 then null when n = 3 then $1::text else '' end from generate_series(1, 3) n`,
+      [long],
+    )
+    const byDriver = pool.query('select n, $1::text as t from generate_series(1, 2) n', [long])
+    expect(await byBytes).toEqual([
+      ['1', ''],
+      ['2', null],
+      ['3', long],
+    ])
+    expect((await byDriver).rows).toEqual([
+      { n: 1, t: long },
+      { n: 2, t: long },
+    ])
+    expect(await rowsOf('select 1 where false', [], 1)).toEqual([])
+  })
+
+  test('a statement that fails among its rows is a failure, and the next ones are answered', async () => {
+    await expect(rowsOf('select n, 1 / (1000 - n) from generate_series(1, 2000) n')).rejects.toMatchObject({ code: '22012' })
+    expect((await pool.query('select 1 as uno')).rows).toEqual([{ uno: 1 }])
+    await expect(rowsOf('select nowhere')).rejects.toMatchObject({ code: '42703' })
+    expect(await rowsOf('select 1, 2')).toEqual([['1', '2']])
+  })
+
+  test('who takes a row and fails hears of it, and nobody else', async () => {
+    const failing = runByteRows(pool, 'select n from generate_series(1, 3) n', [], () => {
+      throw new RangeError('no such row')
+    })
+    await expect(failing).rejects.toThrow('no such row')
+    expect(await rowsOf('select 1, 2')).toEqual([['1', '2']])
+  })
+
+  test('a connection that is cut among its rows is a failure', async () => {
+    const admin = new pg.Client({ connectionString: process.env.DATABASE_URL! })
+    await admin.connect()
+    const name = `sia-cut-${process.pid}`
+    const cut = new pg.Pool({ connectionString: process.env.DATABASE_URL!, max: 1, Client: ByteClient, application_name: name })
+    cut.on('error', () => {})
+    let [rows, told]: [number, Promise<unknown> | undefined] = [0, undefined]
+    const asked = runByteRows(cut, `select n, repeat('x', 1000), pg_sleep(0.001) from generate_series(1, 100000) n`, [], () => {
+      rows += 1
+      if (rows === 50) {
+        told = admin.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [name])
+      }
+    })
+    await expect(asked).rejects.toThrow(/terminat/)
+    expect(rows).toBeLessThan(100_000)
+    await told
+    await Promise.all([admin.end(), cut.end()])
+  })
+
+  test('a client that knows nothing of it refuses', async () => {
+    const plain = new pg.Pool({ connectionString: process.env.DATABASE_URL!, max: 1 })
+    await expect(runByteRows(plain, 'select 1', [], () => {})).rejects.toThrow('ByteClient')
+    await plain.end()
+  })
+})
