@@ -1,6 +1,6 @@
 // The servers that the reading benches compare, each in a process of its own: `node sides.ts <side> <database> <data folder>`.
 // `servicio`: the product. `texto`: the same bytes by the same query and no check at all, with all that makes a statement cheap here.
-// `sencillo`: the same as the manuals of Fastify and pg have it. `filas`: the same query's columns as
+// `octetos`: the same with the product's own way of handing on bytes. `sencillo`: the same as the manuals of Fastify and pg have it. `filas`: the same query's columns as
 // rows, rows to objects, objects to JSON, and no check. `camino`: the same way of making the page, behind the product's own server, token,
 // trust, delivery and log. `sondeo`: a JWT is verified and one row read by its primary key.
 import '../../src/heap.ts'
@@ -17,7 +17,8 @@ import { contextOf } from '../../src/http/request-context.ts'
 import { createServer } from '../../src/http/server.ts'
 import { legalDay } from '../../src/kernel/dates.ts'
 import { foreseenAccess, standingWithAccess } from '../../src/modules/notices/foresee-access.ts'
-import { storedPageStatement } from '../../src/modules/notices/queries.ts'
+import { pageJson } from '../../src/modules/notices/format-json.ts'
+import { storedPage, storedPageStatement } from '../../src/modules/notices/queries.ts'
 import { cursorOf, openReading, type ReadRequest } from '../../src/modules/notices/read-notices.ts'
 import { effectiveDay } from '../../src/modules/notices/read-rules.ts'
 import { notePlace } from '../../src/modules/notices/reading-places.ts'
@@ -28,7 +29,7 @@ import { tokenAuthenticator } from '../../src/modules/tokens/index.ts'
 import { publicPem, publishedKeys } from '../../src/modules/tokens/signing-keys.ts'
 import { benchContext } from './service.ts'
 
-export type Side = 'servicio' | 'texto' | 'sencillo' | 'filas' | 'camino' | 'sondeo'
+export type Side = 'servicio' | 'texto' | 'octetos' | 'sencillo' | 'filas' | 'camino' | 'sondeo'
 
 export type Server = { port: number; process: ChildProcess }
 
@@ -115,7 +116,7 @@ async function plainWay(url: string, dataDir: string): Promise<FastifyInstance> 
 }
 
 async function bare(side: Exclude<Side, 'servicio' | 'camino'>, url: string, dataDir: string): Promise<FastifyInstance> {
-  const ctx = benchContext(url, dataDir, PLAIN_DRIVER)
+  const ctx = benchContext(url, dataDir, side === 'octetos' ? {} : PLAIN_DRIVER)
   const app = Fastify()
   if (side === 'sondeo') {
     const [key] = await publishedKeys(ctx)
@@ -137,6 +138,15 @@ async function bare(side: Exclude<Side, 'servicio' | 'camino'>, url: string, dat
       const { rows } = await ctx.database.pool!.query<{ texto: string }>(text, values)
       const datos = rows.map(({ texto }) => texto).join(',')
       return reply.type('application/json; charset=utf-8').send(`{"datos":[${datos}],"cursor":"${cursor}","hayMas":${mas}}`)
+    })
+  } else if (side === 'octetos') {
+    app.get('/', async (request, reply) => {
+      const { patron, after, limite, cursor, mas } = request.query as Ask
+      const from = Number(after)
+      const textos = await storedPage(ctx.database, { patron, nrp: undefined, after: from, until: from + Number(limite) })
+      const body = pageJson(textos!, cursor, mas === 'true')
+      reply.raw.once('finish', () => textos!.free())
+      return reply.type('application/json; charset=utf-8').send(body)
     })
   } else if (side === 'texto') {
     app.get('/', async (request, reply) => {

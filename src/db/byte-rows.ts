@@ -134,7 +134,10 @@ export class ByteClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     const settings = typeof config === 'string' ? { connectionString: config } : config
     let read: ((bytes: Buffer) => void) | undefined
-    super({ stream: ({ ssl }: { ssl: unknown }) => (ssl ? new Socket() : socketInto((bytes) => read!(bytes))), ...settings } as never)
+    super({
+      stream: ({ ssl }: { ssl: unknown }) => (ssl ? new Socket() : socketInto((bytes) => read!(bytes))),
+      ...settings,
+    } as never)
     const { connection } = this as unknown as { connection: Connection }
     const attach = connection.attachListeners.bind(connection)
     connection.attachListeners = (stream) => {

@@ -16,11 +16,14 @@ const MOST = 50_000
 /** Rows of one reader and employer among which a page that is fetched again is looked for. */
 const MOST_LATEST = 8
 
+/** `way`: everything in which two accesses that are one do not differ. */
+type Gathered = { row: NewAccess; way: string }
+
 type Buffer = {
   ctx: Context
   rows: NewAccess[]
   /** Of those rows the latest of each reader and employer, the newest last. */
-  latest: Map<string, NewAccess[]>
+  latest: Map<string, Gathered[]>
   timer: NodeJS.Timeout | undefined
   writing: Promise<void>
 }
@@ -52,16 +55,16 @@ export function recordAccess(ctx: Context, read: Read, rows: Pick<DeliveredRow, 
 /** Notes `cuantos` notices from the place `primero` to `ultimo`. */
 export function recordSpan(ctx: Context, read: Read, span: Pick<NewAccess, 'primero' | 'ultimo' | 'cuantos'>): void {
   const buffer = bufferOf(ctx)
-  const { nrp, ...narrowing } = read.filters
-  const filtros = Object.fromEntries(Object.entries(narrowing).filter(([, value]) => value !== undefined))
+  const nrp = read.filters.nrp ?? null
+  const filtros = narrowingOf(read.filters)
   const row: NewAccess = {
     rfc_patron: read.patron,
     instante: ctx.now(),
     rfc_lector: read.reader,
     relaciones: read.access.relaciones,
     producto: read.access.producto,
-    nrp: nrp ?? null,
-    filtros: Object.keys(filtros).length === 0 ? null : JSON.stringify(filtros),
+    nrp,
+    filtros,
     formato: read.formato,
     ...span,
     direccion: ctx.origin?.address ?? null,
@@ -70,33 +73,35 @@ export function recordSpan(ctx: Context, read: Read, span: Pick<NewAccess, 'prim
     persona_nombre: ctx.origin?.persona?.nombre ?? null,
   }
   const key = `${read.reader} ${read.patron}`
-  const latest = buffer.latest.get(key) ?? []
-  if (latest.some((before) => repeats(before, row))) return
-  const before = latest.at(-1)
-  if (before && follows(before, row)) {
-    before.ultimo = row.ultimo
-    before.cuantos += row.cuantos
+  const way = wayOf(row)
+  const latest = buffer.latest.get(key)
+  if (latest?.some((before) => before.way === way && repeats(before.row, row))) return
+  const before = latest?.at(-1)
+  if (before && before.way === way && row.primero > before.row.ultimo) {
+    before.row.ultimo = row.ultimo
+    before.row.cuantos += row.cuantos
   } else if (buffer.rows.length < MOST) {
     buffer.rows.push(row)
-    buffer.latest.set(key, [...latest.slice(1 - MOST_LATEST), row])
+    if (!latest) buffer.latest.set(key, [{ row, way }])
+    else if (latest.push({ row, way }) > MOST_LATEST) latest.shift()
   }
   buffer.timer ??= setTimeout(() => void flush(buffer), FLUSH_MS).unref()
 }
 
-const SAME = ['nrp', 'filtros', 'formato', 'direccion', 'aplicacion', 'producto', 'persona'] as const
+function narrowingOf({ nrp: _, ...filters }: Filters): string | null {
+  for (const name in filters) if (filters[name as keyof typeof filters] !== undefined) return JSON.stringify(filters)
+  return null
+}
 
-const alike = (before: NewAccess, row: NewAccess): boolean =>
-  SAME.every((name) => before[name] === row[name]) && before.relaciones.join() === row.relaciones.join()
-
-const follows = (before: NewAccess, row: NewAccess): boolean => row.primero > before.ultimo && alike(before, row)
+const wayOf = (row: NewAccess): string =>
+  JSON.stringify([row.nrp, row.filtros, row.formato, row.direccion, row.aplicacion, row.producto, row.persona, row.relaciones])
 
 /** A page that is fetched twice in a moment was read once; a file that is taken twice was taken twice. */
 const repeats = (before: NewAccess, row: NewAccess): boolean =>
   row.formato === 'json' &&
   row.primero >= before.primero &&
   row.ultimo <= before.ultimo &&
-  before.cuantos === before.ultimo - before.primero + 1 &&
-  alike(before, row)
+  before.cuantos === before.ultimo - before.primero + 1
 
 /** Writes what is gathered (of a run, its own); called before the log is read, and at the end of the service. */
 export async function flushAccesses(ctx: Context): Promise<void> {
