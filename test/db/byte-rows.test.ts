@@ -1,4 +1,6 @@
 // Rows as they came over the wire: told apart from what the driver reads, however the bytes come in pieces, and never another statement's.
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ByteClient, Messages, type Row, runByteRows } from '../../src/db/byte-rows.ts'
@@ -138,6 +140,38 @@ describe.skipIf(!onPostgres)('over a connection (PostgreSQL only)', () => {
     expect(rows).toBeLessThan(100_000)
     await told
     await Promise.all([admin.end(), cut.end()])
+  })
+
+  test('a connection that ends without a word is noticed, idle or among its rows', async () => {
+    const through: Socket[] = []
+    const { hostname, port } = new URL(process.env.DATABASE_URL!)
+    const proxy = createServer((socket) => {
+      const server = connect(Number(port || 5432), hostname)
+      through.push(socket)
+      for (const each of [socket, server]) each.on('error', () => {})
+      socket.pipe(server).pipe(socket)
+      socket.on('close', () => server.destroy())
+    })
+    await once(proxy.listen(0, '127.0.0.1'), 'listening')
+    const url = Object.assign(new URL(process.env.DATABASE_URL!), { host: `127.0.0.1:${(proxy.address() as AddressInfo).port}` })
+    const away = new pg.Pool({ connectionString: url.href, max: 1, Client: ByteClient })
+    // Once removed from its pool a client has no listener but these; db/connect.ts gives its own the same.
+    away.on('connect', (client) => client.on('error', () => {}))
+    const lost = new Promise((resolve) => away.on('error', resolve))
+    const cut = () => through.splice(0).forEach((socket) => void socket.end())
+    await away.query('select 1')
+    cut()
+    await lost
+    expect(away.totalCount).toBe(0)
+    let rows = 0
+    const asked = runByteRows(away, 'select n, pg_sleep(0.001) from generate_series(1, 100000) n', [], () => {
+      rows += 1
+      if (rows === 20) cut()
+    })
+    await expect(asked).rejects.toThrow('terminated')
+    expect((await away.query('select 1 as uno')).rows).toEqual([{ uno: 1 }])
+    await away.end()
+    proxy.close()
   })
 
   test('a client that knows nothing of it refuses', async () => {
