@@ -79,27 +79,7 @@ try {
     )
     same.process.kill()
     // What lies far from its bound is measured once.
-    if (started > 0) {
-      for (const server of servers.splice(0)) server.process.kill()
-      continue
-    }
-    const others = {
-      bytes: await start('octetos'),
-      manual: await start('sencillo'),
-      plain: await start('camino'),
-      rows: await start('filas'),
-      poll: await start('sondeo'),
-    }
-    await samePages(product, [others.bytes, others.manual], [others.plain, others.rows])
-    await measure([
-      ['serviceBeside', product, pages.service],
-      ['bytes', others.bytes, pages.bare],
-      ['manual', others.manual, pages.bare],
-      ['plain', others.plain, pages.service],
-      ['rows', others.rows, pages.bare],
-      ['servicePoll', product, polls.service],
-      ['poll', others.poll, polls.bare],
-    ])
+    if (started === 0) await measureOthers(product, pages.service, pages.bare)
     for (const server of servers.splice(0)) server.process.kill()
   }
   for (const [name, list] of Object.entries(cpus))
@@ -125,6 +105,24 @@ try {
   )
   saveResults('feed', { avisos }, rows)
   process.exitCode = rows.every((row) => row.ratio >= row.bound) ? 0 : 1
+
+  async function measureOthers(product: Server, pages: string[], barePages: string[]): Promise<void> {
+    const bytes = await start('octetos')
+    const manual = await start('sencillo')
+    const plain = await start('camino')
+    const rows = await start('filas')
+    const poll = await start('sondeo')
+    await samePages(product, [bytes, manual], [plain, rows])
+    await measure([
+      ['serviceBeside', product, pages],
+      ['bytes', bytes, barePages],
+      ['manual', manual, barePages],
+      ['plain', plain, pages],
+      ['rows', rows, barePages],
+      ['servicePoll', product, polls.service],
+      ['poll', poll, polls.bare],
+    ])
+  }
 
   async function measure(sides: [name: string, server: Server, requests: string[]][]): Promise<void> {
     for (const [, { port }, list] of sides) await load(port, list, WARM_UP_SECONDS, connections)

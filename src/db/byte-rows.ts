@@ -129,7 +129,7 @@ const messagesOf = new WeakMap<object, Messages>()
 
 const READ_BYTES = 64 * 1024
 
-/** For a pool (`Client`): a client that also runs byteQueries. */
+/** For a pool (`Client`): a client that also runs a ByteQuery. */
 export class ByteClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     const settings = typeof config === 'string' ? { connectionString: config } : config

@@ -55,16 +55,14 @@ export function recordAccess(ctx: Context, read: Read, rows: Pick<DeliveredRow, 
 /** Notes `cuantos` notices from the place `primero` to `ultimo`. */
 export function recordSpan(ctx: Context, read: Read, span: Pick<NewAccess, 'primero' | 'ultimo' | 'cuantos'>): void {
   const buffer = bufferOf(ctx)
-  const nrp = read.filters.nrp ?? null
-  const filtros = narrowingOf(read.filters)
   const row: NewAccess = {
     rfc_patron: read.patron,
     instante: ctx.now(),
     rfc_lector: read.reader,
     relaciones: read.access.relaciones,
     producto: read.access.producto,
-    nrp,
-    filtros,
+    nrp: read.filters.nrp ?? null,
+    filtros: narrowingOf(read.filters),
     formato: read.formato,
     ...span,
     direccion: ctx.origin?.address ?? null,
@@ -89,8 +87,8 @@ export function recordSpan(ctx: Context, read: Read, span: Pick<NewAccess, 'prim
 }
 
 function narrowingOf({ nrp: _, ...filters }: Filters): string | null {
-  for (const name in filters) if (filters[name as keyof typeof filters] !== undefined) return JSON.stringify(filters)
-  return null
+  const text = JSON.stringify(filters)
+  return text === '{}' ? null : text
 }
 
 const wayOf = (row: NewAccess): string =>
