@@ -6,8 +6,8 @@ const ALONE = [
   'test/feed/*.test.ts',
   'test/modules/certification/reference.test.ts',
   'test/modules/conformance/two-judges.test.ts',
-  'test/modules/notices/{import-races,read-while-publishing}.test.ts',
-  'test/sandbox-child.test.ts',
+  'test/modules/notices/{publish/import-races,feed/read-while-publishing}.test.ts',
+  'test/runtime/sandbox/child-process.test.ts',
 ]
 
 const common = {

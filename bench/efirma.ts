@@ -9,11 +9,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../src/config.ts'
 import { makeContext } from '../src/context.ts'
-import type { Database } from '../src/db/connect.ts'
-import { makeKeyring } from '../src/kernel/seal.ts'
-import { makeLogger } from '../src/log.ts'
+import type { Database } from '../src/db/database.ts'
+import { makeKeyring } from '../src/kernel/encryption.ts'
 import { children, readOne } from '../src/modules/efirma/der.ts'
 import { issueTestEfirma, judgeCertificate, makeTestAuthority, newRsaKey } from '../src/modules/efirma/index.ts'
+import { makeLogger } from '../src/platform/logger.ts'
 
 const BOUND = 0.5
 const ROUNDS = 41

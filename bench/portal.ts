@@ -18,13 +18,13 @@ import { migrate } from '../src/db/migrate.ts'
 import { fillDemo } from '../src/demo/fill.ts'
 import type { Readiness } from '../src/http/health.ts'
 import { createServer } from '../src/http/server.ts'
-import { makeLogger } from '../src/log.ts'
-import { PAGE_POLICY } from '../src/modules/pages/index.ts'
 import { withSandbox } from '../src/modules/sandbox/index.ts'
-import { BESIDE_ITS_PROCESS } from '../src/open-service.ts'
-import { suiteElsewhere } from '../src/sandbox-calls.ts'
-import { ownProcess } from '../src/sandbox-child.ts'
-import { SUITE } from '../src/suite.ts'
+import { PAGE_POLICY } from '../src/modules/web/ui/index.ts'
+import { makeLogger } from '../src/platform/logger.ts'
+import { BESIDE_ITS_PROCESS } from '../src/runtime/open-service.ts'
+import { suiteElsewhere } from '../src/runtime/sandbox/calls.ts'
+import { ownProcess } from '../src/runtime/sandbox/child-process.ts'
+import { SUITE } from '../src/runtime/sandbox/suite.ts'
 import { keepBusy } from './support/busy.ts'
 import { type Visit, visit } from './support/page-visit.ts'
 import { type Measured, pagesOf } from './support/portal-pages.ts'
@@ -137,7 +137,7 @@ async function serve(): Promise<void> {
   const ctx = withSandbox({ ...benchContext(DATABASE_URL!, DATA_DIR!), log: makeLogger('silent') }, BESIDE_ITS_PROCESS)
   const readiness: Readiness = { state: 'ready', sandbox: 'starting' }
   const own = ownProcess(ctx, readiness)
-  const app = await buildApp(ctx, readiness, suiteElsewhere(SUITE, own.ask), own.handOver)
+  const app = await buildApp(ctx, readiness, suiteElsewhere(SUITE, own.ask), own.proxy)
   const nobody = async () => {
     throw new Error('the empty page asks for nobody')
   }

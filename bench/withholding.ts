@@ -9,10 +9,10 @@ import { connectPglite, pgliteOptions } from '../src/db/connect.ts'
 import { migrate } from '../src/db/migrate.ts'
 import type { App } from '../src/http/app-type.ts'
 import { createServer } from '../src/http/server.ts'
-import { makeKeyring } from '../src/kernel/seal.ts'
-import { makeLogger } from '../src/log.ts'
+import { makeKeyring } from '../src/kernel/encryption.ts'
 import { type Worker, withholdingRoutes } from '../src/modules/withholding/index.ts'
 import { CalculationAnswer, CalculationRequest } from '../src/modules/withholding/schemas.ts'
+import { makeLogger } from '../src/platform/logger.ts'
 
 const BOUND = 12
 const AIM_MS = 100

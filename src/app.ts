@@ -2,9 +2,9 @@
 import { type Context, SANDBOX_PATH } from './context.ts'
 import type { Checks } from './http/access.ts'
 import type { App } from './http/app-type.ts'
-import type { HandOver } from './http/hand-over.ts'
 import { type Readiness, registerHealth, requireSandbox } from './http/health.ts'
 import { installOpenapi } from './http/openapi.ts'
+import type { RequestProxy } from './http/proxy.ts'
 import { createServer } from './http/server.ts'
 import { acknowledgementRoutes } from './modules/acknowledgements/index.ts'
 import {
@@ -14,26 +14,26 @@ import {
   verifiableConstancia,
 } from './modules/certification/index.ts'
 import { conformanceRoutes, observeExchanges } from './modules/conformance/index.ts'
-import { developerPages } from './modules/developer-pages/index.ts'
 import { developerRoutes } from './modules/developers/index.ts'
 import { diagnosisRoutes } from './modules/diagnosis/index.ts'
 import { type ActDefinition, efirmaRoutes, guardAgainstKeys } from './modules/efirma/index.ts'
-import { employerPages } from './modules/employer-pages/index.ts'
 import { employerRoutes } from './modules/employers/index.ts'
 import { catalogRoutes, noticeRoutes, summaryRoutes, workerRoutes } from './modules/notices/index.ts'
 import { operatorRoutes } from './modules/operator/index.ts'
 import { cancelAct, issueAct, passwordRoutes, renewAct } from './modules/passwords/index.ts'
-import { portalPages } from './modules/portal/index.ts'
 import { type FolioLookup, verificationPages, verificationRoutes } from './modules/receipts/index.ts'
 import { attributeRequests, sandboxLinks, sandboxRoutes } from './modules/sandbox/index.ts'
 import { sealRoutes } from './modules/seal/index.ts'
 import { answerProblemsAsPages, installSessions, sessionAct, sessionRoutes } from './modules/sessions/index.ts'
-import { siteRoutes } from './modules/site/index.ts'
 import { operatorAuthenticator, tokenAuthenticator, tokenRoutes, wellKnownRoutes } from './modules/tokens/index.ts'
 import { grantAct, revokeAct, trustRoutes, verifiableRelation } from './modules/trust/index.ts'
 import { userPages } from './modules/users/index.ts'
+import { portalPages } from './modules/web/account/index.ts'
+import { developerPages } from './modules/web/developer/index.ts'
+import { employerPages } from './modules/web/employer/index.ts'
+import { siteRoutes } from './modules/web/public/index.ts'
 import { withholdingRoutes } from './modules/withholding/index.ts'
-import { SUITE } from './suite.ts'
+import { SUITE } from './runtime/sandbox/suite.ts'
 
 /** Everything that an owner can do by signing; each module brings its own. */
 const ACTS: ActDefinition[] = [issueAct, renewAct, cancelAct, grantAct, revokeAct, sessionAct]
@@ -44,17 +44,17 @@ const LOOKUPS: FolioLookup[] = [verifiableRelation, verifiableConstancia]
 const checks = (of: Context) => ({ token: tokenAuthenticator(of), operator: operatorAuthenticator(of) })
 
 /**
- * The whole HTTP service over `ctx`, not yet listening. `suite`: what judges in certifications. `handOver`: answers the sandbox's requests
+ * The whole HTTP service over `ctx`, not yet listening. `suite`: what judges in certifications. `proxy`: answers the sandbox's requests
  * where another process has the sandbox; its routes are known here all the same, to the contract and for what is no route.
  */
 export async function buildApp(
   ctx: Context,
   readiness: Readiness = { state: 'ready' },
   suite: Suite = SUITE,
-  handOver?: HandOver,
+  proxy?: RequestProxy,
 ): Promise<App> {
   const { sandbox } = ctx
-  const place = { sandbox: sandbox && onceStarted(checks(sandbox), readiness), handOver }
+  const place = { sandbox: sandbox && onceStarted(checks(sandbox), readiness), proxy }
   const app = (await createServer(ctx, checks(ctx), place)) as unknown as App
   await installOpenapi(app as never)
   await installSessions(app, ctx)
@@ -83,7 +83,7 @@ export async function buildApp(
   )
   await app.register(async (operation) => operatorRoutes(operation as App, ctx), { prefix: '/operacion/v1' })
   await app.register(async (operation) => certificationOperatorRoutes(operation as App, ctx, suite), { prefix: '/operacion/v1' })
-  if (sandbox) await app.register(async (scope) => registerSandbox(scope as App, sandbox, !handOver))
+  if (sandbox) await app.register(async (scope) => registerSandbox(scope as App, sandbox, !proxy))
   await app.ready()
   return app
 }

@@ -4,11 +4,11 @@
 import { commands, runCommand, usage } from './commands/index.ts'
 import type { Io } from './commands/io.ts'
 import { ConfigError, readConfig } from './config.ts'
-import { sendCommand } from './control.ts'
-import { LedAstray } from './db/connect.ts'
-import { FolderHeld } from './db/folder-lock.ts'
+import { LedAstray } from './db/database.ts'
+import { FolderHeld } from './db/embedded/folder-lock.ts'
 import { migrate, schemaVersion } from './db/migrate.ts'
-import { openService } from './open-service.ts'
+import { sendCommand } from './runtime/admin-socket.ts'
+import { openService } from './runtime/open-service.ts'
 
 const io: Io = {
   stdin: process.stdin,

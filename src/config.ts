@@ -2,7 +2,7 @@
 // the name of its variable. Nothing else in the service reads process.env.
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
-import { keyNumber } from './kernel/seal.ts'
+import { keyNumber } from './kernel/encryption.ts'
 
 export type Revocation = 'required' | 'best-effort' | 'off'
 

@@ -2,17 +2,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
-import type { Database, Db } from './db/connect.ts'
-import type { Keyring } from './kernel/seal.ts'
-
-/** A message as it goes out: plain text and HTML say the same. `id` makes a second sending recognisable. */
-export type Message = { id: string; to: string; subject: string; text: string; html: string }
-
-/** Hands one message to the next mail server (or writes one .eml); rejects when it was not accepted, within a minute or so. */
-export type Mailer = { send(message: Message): Promise<void>; close(): void }
-
-/** The next server will never take this message for this address, so trying again cannot help. */
-export class MailRefused extends Error {}
+import type { Database, Db } from './db/database.ts'
+import type { Keyring } from './kernel/encryption.ts'
+import type { Mailer } from './platform/mailer.ts'
 
 /** The service itself, or the place where payroll software is tried out: the same modules over another Context (docs/adr/0015). */
 export type Environment = 'produccion' | 'sandbox'

@@ -7,9 +7,9 @@ import { readConfig } from './config.ts'
 import { makeContext } from './context.ts'
 import { connectPostgres } from './db/connect.ts'
 import { openapiYaml } from './http/openapi.ts'
-import { makeKeyring } from './kernel/seal.ts'
-import { makeLogger } from './log.ts'
+import { makeKeyring } from './kernel/encryption.ts'
 import { withSandbox } from './modules/sandbox/index.ts'
+import { makeLogger } from './platform/logger.ts'
 
 export const OPENAPI_FILE = join(import.meta.dirname, '..', 'openapi.yaml')
 

@@ -154,7 +154,7 @@ test('compose.yaml tells the service what it understands, and lets it end its wo
     production: false,
   })
   expect(volumes).toEqual([`datos:${said('VOLUME')[0]}`])
-  const drain = Number(/DRAIN_MS = ([\d_]+)/.exec(text('src/serve.ts'))![1]!.replaceAll('_', ''))
+  const drain = Number(/DRAIN_MS = ([\d_]+)/.exec(text('src/runtime/serve.ts'))![1]!.replaceAll('_', ''))
   expect(Number.parseInt(stop_grace_period, 10) * 1_000).toBeGreaterThan(drain)
   // Each host that is named is a service, on the port that its image listens on.
   expect(Object.keys(services)).toEqual(

@@ -4,8 +4,8 @@ import { Readable } from 'node:stream'
 import { generateSync } from 'otplib'
 import type { Context } from '../../src/context.ts'
 import { inTransaction } from '../../src/db/transaction.ts'
+import { encrypt } from '../../src/kernel/encryption.ts'
 import { completeRfc } from '../../src/kernel/rfc.ts'
-import { seal } from '../../src/kernel/seal.ts'
 import { importEmployers } from '../../src/modules/employers/index.ts'
 import { GENERATE_DEFAULTS, generateEmployers, generateNotices, importNotices } from '../../src/modules/notices/index.ts'
 import { hashPassword } from '../../src/modules/passwords/hash-password.ts'
@@ -46,8 +46,8 @@ export async function makeAccounts(ctx: Context, count: number, address: string)
             representante_rfc: null,
             representante_curp: null,
             password_hash: passwordHash,
-            correo_sealed: seal(ctx.keyring, 'nominas@empresa.example', sealedFor.email(id)),
-            otp_secret_sealed: seal(ctx.keyring, secret, sealedFor.otpSecret(id)),
+            correo_sealed: encrypt(ctx.keyring, 'nominas@empresa.example', sealedFor.email(id)),
+            otp_secret_sealed: encrypt(ctx.keyring, secret, sealedFor.otpSecret(id)),
             emitida_el: now,
             vence_el: new Date(now.getTime() + 365 * 86_400_000),
           })),

@@ -5,6 +5,7 @@ import { type Context, perService } from '../../src/context.ts'
 import { inTransaction } from '../../src/db/transaction.ts'
 import { addDays, legalDay } from '../../src/kernel/dates.ts'
 import { importEmployers } from '../../src/modules/employers/index.ts'
+import { cursorOf, openReading } from '../../src/modules/notices/feed/reading.ts'
 import {
   GENERATE_DEFAULTS,
   type GenerateOptions,
@@ -12,7 +13,6 @@ import {
   generateNotices,
   importNotices,
 } from '../../src/modules/notices/index.ts'
-import { cursorOf, openReading } from '../../src/modules/notices/read-notices.ts'
 import { issueAccessToken, SCOPES } from '../../src/modules/tokens/index.ts'
 import { benchRfc } from './logins.ts'
 

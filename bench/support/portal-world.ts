@@ -22,7 +22,7 @@ import { deliverPendingMail } from '../../src/modules/outbox/index.ts'
 import { type Derecho, startSession } from '../../src/modules/sessions/index.ts'
 import { grantTrust, requestTrust } from '../../src/modules/trust/index.ts'
 import { inviteUser } from '../../src/modules/users/invite-user.ts'
-import { SUITE } from '../../src/suite.ts'
+import { SUITE } from '../../src/runtime/sandbox/suite.ts'
 
 export type Who = 'patron' | 'desarrollador' | 'lector'
 

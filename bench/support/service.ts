@@ -7,8 +7,8 @@ import { readConfig } from '../../src/config.ts'
 import { type Context, makeContext } from '../../src/context.ts'
 import { connectPostgres } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
-import { loadKeyring } from '../../src/keys.ts'
-import { makeLogger } from '../../src/log.ts'
+import { makeLogger } from '../../src/platform/logger.ts'
+import { loadKeyring } from '../../src/platform/master-key.ts'
 
 export type BenchService = { ctx: Context; url: string; dataDir: string; close(): Promise<void> }
 

@@ -3,7 +3,7 @@
 // `octetos`: the same with the product's own way of handing on bytes. `sencillo`: the same as the manuals of Fastify and pg have it. `filas`: the same query's columns as
 // rows, rows to objects, objects to JSON, and no check. `camino`: the same way of making the page, behind the product's own server, token,
 // trust, delivery and log. `sondeo`: a JWT is verified and one row read by its primary key.
-import '../../src/heap.ts'
+import '../../src/runtime/v8-flags.ts'
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -16,13 +16,13 @@ import { callerOf } from '../../src/http/access.ts'
 import { contextOf } from '../../src/http/request-context.ts'
 import { createServer } from '../../src/http/server.ts'
 import { legalDay } from '../../src/kernel/dates.ts'
-import { foreseenAccess, standingWithAccess } from '../../src/modules/notices/foresee-access.ts'
-import { pageJson } from '../../src/modules/notices/format-json.ts'
-import { storedPage, storedPageStatement } from '../../src/modules/notices/queries.ts'
-import { cursorOf, openReading, type ReadRequest } from '../../src/modules/notices/read-notices.ts'
-import { effectiveDay } from '../../src/modules/notices/read-rules.ts'
-import { notePlace } from '../../src/modules/notices/reading-places.ts'
-import { recordSpan } from '../../src/modules/notices/record-access.ts'
+import { recordSpan } from '../../src/modules/notices/access-log/record-access.ts'
+import { pageJson } from '../../src/modules/notices/feed/format-json.ts'
+import { prefetchedAccess, statusWithAccess } from '../../src/modules/notices/feed/prefetch-access.ts'
+import { storedPage, storedPageStatement } from '../../src/modules/notices/feed/queries.ts'
+import { cursorOf, openReading, type ReadRequest } from '../../src/modules/notices/feed/reading.ts'
+import { effectiveDay } from '../../src/modules/notices/feed/rules.ts'
+import { notePosition } from '../../src/modules/notices/positions/read-positions.ts'
 import { NoticeQuery } from '../../src/modules/notices/schemas.ts'
 import { installSessions } from '../../src/modules/sessions/index.ts'
 import { tokenAuthenticator } from '../../src/modules/tokens/index.ts'
@@ -94,21 +94,21 @@ async function plainWay(url: string, dataDir: string): Promise<FastifyInstance> 
   }
   const app = await createServer(ctx, { token: tokenAuthenticator(ctx), operator: nobody })
   await installSessions(app as never, ctx)
-  const config = { access: 'token', standing: standingWithAccess(ctx) } as const
+  const config = { access: 'token', standing: statusWithAccess(ctx) } as const
   const schema = { querystring: NoticeQuery, response: { 200: { description: 'Una página' } } }
   app.get('/v1/avisos', { config, schema }, async (request, reply) => {
     const c = contextOf(ctx, request)
     const query = request.query as ReadRequest
     const reading = openReading(c, callerOf(request).rfc, query)
     const { reader, patron, filters, after } = reading
-    const access = foreseenAccess(request, { reader, patron, day: legalDay(c.now()), nrp: filters.nrp })
+    const access = prefetchedAccess(request, { reader, patron, day: legalDay(c.now()), nrp: filters.nrp })
     if (!access) throw new Error('only the plain case is measured')
     const until = Math.min(access.ultima, after + query.limite)
     const rows = await runPrepared<Row>(c.database, COLUMNS, [patron, after, until, query.limite])
     if (rows.some((row) => row.fecha_not_linea === null)) throw new Error('every page was delivered before')
     const span = { primero: after + 1, ultimo: until, cuantos: rows.length }
     recordSpan(c, { reader, patron, filters, access, formato: 'json' }, span)
-    notePlace(c, reading, access, until)
+    notePosition(c, reading, access, until)
     reply.header('vary', 'accept')
     return { datos: rows.map(toObject), cursor: cursorOf(c, reading, until), hayMas: until < access.ultima }
   })

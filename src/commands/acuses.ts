@@ -1,9 +1,9 @@
 // `sia acuses exportar`: what employers did with their notices, for the institute's credit system.
 import { open, rename } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { formatOfName, type RowFormat } from '../bulk-import/index.ts'
 import { isDay } from '../kernel/dates.ts'
 import { type ExportedAcknowledgement, exportAcknowledgements } from '../modules/acknowledgements/index.ts'
-import { formatOfName, type RowFormat } from '../rows/index.ts'
 import { figure, namedArgs, runImport, UsageError } from './import-run.ts'
 import type { Command, Io } from './io.ts'
 

@@ -1,5 +1,5 @@
 // A command that imports a file row by row: it opens it, shows how far it is, keeps what was rejected, and tells what came of it.
-import type { ImportOptions, Source, Totals } from '../rows/index.ts'
+import type { ImportOptions, Source, Totals } from '../bulk-import/index.ts'
 import { openSource, RejectSample, readImportArgs, runImport, speed, warnings } from './import-run.ts'
 import type { Io } from './io.ts'
 import { showProgress } from './progress.ts'

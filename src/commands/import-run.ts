@@ -2,8 +2,8 @@
 // that people read, and the summary's figures.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Encoding, fileSource, formatOfName, type Reject, type RowFormat, type Source } from '../bulk-import/index.ts'
 import { Problem } from '../kernel/problem.ts'
-import { type Encoding, fileSource, formatOfName, type Reject, type RowFormat, type Source } from '../rows/index.ts'
 import type { Io } from './io.ts'
 
 export const IMPORT_OPTIONS = '[--rechazos ARCHIVO] [--formato csv|ndjson] [--codificacion utf8|latin1]'

@@ -1,7 +1,7 @@
 // How far an import has come. On a terminal one line that is drawn again: share, rate, time left (from the bytes read, where the
 // size is known); elsewhere a plain line every ten seconds, so that a log can be followed.
 import { Presets, SingleBar } from 'cli-progress'
-import type { Totals } from '../rows/index.ts'
+import type { Totals } from '../bulk-import/index.ts'
 import { figure } from './import-run.ts'
 import type { Io } from './io.ts'
 

@@ -3,8 +3,8 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { rename } from 'node:fs/promises'
+import { formatOfName, type Reject } from '../bulk-import/index.ts'
 import { Problem } from '../kernel/problem.ts'
-import { formatOfName, type Reject } from '../rows/index.ts'
 import { UsageError } from './import-run.ts'
 
 export type RejectsFile = { write(reject: Reject): Promise<void>; close(): Promise<void> }

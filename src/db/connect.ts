@@ -5,49 +5,15 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { ByteClient } from './byte-rows.ts'
-import { diskRoom, guardDisk } from './disk-guard.ts'
-import { holdFolder } from './folder-lock.ts'
-import type { Replica } from './replica.ts'
+import { type Database, LedAstray, type SideSchema } from './database.ts'
+import { diskRoom, guardDisk } from './embedded/disk-guard.ts'
+import { holdFolder } from './embedded/folder-lock.ts'
+import { inTurn } from './embedded/shared-pglite.ts'
+import { quickReads } from './pipelined.ts'
+import { RawRowsClient } from './raw-rows.ts'
 import type { DB } from './schema.ts'
-import { inTurn } from './shared-pglite.ts'
-import { quickReads } from './sharing.ts'
 
-export type Db = Kysely<DB>
-
-/** The schema of the environment beside production; production's own connections may not lead there. */
-export type SideSchema = 'sandbox'
 const SIDE_SCHEMA: SideSchema = 'sandbox'
-
-/** A connection for production's tables would come upon those of the environment beside it. */
-export class LedAstray extends Error {}
-
-export type Database = {
-  kind: 'pglite' | 'postgres'
-  db: Db
-  /**
-   * For the short reads of which a page asks many: each planned once, over a connection of their own, one behind the other. Nothing that
-   * waits for a lock or takes long, and no transaction (db/sharing.ts).
-   */
-  quick: Db
-  /** Where its tables lie; absent: where the connection leads by itself (public). */
-  schema?: string
-  /**
-   * The tables of another schema of the same database, for an environment beside this one: on PostgreSQL over at most `max`
-   * connections of its own, whose statements end after 15 s; on PGlite by turns over the one connection. Closed with this one.
-   */
-  inSchema(schema: SideSchema, max: number): Database
-  /** Runs a script of several statements on one connection, as it is. For migrations. */
-  script(sql: string): Promise<void>
-  /** A connection of its own, for what Kysely has no words for: COPY, cursors, LISTEN. PostgreSQL only. */
-  pool: pg.Pool | undefined
-  /** One connection more, on which statements of several requests follow each other without waiting (db/together.ts). */
-  shared: pg.Pool | undefined
-  pglite: PGlite | undefined
-  /** A copy for reading, where there is one. */
-  replica?: Replica
-  close(): Promise<void>
-}
 
 const OID = { bytea: 17, int8: 20, date: 1082, numeric: 1700 } as const
 const asIs = (text: string) => text
@@ -79,7 +45,7 @@ export function connectPostgres(
     } as pg.CustomTypesConfig,
     ...settings,
   }
-  const pool = new pg.Pool({ Client: ByteClient, ...options })
+  const pool = new pg.Pool({ Client: RawRowsClient, ...options })
   const one = { ...options, max: 1, pipeline: true }
   const shared = new pg.Pool(one)
   const behindEachOther = new pg.Pool({ ...one, idleTimeoutMillis: QUICK_IDLE_MS, onConnect: planOnce(options.onConnect) })

@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'kysely'
-import { connectPglite, type Database, pgliteOptions } from './connect.ts'
+import { connectPglite, pgliteOptions } from './connect.ts'
+import type { Database } from './database.ts'
 import { migrate } from './migrate.ts'
 
 const TYPES: Record<string, string> = {

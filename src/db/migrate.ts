@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { type Database, LedAstray } from './connect.ts'
+import { type Database, LedAstray } from './database.ts'
 
 export type Migration = { numero: number; nombre: string; sha256: string; texto: string }
 

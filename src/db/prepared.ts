@@ -2,7 +2,7 @@
 // PGlite runs them through Kysely, whose queue for the one connection they must not jump.
 import { createHash } from 'node:crypto'
 import { CompiledQuery } from 'kysely'
-import type { Database } from './connect.ts'
+import type { Database } from './database.ts'
 
 const names = new Map<string, string>()
 

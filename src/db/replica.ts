@@ -1,17 +1,8 @@
 // A copy of the database for reading (DATABASE_REPLICA_URL). It lags, it may go away, it may be rebuilt from an old backup:
 // whoever asks it must see from its answer how far it has come, and has the primary for the rest. After a failure it is left
 // alone for a while, so that a dead copy does not slow every request.
-import type { Logger } from 'pino'
-import { connectPostgres, type Database } from './connect.ts'
-
-export type Replica = {
-  /**
-   * What `work` finds there; undefined where the copy is away, too slow or not in order, and the primary has to be asked.
-   * Never throws.
-   */
-  read<T>(ctx: { now: () => Date; log: Logger }, work: (copy: Database) => Promise<T>): Promise<T | undefined>
-  close(): Promise<void>
-}
+import { connectPostgres } from './connect.ts'
+import type { Replica } from './database.ts'
 
 /** How long it is left alone after a failure; then one request tries it while the others still go to the primary. */
 export const REST_MS = 5_000

@@ -2,6 +2,7 @@
 // DATA_DIR/demo, synthetic employers, and notices of the last months. Runs again without doubling anything. Never in production.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { textSource } from '../bulk-import/index.ts'
 import type { Context } from '../context.ts'
 import { addDays, addYears, legalDay } from '../kernel/dates.ts'
 import { completeRfc } from '../kernel/rfc.ts'
@@ -9,7 +10,6 @@ import { certifyDeveloper } from '../modules/developers/index.ts'
 import { issueTestEfirma, makeTestAuthority, reloadAuthorities } from '../modules/efirma/index.ts'
 import { findEmployer, importEmployers } from '../modules/employers/index.ts'
 import { generateEmployers, generateNotices, importNotices } from '../modules/notices/index.ts'
-import { textSource } from '../rows/index.ts'
 import { DEMO_PASSWORD, DEMO_PRODUCT } from './material.ts'
 
 export const DEMO_EMPLOYER = { rfc: completeRfc('CPE101112AB'), nombre: 'CAFETALERA PEÑA DEL ESTE SA DE CV' }

@@ -25,8 +25,8 @@ export type Caller = {
 }
 
 /** All that decides on each request whether a genuine token still counts. */
-export type StandingQuestion = { kid: string; jti: string; rfc: string; credential: string; now: Date; realNow: Date }
-export type Standing = { keyPublished: boolean; credentialInForce: boolean; revoked: boolean }
+export type TokenStatusQuestion = { kid: string; jti: string; rfc: string; credential: string; now: Date; realNow: Date }
+export type TokenStatus = { keyPublished: boolean; credentialInForce: boolean; revoked: boolean }
 
 /** Checks the request's credential and says who calls; throws the Problem otherwise. */
 export type Authenticate = (request: FastifyRequest) => Promise<Caller>
@@ -38,7 +38,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
     /** Asks whether the token still counts in one statement with what the route will want to know; absent: by itself. */
-    standing?: (request: FastifyRequest, ask: StandingQuestion) => Promise<Standing>
+    tokenStatus?: (request: FastifyRequest, ask: TokenStatusQuestion) => Promise<TokenStatus>
     /** This POST creates: honour Idempotency-Key. */
     idempotent?: boolean
     /** Where the route belongs; absent: production. Set for a whole scope (app.ts). */

@@ -3,7 +3,7 @@
 import { hash } from 'node:crypto'
 import { type Context, perService } from '../context.ts'
 import { readCursor, writeCursor } from '../kernel/cursor.ts'
-import { deriveKeys } from '../kernel/seal.ts'
+import { deriveKeys } from '../kernel/encryption.ts'
 import { httpProblems } from './problems.ts'
 
 export type CursorKind<Place> = {

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ExpressionBuilder } from 'kysely'
 import type { Context } from '../context.ts'
 import type { DB } from '../db/schema.ts'
-import { open, seal } from '../kernel/seal.ts'
+import { decrypt, encrypt } from '../kernel/encryption.ts'
 import { httpProblems as p } from './problems.ts'
 
 const KEPT_MS = 24 * 3_600_000
@@ -96,7 +96,7 @@ export function installIdempotency(app: FastifyInstance, production: Context): v
     if (!kept || (kept.estado === null && kept.peticion_sha256.equals(peticion)))
       throw p.IDEMPOTENCIA_EN_CURSO({ headers: { 'retry-after': '2' } })
     if (!kept.peticion_sha256.equals(peticion)) throw p.IDEMPOTENCIA_DISTINTA()
-    const { headers, body } = JSON.parse(open(ctx.keyring, kept.respuesta_sealed!, belongsTo(key)).toString('utf8'))
+    const { headers, body } = JSON.parse(decrypt(ctx.keyring, kept.respuesta_sealed!, belongsTo(key)).toString('utf8'))
     return reply
       .code(kept.estado!)
       .headers({ ...headers, 'idempotent-replayed': 'true' })
@@ -116,7 +116,7 @@ export function installIdempotency(app: FastifyInstance, production: Context): v
     try {
       if (reply.statusCode >= 200 && reply.statusCode < 300 && (typeof payload === 'string' || payload == null)) {
         const headers = { 'content-type': reply.getHeader('content-type'), location: reply.getHeader('location') }
-        const answer = seal(ctx.keyring, JSON.stringify({ headers, body: payload ?? '' }), belongsTo(key))
+        const answer = encrypt(ctx.keyring, JSON.stringify({ headers, body: payload ?? '' }), belongsTo(key))
         await ctx.db
           .updateTable('idempotencia')
           .set({ estado: reply.statusCode, respuesta_sealed: answer })

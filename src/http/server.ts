@@ -15,15 +15,15 @@ import Fastify, {
 } from 'fastify'
 import type { Context } from '../context.ts'
 import { type Access, type Checks, installAccess } from './access.ts'
-import { type HandOver, wasHandedOver } from './hand-over.ts'
+import { BROTLI, compressHtml, GZIP, PACKED_FROM } from './compress-html.ts'
 import { installIdempotency } from './idempotency.ts'
-import { LateLogger } from './late-logger.ts'
-import { BROTLI, GZIP, PACKED_FROM, packPagesAtOnce } from './pack-pages.ts'
+import { LazyLogger } from './lazy-logger.ts'
 import { answerUnreadable, installProblemHandler, sendProblem, toProblem } from './problem-handler.ts'
 import { httpProblems } from './problems.ts'
+import { type RequestProxy, wasProxied } from './proxy.ts'
 import { impliedCodes, PROBLEM_SCHEMA, refusals } from './refusals.ts'
 import { addSecurityHeaders, takePolicies } from './security-headers.ts'
-import { refuseUnstorableText } from './storable-text.ts'
+import { guardText } from './text-guard.ts'
 import { validatorCompiler } from './validation.ts'
 
 export const BODY_LIMIT = 1024 * 1024
@@ -41,19 +41,19 @@ export type Place = {
   /** How callers are known in the sandbox, where `ctx` has one. */
   sandbox?: Checks | undefined
   /** Answers the sandbox's requests from another process. */
-  handOver?: HandOver | undefined
+  proxy?: RequestProxy | undefined
   /** Behind another process of this service, on this machine, which alone may connect: it has read the head and watches over the time. */
   behind?: boolean
 }
 
 export async function createServer(ctx: Context, checks: Checks, place: Place = {}): Promise<FastifyInstance> {
   const { publicUrl, trustProxy } = ctx.config
-  const { sandbox = checks, handOver, behind = false } = place
+  const { sandbox = checks, proxy, behind = false } = place
   const hops = behind ? 1 : trustProxy
   const app = Fastify({
     loggerInstance: ctx.log as unknown as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    childLoggerFactory: (logger, bindings) => new LateLogger(logger, bindings) as unknown as FastifyBaseLogger,
+    childLoggerFactory: (logger, bindings) => new LazyLogger(logger, bindings) as unknown as FastifyBaseLogger,
     bodyLimit: BODY_LIMIT,
     trustProxy: hops > 0 ? (_address: string, hop: number) => hop < hops : false,
     requestTimeout: behind ? 0 : 60_000,
@@ -80,9 +80,9 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
     withCommonHeaders(request, reply)
     done()
   })
-  if (handOver)
+  if (proxy)
     app.addHook('onRequest', (request, reply, done) => {
-      if (request.routeOptions.config.environment === 'sandbox') handOver(request, reply, done)
+      if (request.routeOptions.config.environment === 'sandbox') proxy(request, reply, done)
       else done()
     })
   installAccess(app, (environment) => (environment === 'sandbox' ? sandbox : checks))
@@ -95,11 +95,11 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
     const isOdd = isForm && !request.is404 && !request.routeOptions.schema?.consumes?.includes(FORM)
     done(isOdd ? httpProblems.TIPO_NO_ADMITIDO() : undefined)
   })
-  refuseUnstorableText(app)
+  guardText(app)
   // Before etag and compress: what is kept is the answer itself, not this client's encoding of it.
   installIdempotency(app, ctx)
   await app.register(etag, { weak: true })
-  packPagesAtOnce(app)
+  compressHtml(app)
   // What comes without a body is not looked at for a packed one.
   app.addHook('onRoute', (route) => {
     if (route.method === 'GET' || route.method === 'HEAD') route.decompress = false
@@ -113,7 +113,7 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
   })
 
   app.addHook('onResponse', (request, reply, done) => {
-    if (wasHandedOver(request)) return done()
+    if (wasProxied(request)) return done()
     ctx.log.info(
       {
         reqId: request.id,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Database } from '../../src/db/connect.ts'
+import type { Database } from '../../src/db/database.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 let database: Database

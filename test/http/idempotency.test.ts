@@ -1,7 +1,7 @@
 // Idempotency-Key (contract.md 2, docs/adr/0006): same key and body, same answer; same key, other body, 422.
 import { Type } from 'typebox'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { open } from '../../src/kernel/seal.ts'
+import { decrypt } from '../../src/kernel/encryption.ts'
 import { type BareServer, startBareServer } from '../support/bare-server.ts'
 import { onPostgres } from '../support/database.ts'
 
@@ -121,7 +121,7 @@ test('the answer is kept sealed: its secret is nowhere in the table', async () =
   const [row] = await rows()
   expect(row!.respuesta_sealed!.includes('otp-secreto')).toBe(false)
   expect(JSON.stringify(row)).not.toContain('otp-secreto')
-  expect(open(t.ctx.keyring, row!.respuesta_sealed!, `idempotencia:${ANA}:k1`).toString()).toContain('otp-secreto')
+  expect(decrypt(t.ctx.keyring, row!.respuesta_sealed!, `idempotencia:${ANA}:k1`).toString()).toContain('otp-secreto')
 })
 
 test('while the first is in course the second is told to wait; two at once do the work once', async () => {

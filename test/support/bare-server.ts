@@ -7,8 +7,8 @@ import { type Context, type ContextParts, makeContext } from '../../src/context.
 import type { App } from '../../src/http/app-type.ts'
 import { httpProblems } from '../../src/http/problems.ts'
 import { createServer } from '../../src/http/server.ts'
-import { loadKeyring } from '../../src/keys.ts'
-import { makeLogger } from '../../src/log.ts'
+import { makeLogger } from '../../src/platform/logger.ts'
+import { loadKeyring } from '../../src/platform/master-key.ts'
 import { openTestDatabase } from './database.ts'
 import { NOW } from './service.ts'
 

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { connectPglite, connectPostgres, type Database, pgliteOptions } from '../../src/db/connect.ts'
+import { connectPglite, connectPostgres, pgliteOptions } from '../../src/db/connect.ts'
+import type { Database } from '../../src/db/database.ts'
 
 export const onPostgres = Boolean(process.env.DATABASE_URL)
 

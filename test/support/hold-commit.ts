@@ -1,6 +1,6 @@
 // A database whose transactions stay open before they commit, so that others get their turn while numbers are taken but not
 // yet visible.
-import type { Database } from '../../src/db/connect.ts'
+import type { Database } from '../../src/db/database.ts'
 
 /** From here on each `commit` on new connections of `database` (PostgreSQL) waits for what `until` returns. */
 export function holdCommits(database: Database, until: () => Promise<unknown>): void {

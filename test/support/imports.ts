@@ -1,6 +1,7 @@
 // Files of notices as the institute sends them, for tests of the import.
+
+import { type Reject, type RowFormat, textSource } from '../../src/bulk-import/index.ts'
 import { completeNrp } from '../../src/kernel/nrp.ts'
-import { type Reject, type RowFormat, textSource } from '../../src/rows/index.ts'
 
 export const NRP = { a: 'A0112345101', b: 'Y6200011101', c: '05123456104' }
 export const EMPLOYER = { a: 'EKU9003173C9', b: 'MAB9307148T4' }

@@ -1,6 +1,6 @@
 // An access token for tests that do not care how it was got: a credential row that nobody can log in with, and the module's own
 // signature over it.
-import { seal } from '../../src/kernel/seal.ts'
+import { encrypt } from '../../src/kernel/encryption.ts'
 import { issueAccessToken, SCOPES } from '../../src/modules/tokens/index.ts'
 import type { Service } from './service.ts'
 
@@ -20,7 +20,7 @@ export async function credential(service: Service, rfc: string): Promise<string>
       representante_rfc: null,
       representante_curp: null,
       password_hash: 'no password opens this',
-      correo_sealed: seal(keyring, `${rfc.toLowerCase()}@prueba.example`, `contrasena:${id}:correo`),
+      correo_sealed: encrypt(keyring, `${rfc.toLowerCase()}@prueba.example`, `contrasena:${id}:correo`),
       otp_secret_sealed: Buffer.alloc(0),
       emitida_el: now(),
       vence_el: new Date(now().getTime() + 365 * 86_400_000),

@@ -1,4 +1,4 @@
-import { keyNumber } from '../../src/kernel/seal.ts'
+import { keyNumber } from '../../src/kernel/encryption.ts'
 
 /** A master key that can stand beside the `known` ones: they are told apart by one byte of their digest, and the service's own is chance. */
 export function anotherMasterKey(known: Iterable<Buffer>): Buffer {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { generate } from 'otplib'
 import type { Context } from '../../src/context.ts'
-import { seal } from '../../src/kernel/seal.ts'
+import { encrypt } from '../../src/kernel/encryption.ts'
 import { newRsaKey, type TestEfirma } from '../../src/modules/efirma/index.ts'
 import { type OpenedRun, openRun, testEfirmas } from '../../src/modules/sandbox/index.ts'
 import type { Service } from './service.ts'
@@ -26,7 +26,7 @@ export async function stockKeys(sandbox: Context, runs = 1): Promise<void> {
   const keys = (await testKeys()).map((text) => Buffer.from(text, 'base64'))
   for (let i = 0; i < runs * keys.length; i++) {
     const id = sandbox.newId()
-    const contenido_sealed = seal(sandbox.keyring, keys[i % keys.length]!, `llaves_preparadas:${id}`)
+    const contenido_sealed = encrypt(sandbox.keyring, keys[i % keys.length]!, `llaves_preparadas:${id}`)
     await sandbox.db.insertInto('llaves_preparadas').values({ id, contenido_sealed, creada_el: sandbox.realNow() }).execute()
   }
 }

@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { connectPostgres, type Db } from '../../src/db/connect.ts'
+import { connectPostgres } from '../../src/db/connect.ts'
+import type { Db } from '../../src/db/database.ts'
 import { inTransaction } from '../../src/db/transaction.ts'
 
 export const makeSequence = (db: Db) => sql`create sequence if not exists numero_de_aviso`.execute(db)

@@ -37,7 +37,7 @@ export async function approveIn(ctx: Context, tx: Tx, id: string, by: 'operador'
       mayor: row.mayor,
       constancia,
     },
-    (standing) => validity(legalDay(ctx.now()), standing),
+    (current) => validity(legalDay(ctx.now()), current),
   )
   const { folio: certificacion, desde, hasta, antes } = given
   const to = {

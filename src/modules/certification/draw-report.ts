@@ -1,6 +1,6 @@
 // Draws the report of a certification: the same as its JSON, for people. Plain values in, bytes out.
 import { longInstant } from '../../kernel/wording.ts'
-import { createPaper, exact, heading, type Paper, paragraph, rows, subheading, titleBlock } from '../paper/index.ts'
+import { createPaper, exact, heading, type Paper, paragraph, rows, subheading, titleBlock } from '../../pdf/index.ts'
 import type { ReportView } from './report.ts'
 import type { Verdict } from './suite.ts'
 

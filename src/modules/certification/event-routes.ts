@@ -7,7 +7,7 @@ import type { App } from '../../http/app-type.ts'
 import { preferredType } from '../../http/negotiate.ts'
 import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
-import { requireStanding } from '../tokens/index.ts'
+import { requireValidToken } from '../tokens/index.ts'
 import { followCertification, type LiveEvent } from './follow-certification.ts'
 import { CertificationParams } from './schemas.ts'
 import type { Suite } from './suite.ts'
@@ -58,7 +58,7 @@ export async function eventRoutes(app: App, ctx: Context, suite: Suite): Promise
         id: request.params.id,
         after: request.headers['last-event-id'] ?? 0,
         signal: view.signal,
-        stillAllowed: () => requireStanding(c, caller),
+        stillAllowed: () => requireValidToken(c, caller),
       })
       return events ? view.send(events, caller.exp * 1000 - c.realNow().getTime()) : reply.code(204).send(null)
     },

@@ -31,7 +31,7 @@ export async function openCertification(
   const product = await ownProduct(ctx, rfc, body.producto)
   // One that has run out is in the way of its product's next one only until that is written down.
   await lapseCertifications(ctx, rfc)
-  // Asked before an environment is made, and again under the lock, where it is decided.
+  // RequestInput before an environment is made, and again under the lock, where it is decided.
   await mustHaveRoom(ctx, ctx.db, rfc)
   const id = newFolio('CT', ctx.random(10))
   const corrida = await suite.open(ctx, {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { httpProblems } from '../../http/problems.ts'
-import { isStorable } from '../../http/storable-text.ts'
+import { isStorable } from '../../http/text-guard.ts'
 import { Problem } from '../../kernel/problem.ts'
 import { LIMITS } from './rules.ts'
 

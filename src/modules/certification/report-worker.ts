@@ -1,5 +1,5 @@
 // Runs in the thread that report.ts starts.
-import { answerTasks } from '../paper/index.ts'
+import { answerTasks } from '../../pdf/index.ts'
 import { drawReport } from './draw-report.ts'
 import type { ReportView } from './report.ts'
 

@@ -1,7 +1,7 @@
 // The report of a certification: who, which product, each test with its verdict, what it rests on and what to change.
 import type { Static } from 'typebox'
 import type { Context } from '../../context.ts'
-import { drawingThread } from '../paper/index.ts'
+import { drawingThread } from '../../pdf/index.ts'
 import { evidencesOf } from './evidence-queries.ts'
 import { type Asker, procedureFor } from './read-certifications.ts'
 import { tally } from './rules.ts'

@@ -75,14 +75,14 @@ export function tally(verdicts: Verdict[]): Tally {
 const RENEWAL_DAYS = 60
 
 /**
- * The days, both included, that an approval on `today` gives. `standing`: the certification of this product and major version
+ * The days, both included, that an approval on `today` gives. `current`: the certification of this product and major version
  * that was not ended. A year; a renewal in the last 60 days goes on from the old end, an earlier one never shortens.
  */
-export function validity(today: Day, standing: { desde: Day; hasta: Day } | undefined): { desde: Day; hasta: Day } {
+export function validity(today: Day, current: { desde: Day; hasta: Day } | undefined): { desde: Day; hasta: Day } {
   const year = addDays(addYears(today, 1), -1)
-  if (!standing || standing.hasta < today) return { desde: today, hasta: year }
-  if (standing.hasta <= addDays(today, RENEWAL_DAYS)) return { desde: standing.desde, hasta: addYears(standing.hasta, 1) }
-  return { desde: standing.desde, hasta: standing.hasta > year ? standing.hasta : year }
+  if (!current || current.hasta < today) return { desde: today, hasta: year }
+  if (current.hasta <= addDays(today, RENEWAL_DAYS)) return { desde: current.desde, hasta: addYears(current.hasta, 1) }
+  return { desde: current.desde, hasta: current.hasta > year ? current.hasta : year }
 }
 
 export const VERSION = '^(0|[1-9]\\d{0,5})(\\.(0|[1-9]\\d{0,5})){0,2}(-[0-9A-Za-z.-]{1,40})?$'

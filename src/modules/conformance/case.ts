@@ -1,9 +1,9 @@
 // A certification test: what it asks for, how it provokes, and how it judges what was seen. Pure: values in, values out. One file
 // each in cases/; cases.ts lists them.
 import type { Worker as CalculatedWorker } from '../withholding/index.ts'
-import type { Exchange, ProvocationKind } from './exchange.ts'
 import type { Lane } from './lanes.ts'
 import type { Pace } from './pace.ts'
+import type { Exchange, ProvocationKind } from './record/exchange.ts'
 
 export type Settled = 'aprobada' | 'advertencia' | 'fallida'
 

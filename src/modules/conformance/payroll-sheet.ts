@@ -1,9 +1,9 @@
 // The payroll of a run's employers: who works there and which pay periods are to be reported. It comes from the tests' latest tries.
 import type { Context } from '../../context.ts'
 import type { SandboxRun } from '../sandbox/index.ts'
-import type { Kept } from './begin-tests.ts'
 import { materialsOf } from './queries.ts'
 import type { PayrollAnswer, ReportAnswer, ReportItem } from './schemas.ts'
+import type { Kept } from './watch/begin-tests.ts'
 
 const EMPTY: Kept = { nrp: '', personas: [], avisos: [], ejercicios: [] }
 

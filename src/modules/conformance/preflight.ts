@@ -2,9 +2,9 @@
 // are configuration. Judged by the latest exchanges of the run; nothing is called. The checks themselves are pure.
 import type { Context } from '../../context.ts'
 import { type SandboxRun, testTaxpayers } from '../sandbox/index.ts'
-import { FEED_ROUTE, TOKEN_ROUTE } from './exchange.ts'
-import { type Glance, latestGlances } from './exchange-queries.ts'
-import { namesProduct } from './product-name.ts'
+import { namesProduct } from './judges/product-name.ts'
+import { FEED_ROUTE, TOKEN_ROUTE } from './record/exchange.ts'
+import { type Glance, latestGlances } from './record/queries.ts'
 
 export type PreflightCheck = {
   id: string
@@ -19,7 +19,7 @@ const RECENT_MS = 15 * 60_000
 const STEP_S = 30
 const MOST_DATE_DRIFT_MS = 60_000
 
-type Asked = {
+type RequestInput = {
   /** Newest first. */
   exchanges: readonly Glance[]
   now: number
@@ -34,7 +34,7 @@ export async function preflight(ctx: Context, run: SandboxRun): Promise<Prefligh
     testTaxpayers(ctx, run),
     latestGlances(ctx.database.quick, run.id, LOOKED_AT),
   ])
-  const asked: Asked = {
+  const asked: RequestInput = {
     exchanges,
     now: ctx.realNow().getTime(),
     api: `${ctx.config.publicUrl}/v1`,
@@ -44,7 +44,7 @@ export async function preflight(ctx: Context, run: SandboxRun): Promise<Prefligh
   return checkConfiguration(asked)
 }
 
-export const checkConfiguration = (asked: Asked): PreflightCheck[] => [
+export const checkConfiguration = (asked: RequestInput): PreflightCheck[] => [
   reached(asked),
   credentials(asked),
   clock(asked),
@@ -60,7 +60,7 @@ const check = (
   queHacer: string | null = null,
 ): PreflightCheck => ({ id, titulo, estado, explicacion, queHacer })
 
-function reached({ exchanges, now, api }: Asked): PreflightCheck {
+function reached({ exchanges, now, api }: RequestInput): PreflightCheck {
   const [latest] = exchanges
   const say = check.bind(undefined, 'alcance', 'El software llega al ambiente de pruebas')
   if (!latest) {
@@ -85,7 +85,7 @@ const TOKEN_ERRORS: Record<string, string> = {
   slow_down: 'Hubo demasiados intentos fallidos: espere lo que dice Retry-After y corrija las credenciales.',
 }
 
-function credentials({ exchanges, api }: Asked): PreflightCheck {
+function credentials({ exchanges, api }: RequestInput): PreflightCheck {
   const say = check.bind(undefined, 'credenciales', 'Las credenciales son las de la corrida')
   const latest = exchanges.find((x) => x.ruta === TOKEN_ROUTE && x.provocacion === null)
   if (!latest) {
@@ -102,7 +102,7 @@ function credentials({ exchanges, api }: Asked): PreflightCheck {
   )
 }
 
-function clock({ exchanges }: Asked): PreflightCheck {
+function clock({ exchanges }: RequestInput): PreflightCheck {
   const say = check.bind(undefined, 'reloj', 'El reloj del equipo está en hora')
   const SET = 'Sincronice el reloj del equipo por NTP: las claves de un solo uso dependen de la hora.'
   const coded = exchanges.find((x) => x.ruta === TOKEN_ROUTE && x.respuesta.desfase !== undefined)
@@ -139,7 +139,7 @@ function clock({ exchanges }: Asked): PreflightCheck {
   )
 }
 
-function reading({ exchanges, patrones }: Asked): PreflightCheck {
+function reading({ exchanges, patrones }: RequestInput): PreflightCheck {
   const say = check.bind(undefined, 'lectura', 'Puede leer los avisos de los patrones de prueba')
   const latest = exchanges.find((x) => x.ruta === FEED_ROUTE && x.provocacion === null && x.entregada)
   const some = patrones[0] ?? ''
@@ -162,7 +162,7 @@ function reading({ exchanges, patrones }: Asked): PreflightCheck {
   )
 }
 
-function userAgent({ exchanges, producto }: Asked): PreflightCheck {
+function userAgent({ exchanges, producto }: RequestInput): PreflightCheck {
   const say = check.bind(undefined, 'user-agent', 'Se identifica en User-Agent')
   const SEND = 'Envíe User-Agent con su producto y versión, por ejemplo NominaCentro/5.2, en cada petición.'
   const [latest] = exchanges

@@ -126,7 +126,7 @@ export async function takeTurn(db: Read, corrida: string, caso: string, cursor: 
 }
 
 /** The number given last, 0 before anything happened; and the pace. */
-export async function standingOf(db: Read, corrida: string): Promise<{ ultimo: number; ritmo: PaceName }> {
+export async function paceAndTurn(db: Read, corrida: string): Promise<{ ultimo: number; ritmo: PaceName }> {
   const row = await db.selectFrom('conformidad').select(['ultimo', 'ritmo']).where('corrida', '=', corrida).executeTakeFirst()
   return { ultimo: row?.ultimo ?? 0, ritmo: (row?.ritmo as PaceName | undefined) ?? 'normal' }
 }

@@ -8,7 +8,7 @@ import type { FieldError } from '../../kernel/problem.ts'
 import { checkRfc } from '../../kernel/rfc.ts'
 import { recordAudit } from '../audit/index.ts'
 import { problems } from './problems.ts'
-import { changeCertification, insertCertification, isCertified, standingCertification, upsertDeveloper } from './queries.ts'
+import { changeCertification, currentCertification, insertCertification, isCertified, upsertDeveloper } from './queries.ts'
 import { cleanText } from './rules.ts'
 
 export type CertifyRequest = { rfc: string; nombre?: string; producto: string; hasta: Day; motivo: string }
@@ -51,15 +51,15 @@ export async function certifyDeveloper(ctx: Context, request: CertifyRequest): P
   return inTransaction(ctx.db, async (tx) => {
     // Holds the developer's row, so two operators certify one after the other.
     await upsertDeveloper(tx, { rfc, nombre, creado_el: ctx.now() })
-    const standing = await standingCertification(tx, rfc, producto, null)
+    const current = await currentCertification(tx, rfc, producto, null)
     const done = {
       rfc,
       producto,
       hasta: request.hasta,
-      antes: standing?.vigente_hasta,
+      antes: current?.vigente_hasta,
       aviso: rfcCheck.ok ? rfcCheck.aviso : undefined,
     }
-    if (!standing) {
+    if (!current) {
       await insertCertification(tx, {
         folio,
         rfc_desarrollador: rfc,
@@ -73,14 +73,14 @@ export async function certifyDeveloper(ctx: Context, request: CertifyRequest): P
       return { ...done, folio, desde: today, resultado: 'nueva' }
     }
     // One that had run out begins anew: the days between were not certified.
-    const desde = standing.vigente_hasta < today ? today : standing.vigente_desde
+    const desde = current.vigente_hasta < today ? today : current.vigente_desde
     const resultado =
-      request.hasta > standing.vigente_hasta ? 'prorrogada' : request.hasta < standing.vigente_hasta ? 'acortada' : 'sin-cambio'
+      request.hasta > current.vigente_hasta ? 'prorrogada' : request.hasta < current.vigente_hasta ? 'acortada' : 'sin-cambio'
     if (resultado !== 'sin-cambio') {
-      await changeCertification(tx, standing.folio, { vigente_desde: desde, vigente_hasta: request.hasta, motivo })
-      await audit(ctx, tx, standing.folio, { rfc, producto, hasta: request.hasta, motivo, antes: standing.vigente_hasta })
+      await changeCertification(tx, current.folio, { vigente_desde: desde, vigente_hasta: request.hasta, motivo })
+      await audit(ctx, tx, current.folio, { rfc, producto, hasta: request.hasta, motivo, antes: current.vigente_hasta })
     }
-    return { ...done, folio: standing.folio, desde, resultado }
+    return { ...done, folio: current.folio, desde, resultado }
   })
 }
 

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import type { Tx } from '../../db/transaction.ts'
 import { base32 } from '../../kernel/base32.ts'
 import type { Day } from '../../kernel/dates.ts'
-import { changeCertification, insertCertification, standingCertification, upsertDeveloper } from './queries.ts'
+import { changeCertification, currentCertification, insertCertification, upsertDeveloper } from './queries.ts'
 
 export type TestedProduct = {
   rfc: string
@@ -23,20 +23,20 @@ export async function certifyTested(
   ctx: Context,
   tx: Tx,
   tested: TestedProduct,
-  days: (standing: { desde: Day; hasta: Day } | undefined) => { desde: Day; hasta: Day },
+  days: (current: { desde: Day; hasta: Day } | undefined) => { desde: Day; hasta: Day },
 ): Promise<{ folio: string; desde: Day; hasta: Day; antes: Day | undefined }> {
   const { rfc, producto, version, mayor, constancia } = tested
   await upsertDeveloper(tx, { rfc, nombre: tested.nombre, creado_el: ctx.now() })
-  const standing = await standingCertification(tx, rfc, producto, mayor)
-  const held = (of: typeof standing) => {
+  const current = await currentCertification(tx, rfc, producto, mayor)
+  const held = (of: typeof current) => {
     const { desde, hasta } = days(of && { desde: of.vigente_desde, hasta: of.vigente_hasta })
     return { vigente_desde: desde, vigente_hasta: hasta, motivo: 'Pruebas aprobadas', version, constancia }
   }
-  if (standing) {
-    const values = held(standing)
+  if (current) {
+    const values = held(current)
     // Ended by an operator at this moment, it is not raised again: what follows is a new one.
-    if (await changeCertification(tx, standing.folio, values))
-      return { folio: standing.folio, desde: values.vigente_desde, hasta: values.vigente_hasta, antes: standing.vigente_hasta }
+    if (await changeCertification(tx, current.folio, values))
+      return { folio: current.folio, desde: values.vigente_desde, hasta: values.vigente_hasta, antes: current.vigente_hasta }
   }
   const values = held(undefined)
   const folio = `CE-${base32(ctx.random(10))}`

@@ -57,7 +57,7 @@ export async function takeChangeNumber(tx: Tx, rfc: string): Promise<number> {
 }
 
 /** The certification of this product and major version (null: one by hand) that was not revoked, whether or not it has run out. */
-export const standingCertification = (
+export const currentCertification = (
   db: Read,
   rfc: string,
   producto: string,

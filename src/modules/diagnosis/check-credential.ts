@@ -1,7 +1,7 @@
 // The links of password, code and clock. On the wire a password and code hold together or not at all, whoever asks: one answer for
 // every cause (docs/adr/0009). The operator sees how the password stands and why the latest login failed.
 import { legalDay } from '../../kernel/dates.ts'
-import { type LatestLogin, latestLogin, passwordStanding } from '../passwords/index.ts'
+import { type LatestLogin, latestLogin, passwordStatus } from '../passwords/index.ts'
 import type { Cause } from './causes.ts'
 import { broken, type Case, type LinkCheck, right, unseen } from './finding.ts'
 import { DRIFT_SECONDS, driftOf, judgeDrift } from './rules.ts'
@@ -13,22 +13,22 @@ export const checkPassword: LinkCheck = async (of) => {
   const { viewer } = of
   if (viewer.kind === 'nadie') return unseen('Para revisarla envíe `rfc`, `contrasena` y `otp` juntos.')
   if (viewer.kind === 'operador' && viewer.conEfirma) return unseen(WITH_EFIRMA)
-  const standing = await passwordStanding(of.ctx, viewer.rfc)
+  const status = await passwordStatus(of.ctx, viewer.rfc)
   const isOperator = viewer.kind === 'operador'
-  if (standing.estado === 'vigente') {
-    const failed = isOperator ? await latestSince(of, viewer.rfc, standing.emitidaEl) : undefined
+  if (status.estado === 'vigente') {
+    const failed = isOperator ? await latestSince(of, viewer.rfc, status.emitidaEl) : undefined
     const causa = failed && PASSWORD_FAILURES[failed.causa ?? failed.resultado]
     if (causa) return broken(causa, when(failed))
     return right(
       viewer.kind === 'contrasena' ? 'La contraseña es correcta.' : 'La contraseña está vigente.',
-      `Vence el ${legalDay(standing.venceEl)}.`,
+      `Vence el ${legalDay(status.venceEl)}.`,
     )
   }
   // Its token came from an e.firma, else it would not count.
   if (!isOperator) return unseen(WITH_EFIRMA)
-  if (standing.estado === 'inexistente') return broken('CONTRASENA_INEXISTENTE')
-  if (standing.estado === 'cancelada') return broken('CONTRASENA_CANCELADA', `Cancelada el ${legalDay(standing.canceladaEl)}.`)
-  return broken('CONTRASENA_VENCIDA', `Venció el ${legalDay(standing.venceEl)}.`)
+  if (status.estado === 'inexistente') return broken('CONTRASENA_INEXISTENTE')
+  if (status.estado === 'cancelada') return broken('CONTRASENA_CANCELADA', `Cancelada el ${legalDay(status.canceladaEl)}.`)
+  return broken('CONTRASENA_VENCIDA', `Venció el ${legalDay(status.venceEl)}.`)
 }
 
 const PASSWORD_FAILURES: Record<string, Cause | undefined> = {
@@ -45,10 +45,10 @@ export const checkCode: LinkCheck = async (of) => {
   if (viewer.kind === 'contrasena') return right('El código es correcto. Quedó usado: para entrar espere al siguiente.')
   if (viewer.kind !== 'operador') return unseen('Para revisarlo envíe `rfc`, `contrasena` y `otp` juntos.')
   if (viewer.conEfirma) return unseen(WITH_EFIRMA)
-  const standing = await passwordStanding(of.ctx, viewer.rfc)
-  if (standing.estado !== 'vigente') return unseen('La contraseña cambió durante el diagnóstico; repítalo.')
-  if (!standing.secretOpens) return broken('CODIGO_SIN_SECRETO')
-  const latest = await latestSince(of, viewer.rfc, standing.emitidaEl)
+  const status = await passwordStatus(of.ctx, viewer.rfc)
+  if (status.estado !== 'vigente') return unseen('La contraseña cambió durante el diagnóstico; repítalo.')
+  if (!status.secretOpens) return broken('CODIGO_SIN_SECRETO')
+  const latest = await latestSince(of, viewer.rfc, status.emitidaEl)
   const causa = latest?.causa && CODE_FAILURES[latest.causa]
   if (causa) return broken(causa, when(latest))
   if (latest?.resultado === 'hecho') return right('El último código que se usó era correcto.', when(latest))

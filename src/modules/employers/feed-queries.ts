@@ -1,9 +1,9 @@
 // The counters of the two gapless feeds (docs/adr/0003) and their locks. Whoever publishes locks employers before NRPs, each in
 // order of its key, so that no two batches deadlock, and holds them until the numbers are visible.
 import { sql } from 'kysely'
+import { BatchOutdated } from '../../bulk-import/index.ts'
 import { array, texts } from '../../db/arrays.ts'
 import type { Tx } from '../../db/transaction.ts'
-import { BatchOutdated } from '../../rows/index.ts'
 
 /** `last`: the last number given out; `reserved`: the last one that the database has reserved for this transaction. */
 type Counter = { last: number; reserved: number }

@@ -1,9 +1,6 @@
 // The padrón from the institute: CSV `nrp,rfc,razonSocial` or NDJSON with these fields. Adds and renames, never deletes; an
 // NRP that comes with another RFC moves to it. The same file again writes nothing.
-import type { Context } from '../../context.ts'
-import { inTransaction } from '../../db/transaction.ts'
-import { checkNrp } from '../../kernel/nrp.ts'
-import { checkRfc } from '../../kernel/rfc.ts'
+
 import {
   type Checked,
   type ImportOptions,
@@ -14,7 +11,11 @@ import {
   type Totals,
   type Values,
   type Written,
-} from '../../rows/index.ts'
+} from '../../bulk-import/index.ts'
+import type { Context } from '../../context.ts'
+import { inTransaction } from '../../db/transaction.ts'
+import { checkNrp } from '../../kernel/nrp.ts'
+import { checkRfc } from '../../kernel/rfc.ts'
 import { recordAudit } from '../audit/index.ts'
 import { type OnMoved, registrationsMoved } from './move-registrations.ts'
 import { type Move, moveRegistrations, saveEmployers, saveRegistrations } from './queries.ts'

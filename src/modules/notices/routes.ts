@@ -5,19 +5,20 @@ import type { App } from '../../http/app-type.ts'
 import { preferredType } from '../../http/negotiate.ts'
 import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
-import { requireStanding } from '../tokens/index.ts'
+import { requireValidToken } from '../tokens/index.ts'
 import type { AccessQuestion } from '../trust/index.ts'
-import { foreseenAccess, standingWithAccess } from './foresee-access.ts'
-import { noticeJson, pageJson, pageTag } from './format-json.ts'
-import { handoverRoutes } from './handover-routes.ts'
-import { type AccessRequest, accessesCsv, listAccesses } from './list-accesses.ts'
-import { printNotice, printNotices } from './print-notices.ts'
-import { readNotice } from './read-notice.ts'
-import { cursorOf, openReading, type ReadRequest, readTexts } from './read-notices.ts'
-import { flushPlaces } from './reading-places.ts'
-import { flushAccesses } from './record-access.ts'
+import { type AccessRequest, accessesCsv, listAccesses } from './access-log/list-accesses.ts'
+import { flushAccesses } from './access-log/record-access.ts'
+import { noticeJson, pageJson, pageTag } from './feed/format-json.ts'
+import { prefetchedAccess, statusWithAccess } from './feed/prefetch-access.ts'
+import { readNotice } from './feed/read-notice.ts'
+import { readTexts } from './feed/read-notices.ts'
+import { cursorOf, openReading, type ReadRequest } from './feed/reading.ts'
+import { STREAM_FORMATS, streamNotices } from './feed/stream-notices.ts'
+import { flushPositions } from './positions/read-positions.ts'
+import { handoverRoutes } from './positions/routes.ts'
+import { printNotice, printNotices } from './print/print-notices.ts'
 import { AccessList, AccessQuery, FolioAvisoParams, Notice, NoticePage, NoticeQuery, Pdf, Text } from './schemas.ts'
-import { STREAM_FORMATS, streamNotices } from './stream-notices.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 const PDF_TYPE = 'application/pdf'
@@ -32,14 +33,14 @@ const PAGE_CONTENT: Record<string, { schema: object }> = {
 export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
   app.addHook('onClose', async () => {
     await flushAccesses(ctx)
-    await flushPlaces(ctx)
+    await flushPositions(ctx)
   })
   await handoverRoutes(app, ctx)
 
   app.get(
     '/avisos',
     {
-      config: { access: 'token', standing: standingWithAccess(ctx) },
+      config: { access: 'token', tokenStatus: statusWithAccess(ctx) },
       schema: {
         operationId: 'leerAvisos',
         summary: 'Avisos de un patrón, en orden de publicación',
@@ -60,7 +61,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
       const reading = openReading(c, callerOf(request).rfc, query)
       reply.header('vary', 'accept')
       if (type === PDF_TYPE) {
-        const list = await printNotices(c, reading, () => requireStanding(c, callerOf(request)))
+        const list = await printNotices(c, reading, () => requireValidToken(c, callerOf(request)))
         return reply
           .type(PDF_TYPE)
           .header('sia-cursor', list.cursor)
@@ -68,7 +69,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
       }
       const format = STREAM_FORMATS[type]
       if (format) {
-        const stream = await streamNotices(c, reading, format, () => requireStanding(c, callerOf(request)))
+        const stream = await streamNotices(c, reading, format, () => requireValidToken(c, callerOf(request)))
         const omitted = '<>; rel="related"; type="text/csv; profile=sua-omitidos"'
         if (type === 'text/plain;profile=sua') reply.header('link', omitted)
         return reply
@@ -76,7 +77,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
           .header('sia-cursor', stream.cursor)
           .send(Readable.from(stream.chunks, { objectMode: false }))
       }
-      const foreseen = (ask: AccessQuestion) => foreseenAccess(request, ask)
+      const foreseen = (ask: AccessQuestion) => prefetchedAccess(request, ask)
       const { textos, after, hayMas } = await readTexts(c, reading, { limit: query.limite, formato: 'json', foreseen })
       const body = pageJson(textos, cursorOf(c, reading, after), hayMas)
       reply.raw.once('finish', () => textos.free())

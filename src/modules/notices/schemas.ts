@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox'
-import { CLASIFICACIONES, EFECTOS_SUSPENSION } from './publish-rules.ts'
+import { CLASIFICACIONES, EFECTOS_SUSPENSION } from './publish/rules.ts'
 
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const day = (description: string, example: string) => Type.String({ format: 'date', description, examples: [example] })

@@ -1,6 +1,6 @@
 // A request body as a source of rows: bytes are asked for as the import goes on, so a fast sender waits and memory stays constant.
 import type { Readable } from 'node:stream'
-import type { Reject, RowFormat, Source, Totals } from '../../rows/index.ts'
+import type { Reject, RowFormat, Source, Totals } from '../../bulk-import/index.ts'
 import { problems } from './problems.ts'
 
 /** `type`: the Content-Type header. */

@@ -1,7 +1,8 @@
 // Hands due messages over. A message is taken under a lease, so several processes never send it at one time; a process that
 // dies leaves it to the others when the lease ends. A crash between handing over and noting it sends it twice, with one Message-ID.
-import { type Context, MailRefused } from '../../context.ts'
-import { open } from '../../kernel/seal.ts'
+import type { Context } from '../../context.ts'
+import { decrypt } from '../../kernel/encryption.ts'
+import { MailRefused } from '../../platform/mailer.ts'
 import { type ClaimedMail, claimDue, markGivenUp, markRetry, markSent } from './queries.ts'
 import { afterFailure, errorCodes, LEASE_MS, nextWait, sealedFor } from './rules.ts'
 
@@ -25,7 +26,7 @@ export async function deliverPendingMail(
 
 async function handOver(ctx: Context, mail: ClaimedMail): Promise<boolean> {
   try {
-    const content = JSON.parse(open(ctx.keyring, mail.contenido_sealed!, sealedFor(mail.id)).toString('utf8'))
+    const content = JSON.parse(decrypt(ctx.keyring, mail.contenido_sealed!, sealedFor(mail.id)).toString('utf8'))
     await ctx.mail.send({ id: mail.id, subject: mail.asunto, ...content })
   } catch (error) {
     await noteFailure(ctx, mail, error)

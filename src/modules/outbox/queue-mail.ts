@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../db/transaction.ts'
-import { seal } from '../../kernel/seal.ts'
+import { encrypt } from '../../kernel/encryption.ts'
 import { insertMail, notifyQueued } from './queries.ts'
 import { sealedFor } from './rules.ts'
 
@@ -20,7 +20,7 @@ export async function queueMail(
     id,
     asunto: subject,
     corrida: ctx.run?.id ?? null,
-    contenido_sealed: seal(ctx.keyring, JSON.stringify(content), sealedFor(id)),
+    contenido_sealed: encrypt(ctx.keyring, JSON.stringify(content), sealedFor(id)),
     creado_el: now,
     siguiente_el: now,
   })

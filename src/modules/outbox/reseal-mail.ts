@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { open, seal } from '../../kernel/seal.ts'
+import { decrypt, encrypt } from '../../kernel/encryption.ts'
 import { replaceSealed, staleMail } from './queries.ts'
 import { sealedFor } from './rules.ts'
 
@@ -16,7 +16,7 @@ export async function resealPendingMail(ctx: Context): Promise<number> {
         ctx.db,
         id,
         before!,
-        seal(ctx.keyring, open(ctx.keyring, before!, sealedFor(id)), sealedFor(id)),
+        encrypt(ctx.keyring, decrypt(ctx.keyring, before!, sealedFor(id)), sealedFor(id)),
       )
       done += Number(numUpdatedRows)
     }

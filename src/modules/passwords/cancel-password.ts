@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { open } from '../../kernel/seal.ts'
+import { decrypt } from '../../kernel/encryption.ts'
 import { recordAudit } from '../audit/index.ts'
 import { type SignedActBody, useChallenge, verifyAct } from '../efirma/index.ts'
 import { queueMail } from '../outbox/index.ts'
@@ -18,7 +18,7 @@ export const cancelPassword = (ctx: Context, body: SignedActBody): Promise<void>
     const { rfc } = signedBy(act.signer)
     const old = await openCredential(ctx.db, rfc)
     if (!old) throw problems.CONTRASENA_INEXISTENTE()
-    const email = open(ctx.keyring, old.correo_sealed, sealedFor.email(old.id)).toString('utf8')
+    const email = decrypt(ctx.keyring, old.correo_sealed, sealedFor.email(old.id)).toString('utf8')
     await inTransaction(ctx.db, async (tx) => {
       await useChallenge(ctx, tx, act)
       if (!(await cancelCredential(tx, old.id, 'cancelada por su titular', ctx.now()))) throw problems.CONTRASENA_CAMBIADA()

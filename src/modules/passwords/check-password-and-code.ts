@@ -2,11 +2,11 @@
 // queries, one Argon2id, one TOTP check). The true cause goes to the audit log.
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import { decrypt, encrypt, type Keyring } from '../../kernel/encryption.ts'
 import { Problem } from '../../kernel/problem.ts'
 import { checkRfc } from '../../kernel/rfc.ts'
-import { type Keyring, open, seal } from '../../kernel/seal.ts'
-import { type Attempt, admitAttempt, attemptSucceeded, withdrawAttempt } from '../attempts/index.ts'
 import { recordAudit } from '../audit/index.ts'
+import { type Attempt, admitAttempt, attemptSucceeded, withdrawAttempt } from '../login-throttle/index.ts'
 import { hashPassword, isWeak, verifyPassword } from './hash-password.ts'
 import { newOtpSecret, stepOfCode } from './one-time-code.ts'
 import { problems } from './problems.ts'
@@ -78,16 +78,16 @@ const decoys = new WeakMap<Keyring, Buffer>()
 
 /** A secret whose codes nobody knows, opened like a real one. */
 function decoySecret({ keyring }: Context): string {
-  const sealed = decoys.get(keyring) ?? seal(keyring, newOtpSecret(), sealedFor.otpSecret(NO_ROW))
+  const sealed = decoys.get(keyring) ?? encrypt(keyring, newOtpSecret(), sealedFor.otpSecret(NO_ROW))
   decoys.set(keyring, sealed)
-  return open(keyring, sealed, sealedFor.otpSecret(NO_ROW)).toString('utf8')
+  return decrypt(keyring, sealed, sealedFor.otpSecret(NO_ROW)).toString('utf8')
 }
 
 /** The secret of the row; the decoy where there is no row or its secret does not open. */
 function otpSecretOf(ctx: Context, row: { id: string; otp_secret_sealed: Buffer } | undefined): string {
   if (!row) return decoySecret(ctx)
   try {
-    return open(ctx.keyring, row.otp_secret_sealed, sealedFor.otpSecret(row.id)).toString('utf8')
+    return decrypt(ctx.keyring, row.otp_secret_sealed, sealedFor.otpSecret(row.id)).toString('utf8')
   } catch (error) {
     ctx.log.error({ err: error, credential: row.id }, 'the secret of a credential does not open; is a master key missing?')
     return decoySecret(ctx)

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { Read } from '../../db/transaction.ts'
-import { open } from '../../kernel/seal.ts'
+import { decrypt } from '../../kernel/encryption.ts'
 import { openCredential } from './queries.ts'
 import { sealedFor } from './rules.ts'
 
@@ -9,7 +9,7 @@ export async function emailOf(ctx: Context, db: Read, rfc: string): Promise<stri
   const row = await openCredential(db, rfc)
   if (!row) return undefined
   try {
-    return open(ctx.keyring, row.correo_sealed, sealedFor.email(row.id)).toString('utf8')
+    return decrypt(ctx.keyring, row.correo_sealed, sealedFor.email(row.id)).toString('utf8')
   } catch (error) {
     ctx.log.error({ err: error, credential: row.id }, 'the address of a credential does not open')
     return undefined

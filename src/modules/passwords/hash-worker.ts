@@ -2,10 +2,10 @@
 // quickly (bench/logins.ts).
 import { argon2Sync } from 'node:crypto'
 import { parentPort } from 'node:worker_threads'
-import { standBackAlone } from '../../kernel/stand-back.ts'
+import { lowerThreadPriority } from '../../platform/lower-priority.ts'
 import type { HashJob, HashOutcome } from './hash-threads.ts'
 
-standBackAlone()
+lowerThreadPriority()
 
 parentPort!.on('message', ({ message, nonce, tagLength, ...parameters }: HashJob) => {
   let outcome: HashOutcome

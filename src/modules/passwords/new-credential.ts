@@ -1,7 +1,7 @@
 // A new password and one-time secret for a signer: made and hashed before the transaction, stored and mailed within it.
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../db/transaction.ts'
-import { seal } from '../../kernel/seal.ts'
+import { encrypt } from '../../kernel/encryption.ts'
 import type { Signer } from '../efirma/index.ts'
 import { queueMail } from '../outbox/index.ts'
 import { hashPassword } from './hash-password.ts'
@@ -49,8 +49,8 @@ export async function makeCredential(ctx: Context, signer: Signer, email: string
         representante_rfc: signer.representante?.rfc ?? null,
         representante_curp: signer.representante?.curp ?? null,
         password_hash: passwordHash,
-        correo_sealed: seal(ctx.keyring, email, sealedFor.email(id)),
-        otp_secret_sealed: seal(ctx.keyring, otpSecret, sealedFor.otpSecret(id)),
+        correo_sealed: encrypt(ctx.keyring, email, sealedFor.email(id)),
+        otp_secret_sealed: encrypt(ctx.keyring, otpSecret, sealedFor.otpSecret(id)),
         emitida_el: issuedAt,
         vence_el: expiresAt,
       })

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { inTransaction, violated } from '../../db/transaction.ts'
-import { open } from '../../kernel/seal.ts'
+import { decrypt } from '../../kernel/encryption.ts'
 import { recordAudit } from '../audit/index.ts'
 import { type SignedActBody, useChallenge, verifyAct } from '../efirma/index.ts'
 import { queueMail } from '../outbox/index.ts'
@@ -23,7 +23,7 @@ export const renewPassword = (ctx: Context, body: SignedActBody): Promise<Issued
     const { rfc, nombre } = signedBy(act.signer)
     const old = await openCredential(ctx.db, rfc)
     if (!old) throw problems.CONTRASENA_INEXISTENTE()
-    const oldEmail = open(ctx.keyring, old.correo_sealed, sealedFor.email(old.id)).toString('utf8')
+    const oldEmail = decrypt(ctx.keyring, old.correo_sealed, sealedFor.email(old.id)).toString('utf8')
     const email = act.datos.correo ?? oldEmail
     const credential = await makeCredential(ctx, act.signer, email)
     try {

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { open, seal } from '../../kernel/seal.ts'
+import { decrypt, encrypt } from '../../kernel/encryption.ts'
 import { replaceSecrets, staleSecrets } from './queries.ts'
 import { sealedFor } from './rules.ts'
 
@@ -11,7 +11,8 @@ export async function resealSecrets(ctx: Context): Promise<number> {
   for (;;) {
     const stale = await staleSecrets(ctx.db, ctx.keyring.current, last, BATCH)
     for (const row of stale) {
-      const again = (sealed: Buffer, belongsTo: string) => seal(ctx.keyring, open(ctx.keyring, sealed, belongsTo), belongsTo)
+      const again = (sealed: Buffer, belongsTo: string) =>
+        encrypt(ctx.keyring, decrypt(ctx.keyring, sealed, belongsTo), belongsTo)
       await replaceSecrets(ctx.db, row.id, row.otp_secret_sealed, {
         correo_sealed: again(row.correo_sealed, sealedFor.email(row.id)),
         otp_secret_sealed: again(row.otp_secret_sealed, sealedFor.otpSecret(row.id)),

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { open } from '../../kernel/seal.ts'
+import { decrypt } from '../../kernel/encryption.ts'
 import { queueMail } from '../outbox/index.ts'
 import { reminderMail } from './mails.ts'
 import { takeDueReminders } from './queries.ts'
@@ -21,7 +21,7 @@ async function remind(ctx: Context, days: 30 | 7, until: number): Promise<number
     const taken = await inTransaction(ctx.db, async (tx) => {
       const due = await takeDueReminders(tx, days, daysAfter(now, until), daysAfter(now, days), now, BATCH)
       for (const { id, rfc, nombre, correo_sealed, vence_el } of due) {
-        const to = open(ctx.keyring, correo_sealed, sealedFor.email(id)).toString('utf8')
+        const to = decrypt(ctx.keyring, correo_sealed, sealedFor.email(id)).toString('utf8')
         await queueMail(ctx, tx, {
           to,
           ...reminderMail({ rfc, nombre, publicUrl: ctx.config.publicUrl, days, expiresAt: vence_el }),

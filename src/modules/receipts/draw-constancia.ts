@@ -1,5 +1,5 @@
 // What a constancia of certification says: before the institute's seal what it certifies, after it what that rests on.
-import { heading, type Paper, paragraph, rows } from '../paper/index.ts'
+import { heading, type Paper, paragraph, rows } from '../../pdf/index.ts'
 import type { Constancia } from './receipt.ts'
 import { longDay, longInstant } from './wording.ts'
 

@@ -13,7 +13,7 @@ import {
   rows,
   subheading,
   titleBlock,
-} from '../paper/index.ts'
+} from '../../pdf/index.ts'
 import { drawConstancia, drawTests } from './draw-constancia.ts'
 import type { GrantReceipt, Person, Receipt, RevocationReceipt, Signature } from './receipt.ts'
 import { type SealFace, sealBox } from './seal-box.ts'

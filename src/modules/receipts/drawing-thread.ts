@@ -1,5 +1,5 @@
 // Receipts are drawn in a thread of their own.
-import { drawingThread } from '../paper/index.ts'
+import { drawingThread } from '../../pdf/index.ts'
 import type { DrawOptions } from './draw-receipt.ts'
 import type { Receipt } from './receipt.ts'
 import type { SealFace } from './seal-box.ts'

@@ -1,5 +1,5 @@
 // Runs in the thread that drawing-thread.ts starts.
-import { answerTasks } from '../paper/index.ts'
+import { answerTasks } from '../../pdf/index.ts'
 import { drawReceipt } from './draw-receipt.ts'
 import type { Task } from './drawing-thread.ts'
 import type { Receipt, Signature } from './receipt.ts'

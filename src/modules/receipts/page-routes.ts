@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { type Context, pathOf } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
 import { contextOf } from '../../http/request-context.ts'
-import { HTML_TYPE as HTML, PAGE_POLICY } from '../pages/index.ts'
+import { HTML_TYPE as HTML, PAGE_POLICY } from '../web/ui/index.ts'
 import { documentPage, startPage, unknownPage } from './page.ts'
 import { type FolioLookup, findFolio } from './verify-document.ts'
 

@@ -1,7 +1,7 @@
 // The pages behind a document's QR: what a folio stands for today, and whether a file is the one that was issued.
 import type { Static } from 'typebox'
 import { type Html, html } from '../../http/html.ts'
-import { page } from '../pages/index.ts'
+import { page } from '../web/ui/index.ts'
 import type { Verification } from './schemas.ts'
 import { script } from './script.ts'
 import { longDay, longInstant } from './wording.ts'

@@ -2,7 +2,7 @@
 // click on it tells what the signature is worth. The field's dictionaries are written here because PDFKit has no signatures.
 import { SUBFILTER_ETSI_CADES_DETACHED } from '@signpdf/utils'
 import { legalDay } from '../../kernel/dates.ts'
-import { HAIRLINE, INK, MARGIN, MUTED, type Paper, WIDTH } from '../paper/index.ts'
+import { HAIRLINE, INK, MARGIN, MUTED, type Paper, WIDTH } from '../../pdf/index.ts'
 import { longDay } from './wording.ts'
 
 /** Filled with the true numbers when the file is complete (signpdf looks for this word). */

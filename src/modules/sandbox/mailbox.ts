@@ -1,6 +1,7 @@
 // Mail of the sandbox goes to nobody: it is handed over to a table, sealed, and read by whoever holds the run.
-import type { Context, Mailer, Message } from '../../context.ts'
-import { open, seal } from '../../kernel/seal.ts'
+import type { Context } from '../../context.ts'
+import { decrypt, encrypt } from '../../kernel/encryption.ts'
+import type { Mailer, Message } from '../../platform/mailer.ts'
 import { insertLetter, lettersOf, runOfMail } from './mailbox-queries.ts'
 import type { SandboxRun, Switches } from './run.ts'
 import { sealedFor } from './secrets.ts'
@@ -18,9 +19,9 @@ export const mailboxMailer = (sandbox: () => Context): Mailer => ({
     await insertLetter(ctx.db, {
       id,
       corrida: found?.corrida ?? null,
-      para_sealed: seal(ctx.keyring, to, sealedFor.recipient(id)),
+      para_sealed: encrypt(ctx.keyring, to, sealedFor.recipient(id)),
       asunto: subject,
-      contenido_sealed: seal(ctx.keyring, JSON.stringify({ text, html }), sealedFor.letter(id)),
+      contenido_sealed: encrypt(ctx.keyring, JSON.stringify({ text, html }), sealedFor.letter(id)),
       recibido_el: ctx.realNow(),
     })
   },
@@ -35,11 +36,11 @@ export async function mailboxOf(
 ): Promise<(Letter & { numero: number })[]> {
   const rows = await lettersOf(sandbox.db, run.id, before, limit)
   return rows.map((row) => {
-    const { text, html } = JSON.parse(open(sandbox.keyring, row.contenido_sealed, sealedFor.letter(row.id)).toString('utf8'))
+    const { text, html } = JSON.parse(decrypt(sandbox.keyring, row.contenido_sealed, sealedFor.letter(row.id)).toString('utf8'))
     return {
       id: row.id,
       numero: row.numero,
-      para: open(sandbox.keyring, row.para_sealed, sealedFor.recipient(row.id)).toString('utf8'),
+      para: decrypt(sandbox.keyring, row.para_sealed, sealedFor.recipient(row.id)).toString('utf8'),
       asunto: row.asunto,
       texto: text,
       html,

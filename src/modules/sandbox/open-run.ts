@@ -1,13 +1,13 @@
 // Opens a run: a test developer with credentials, test employers with e.firmas and registrations, trust and first notices, all by
 // the ordinary modules in the sandbox's Context.
 import type { KeyObject } from 'node:crypto'
+import { textSource } from '../../bulk-import/index.ts'
 import type { Context } from '../../context.ts'
 import { inTransaction, violated } from '../../db/transaction.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { base32 } from '../../kernel/base32.ts'
 import { addYears, legalDay } from '../../kernel/dates.ts'
-import { open, seal } from '../../kernel/seal.ts'
-import { textSource } from '../../rows/index.ts'
+import { decrypt, encrypt } from '../../kernel/encryption.ts'
 import { certifyDeveloper } from '../developers/index.ts'
 import { issueTestEfirma, judgeCertificate, sandboxAuthority, type TestEfirma } from '../efirma/index.ts'
 import { importEmployers } from '../employers/index.ts'
@@ -146,7 +146,7 @@ async function store(ctx: Context, request: OpenRequest, efirmas: Efirmas, now: 
         confia: person.confia,
         numero_serie: efirma.numeroSerie,
         certificado: efirma.cer,
-        llave_sealed: seal(ctx.keyring, efirma.key, sealedFor.key(person.rfc)),
+        llave_sealed: encrypt(ctx.keyring, efirma.key, sealedFor.key(person.rfc)),
       })),
     )
   })
@@ -174,7 +174,12 @@ async function furnish(ctx: Context, run: SandboxRun, efirmas: Efirmas, avisos: 
   }
   const credenciales = { rfc: developer.rfc, ...credential }
   if (avisos > 0) await firstNotices(ctx, run, employers, avisos)
-  await markReady(ctx.db, run.id, ctx.realNow(), seal(ctx.keyring, JSON.stringify(credenciales), sealedFor.credentials(run.id)))
+  await markReady(
+    ctx.db,
+    run.id,
+    ctx.realNow(),
+    encrypt(ctx.keyring, JSON.stringify(credenciales), sealedFor.credentials(run.id)),
+  )
   return credenciales
 }
 
@@ -191,5 +196,5 @@ export const testTaxpayers = async (sandbox: Context, run: SandboxRun): Promise<
 export async function credentialsOf(sandbox: Context, run: SandboxRun): Promise<OpenedRun['credenciales']> {
   const sealed = await sealedCredentials(sandbox.db, run.id)
   if (!sealed) throw problems.CORRIDA_NO_ENCONTRADA()
-  return JSON.parse(open(sandbox.keyring, sealed, sealedFor.credentials(run.id)).toString('utf8'))
+  return JSON.parse(decrypt(sandbox.keyring, sealed, sealedFor.credentials(run.id)).toString('utf8'))
 }

@@ -1,6 +1,6 @@
 // The sandbox's Context: production's modules over another schema, other keys, another authority, another issuer (docs/adr/0015).
 import { type Context, makeContext, SANDBOX_PATH } from '../../context.ts'
-import { deriveKeyring } from '../../kernel/seal.ts'
+import { deriveKeyring } from '../../kernel/encryption.ts'
 import { admitToRun } from './admit-request.ts'
 import { mailboxMailer } from './mailbox.ts'
 import { testResponder } from './set-switch.ts'

@@ -1,7 +1,8 @@
 // Notices for the employers of a run: published by the ordinary import, by the run's clock.
+
+import { textSource } from '../../bulk-import/index.ts'
 import type { Context } from '../../context.ts'
 import { legalDay } from '../../kernel/dates.ts'
-import { textSource } from '../../rows/index.ts'
 import { importNotices } from '../notices/index.ts'
 import { takeFolioNumbers, taxpayersOf } from './queries.ts'
 import { folioOf } from './rules.ts'

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { open, seal } from '../../kernel/seal.ts'
+import { decrypt, encrypt } from '../../kernel/encryption.ts'
 import { replaceValue, type SealedColumn, staleValues } from './reseal-queries.ts'
 import { keyBelongsTo } from './rsa-keys.ts'
 import { sealedFor } from './secrets.ts'
@@ -23,7 +23,7 @@ export async function resealRuns(sandbox: Context): Promise<number> {
       const stale = await staleValues(db, column, keyring.current, BATCH)
       for (const { id, sealed } of stale) {
         const belongsTo = column.belongsTo(id)
-        await replaceValue(db, column, id, sealed, seal(keyring, open(keyring, sealed, belongsTo), belongsTo))
+        await replaceValue(db, column, id, sealed, encrypt(keyring, decrypt(keyring, sealed, belongsTo), belongsTo))
       }
       done += stale.length
       if (stale.length < BATCH) break

@@ -3,7 +3,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import type { Context } from '../../context.ts'
-import { open, seal } from '../../kernel/seal.ts'
+import { decrypt, encrypt } from '../../kernel/encryption.ts'
 import { countKeys, insertKey, takeKeys } from './key-queries.ts'
 
 const STOCK = 20
@@ -33,7 +33,7 @@ function runWorker(many: number): Promise<Uint8Array[]> {
 /** Prepared ones as far as there are any. */
 export async function takeRsaKeys(ctx: Context, many: number): Promise<KeyObject[]> {
   const prepared = (await takeKeys(ctx.db, many)).map(({ id, contenido_sealed }) =>
-    fromDer(open(ctx.keyring, contenido_sealed, keyBelongsTo(id))),
+    fromDer(decrypt(ctx.keyring, contenido_sealed, keyBelongsTo(id))),
   )
   const missing = many - prepared.length
   return missing > 0 ? [...prepared, ...(await makeKeys(missing)).map(fromDer)] : prepared
@@ -47,7 +47,7 @@ export async function prepareKeys(ctx: Context, atMost = 5): Promise<number> {
     const id = ctx.newId()
     await insertKey(ctx.db, {
       id,
-      contenido_sealed: seal(ctx.keyring, Buffer.from(der), keyBelongsTo(id)),
+      contenido_sealed: encrypt(ctx.keyring, Buffer.from(der), keyBelongsTo(id)),
       creada_el: ctx.realNow(),
     })
   }

@@ -2,7 +2,7 @@
 import { createPrivateKey, sign } from 'node:crypto'
 import { strToU8, zipSync } from 'fflate'
 import type { Context } from '../../context.ts'
-import { open } from '../../kernel/seal.ts'
+import { decrypt } from '../../kernel/encryption.ts'
 import type { TestEfirma } from '../efirma/index.ts'
 import { EFIRMA_PASSWORD } from './open-run.ts'
 import { sealedEfirmas } from './queries.ts'
@@ -13,7 +13,7 @@ import { sealedFor } from './secrets.ts'
 export async function testEfirmas(sandbox: Context, run: Pick<SandboxRun, 'id'>): Promise<TestEfirma[]> {
   const rows = await sealedEfirmas(sandbox.db, run.id)
   return rows.map((row) => {
-    const key = open(sandbox.keyring, row.llave_sealed, sealedFor.key(row.rfc))
+    const key = decrypt(sandbox.keyring, row.llave_sealed, sealedFor.key(row.rfc))
     const privateKey = createPrivateKey({ key, format: 'der', type: 'pkcs8', passphrase: EFIRMA_PASSWORD })
     return {
       rfc: row.rfc,

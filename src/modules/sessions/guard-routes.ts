@@ -10,14 +10,14 @@ import { CSRF_FIELD, isCsrfOf, refuseForeign } from './csrf.ts'
 import { problems } from './problems.ts'
 import { currentSession } from './read-session.ts'
 import type { Derecho } from './rules.ts'
-import type { Beside, Session } from './session.ts'
+import type { AlsoSelect, Session } from './session.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Of a `session` route: what one must be allowed to do; null where being signed in is enough. */
     derecho?: Derecho | null
-    /** Asked in the same statement as who is signed in. */
-    beside?: Beside
+    /** RequestInput in the same statement as who is signed in. */
+    alsoSelect?: AlsoSelect
     /** Of a form of several parts: reads it into the body, where its hidden text is looked for. */
     readParts?: (request: FastifyRequest) => Promise<Record<string, unknown>>
   }

@@ -9,7 +9,7 @@ import { sendProblem, toProblem } from '../../http/problem-handler.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { securityHeaders } from '../../http/security-headers.ts'
 import type { Problem } from '../../kernel/problem.ts'
-import { definitions, HTML_TYPE, linkButton, PAGE_POLICY, page } from '../pages/index.ts'
+import { definitions, HTML_TYPE, linkButton, PAGE_POLICY, page } from '../web/ui/index.ts'
 import { currentSession } from './read-session.ts'
 
 /** Call once at the top of a scope whose routes answer pages. */

@@ -1,6 +1,6 @@
 // All SQL over table sesiones. Open: not closed, within its absolute end and its idle end, and the password that opened it stands.
 import { type Insertable, sql } from 'kysely'
-import type { Database } from '../../db/connect.ts'
+import type { Database } from '../../db/database.ts'
 import { runPrepared } from '../../db/prepared.ts'
 import type { Sesiones } from '../../db/schema.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
@@ -41,23 +41,23 @@ type OpenRow = SessionRow & { patron: boolean; desarrollador: boolean }
 
 const known = `${knownEmployerSql('s.rfc')} as patron, ${knownDeveloperSql('s.rfc')} as desarrollador`
 const OPEN_AT = `(select $2::timestamptz as now, $3::timestamptz as ociosa, $4::date as dia) t`
-const openStatement = (beside: string | undefined): string => `
-  select ${COLUMNS}, ${known}${beside ? ', b.*' : ''}
-  from sesiones s cross join ${OPEN_AT} ${beside ? `left join lateral (${beside}) b on true` : ''}
+const openStatement = (alsoSelect: string | undefined): string => `
+  select ${COLUMNS}, ${known}${alsoSelect ? ', b.*' : ''}
+  from sesiones s cross join ${OPEN_AT} ${alsoSelect ? `left join lateral (${alsoSelect}) b on true` : ''}
   where s.token_sha256 = $1 and ${OPEN}`
 const openStatements = new Map<string | undefined, string>()
 
 /**
- * With what its taxpayer is here: it stands before every page. `beside`: SQL of what the page asks with it, of which there may be several
- * rows (Beside, in session.ts).
+ * With what its taxpayer is here: it stands before every page. `alsoSelect`: SQL of what the page asks with it, of which there may be several
+ * rows (AlsoSelect, in session.ts).
  */
 export async function openSession(
   database: Database,
-  ask: { tokenHash: Buffer; now: Date; idleSince: Date; today: Day; beside?: string | undefined },
+  ask: { tokenHash: Buffer; now: Date; idleSince: Date; today: Day; alsoSelect?: string | undefined },
 ): Promise<OpenRow[]> {
-  const { tokenHash, now, idleSince, today, beside } = ask
-  const text = openStatements.get(beside) ?? openStatement(beside)
-  openStatements.set(beside, text)
+  const { tokenHash, now, idleSince, today, alsoSelect } = ask
+  const text = openStatements.get(alsoSelect) ?? openStatement(alsoSelect)
+  openStatements.set(alsoSelect, text)
   return runPrepared<OpenRow>(database, text, [tokenHash, now, idleSince, today])
 }
 

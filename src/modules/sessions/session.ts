@@ -4,7 +4,7 @@ import type { Derecho, Means } from './rules.ts'
  * What a route asks in the same statement as who is signed in. `sql`: a select that knows the taxpayer as `s.rfc` and the legal day as
  * `t.dia`, and names no column as a session does; the same text always. `keep` gets its rows, of null where it has none.
  */
-export type Beside = { sql: string; keep: (session: Session, rows: readonly object[]) => void }
+export type AlsoSelect = { sql: string; keep: (session: Session, rows: readonly object[]) => void }
 
 /** Who is signed in, as a request sees it. Pages take it as their `user`. */
 export type Session = {

@@ -68,7 +68,7 @@ export async function signAccessToken(ctx: Context, claims: Claims): Promise<str
   return jwt.sign(claims, { algorithm: SIGNING_ALG, header: { alg: SIGNING_ALG, typ: 'at+jwt', kid: await signingKid(ctx) } })
 }
 
-/** Signature, algorithm, type, issuer, audience and times; not whether it was revoked (queries.ts, selectStanding). */
+/** Signature, algorithm, type, issuer, audience and times; not whether it was revoked (queries.ts, selectTokenStatus). */
 export async function readAccessToken(ctx: Context, token: string): Promise<ReadToken> {
   const jwt = await jwtOf(ctx)
   let read: { header: { kid: string }; payload: Claims }

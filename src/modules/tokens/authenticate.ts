@@ -6,7 +6,7 @@ import type { Authenticate } from '../../http/access.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { type Claims, readAccessToken, type Unreadable } from './access-token.ts'
 import { DPOP_ALGS, readProof, useProof } from './dpop.ts'
-import { selectStanding } from './queries.ts'
+import { selectTokenStatus } from './queries.ts'
 import { holdsScope, scopeFor } from './scopes.ts'
 
 /** Credentials of this kind are e.firmas, not passwords: nothing but expiry and revocation ends their tokens. */
@@ -74,9 +74,9 @@ export const tokenAuthenticator =
     request.run = await ctx.runOf?.(claims.sub)
     const { jti, sub: rfc, cred: credential } = claims
     const ask = { kid, jti, rfc, credential, now: inRun(ctx, request.run).now(), realNow: ctx.realNow() }
-    const standing = await (request.routeOptions.config.standing?.(request, ask) ?? selectStanding(ctx.database, ask))
-    if (!standing.keyPublished) throw refused(scheme, 'false')
-    if (standing.revoked || !(standing.credentialInForce || claims.cred.startsWith(EFIRMA_CREDENTIAL)))
+    const status = await (request.routeOptions.config.tokenStatus?.(request, ask) ?? selectTokenStatus(ctx.database, ask))
+    if (!status.keyPublished) throw refused(scheme, 'false')
+    if (status.revoked || !(status.credentialInForce || claims.cred.startsWith(EFIRMA_CREDENTIAL)))
       throw refused(scheme, 'revoked')
     if (claims.cnf) await checkPossession(ctx, request, token, claims.cnf)
     checkScope(request, scheme, claims)

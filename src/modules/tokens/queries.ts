@@ -1,9 +1,10 @@
 // Tables llaves_firma, tokens_revocados and pruebas_usadas.
-import type { Database } from '../../db/connect.ts'
+
+import { runBatched } from '../../db/batch-queries.ts'
+import type { Database } from '../../db/database.ts'
 import { runPrepared } from '../../db/prepared.ts'
-import { runTogether } from '../../db/together.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
-import type { Standing, StandingQuestion } from '../../http/access.ts'
+import type { TokenStatus, TokenStatusQuestion } from '../../http/access.ts'
 import { credentialInForceSql } from '../passwords/index.ts'
 
 export type KeyRow = {
@@ -68,8 +69,8 @@ export const updateSealedKey = (db: Read, kid: string, sealed: Buffer) =>
     .where('privada_sealed', 'is not', null)
     .execute()
 
-/** The columns of a Standing; `first`: number of the first of the six parameters, standingValues. */
-export const standingColumns = (first: number): string => {
+/** The columns of a TokenStatus; `first`: number of the first of the six parameters, tokenStatusValues. */
+export const tokenStatusColumns = (first: number): string => {
   const [kid, credential, rfc, jti, now, realNow] = [0, 1, 2, 3, 4, 5].map((n) => `$${first + n}`) as [
     string,
     string,
@@ -83,7 +84,7 @@ export const standingColumns = (first: number): string => {
   ${credentialInForceSql(credential, rfc, now)} as "credentialInForce",
   exists (select from tokens_revocados where jti = ${jti}) as "revoked"`
 }
-export const standingValues = (ask: StandingQuestion): string[] => [
+export const tokenStatusValues = (ask: TokenStatusQuestion): string[] => [
   ask.kid,
   ask.credential,
   ask.rfc,
@@ -92,11 +93,11 @@ export const standingValues = (ask: StandingQuestion): string[] => [
   ask.realNow.toISOString(),
 ]
 
-const STANDING = `select ${standingColumns(1)}`
+const STANDING = `select ${tokenStatusColumns(1)}`
 
 /** In one round trip, by primary keys. */
-export const selectStanding = async (database: Database, ask: StandingQuestion): Promise<Standing> =>
-  (await runTogether<Standing>(database, STANDING, standingValues(ask)))[0]!
+export const selectTokenStatus = async (database: Database, ask: TokenStatusQuestion): Promise<TokenStatus> =>
+  (await runBatched<TokenStatus>(database, STANDING, tokenStatusValues(ask)))[0]!
 
 const CALLER_STANDING = `select
   ${credentialInForceSql('$1', '$2', '$4')} as "credentialInForce",
@@ -104,14 +105,14 @@ const CALLER_STANDING = `select
   $5::text is null or exists (select from llaves_firma where kid = $5 and (retirada_el is null or retirada_el > $6)) as "keyPublished"`
 
 /** The same of a caller whose token was read before. */
-export async function selectCallerStanding(
+export async function selectCallerStatus(
   database: Database,
   caller: { credential: string; rfc: string; jti: string; kid?: string },
   now: Date,
   realNow: Date,
-): Promise<Standing> {
+): Promise<TokenStatus> {
   const values = [caller.credential, caller.rfc, caller.jti, now, caller.kid ?? null, realNow]
-  return (await runPrepared<Standing>(database, CALLER_STANDING, values))[0]!
+  return (await runPrepared<TokenStatus>(database, CALLER_STANDING, values))[0]!
 }
 
 /** True where it was not revoked before. */

@@ -2,7 +2,7 @@
 // has read it before it meets it; the old one stays published until the last token it signed has expired.
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { isStale } from '../../kernel/seal.ts'
+import { isStale } from '../../kernel/encryption.ts'
 import { recordAudit } from '../audit/index.ts'
 import { TOKEN_SECONDS } from './access-token.ts'
 import { tokenProblems } from './problems.ts'

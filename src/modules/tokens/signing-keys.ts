@@ -4,7 +4,7 @@ import { createPublicKey, generateKeyPair, type JsonWebKey } from 'node:crypto'
 import { promisify } from 'node:util'
 import { calculateJwkThumbprint } from 'jose'
 import { type Context, perService } from '../../context.ts'
-import { open, seal } from '../../kernel/seal.ts'
+import { decrypt, encrypt } from '../../kernel/encryption.ts'
 import { insertKey, type KeyRow, selectKey, selectPublishedKeys } from './queries.ts'
 
 export const SIGNING_ALG = 'ES256'
@@ -22,9 +22,9 @@ const knownKeys = perService<Known>(() => ({
 }))
 
 const belongsTo = (kid: string) => `llaves_firma:${kid}`
-export const sealPrivateKey = (ctx: Context, kid: string, pem: string): Buffer => seal(ctx.keyring, pem, belongsTo(kid))
+export const sealPrivateKey = (ctx: Context, kid: string, pem: string): Buffer => encrypt(ctx.keyring, pem, belongsTo(kid))
 export const openPrivateKey = (ctx: Context, kid: string, sealed: Buffer): string =>
-  open(ctx.keyring, sealed, belongsTo(kid)).toString('utf8')
+  decrypt(ctx.keyring, sealed, belongsTo(kid)).toString('utf8')
 
 /** A new key pair as its row; nothing is stored. */
 export async function makeSigningKey(ctx: Context, generacion: number, firmaDesde: Date): Promise<KeyRow> {

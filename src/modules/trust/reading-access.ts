@@ -2,8 +2,8 @@
 // for their NRPs. One statement over the tables of trust, developers and employers, because it stands before each page that is
 // read; with it come the ends of the feeds, so that a poll without news touches no notice.
 import { CompiledQuery } from 'kysely'
-import type { Database } from '../../db/connect.ts'
-import { runTogether } from '../../db/together.ts'
+import { runBatched } from '../../db/batch-queries.ts'
+import type { Database } from '../../db/database.ts'
 import type { Read } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/dates.ts'
 import { problems } from './problems.ts'
@@ -36,7 +36,7 @@ export type AccessRow = {
 export async function readingAccess(database: Database, ask: AccessQuestion, own?: Access): Promise<Access> {
   if (own && ask.reader === ask.patron && ask.nrp === undefined) return own
   const { text, values } = accessStatement(ask)
-  return judgeAccess(ask, await runTogether<AccessRow>(database, text, values))
+  return judgeAccess(ask, await runBatched<AccessRow>(database, text, values))
 }
 
 /** For who asks something else in the same statement: one row, or none where there is no access. */

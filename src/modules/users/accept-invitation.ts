@@ -3,7 +3,7 @@
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx } from '../../db/transaction.ts'
 import { httpProblems } from '../../http/problems.ts'
-import { open, seal } from '../../kernel/seal.ts'
+import { decrypt, encrypt } from '../../kernel/encryption.ts'
 import { recordAudit } from '../audit/index.ts'
 import { hashPassword, newOtpSecret, otpHandover, stepOfCode } from '../passwords/index.ts'
 import { endSessionsOf, type Started, startSession } from '../sessions/index.ts'
@@ -18,7 +18,7 @@ import { judgeRegistration, registrationOptions } from './webauthn.ts'
 async function invited(ctx: Context, token: string): Promise<InvitedRow & { correo: string }> {
   const row = await invitedBy(ctx.db, hashInvitation(token), ctx.now())
   if (!row) throw problems.INVITACION_NO_VALIDA()
-  return { ...row, correo: open(ctx.keyring, row.correo_sealed, sealedFor.email(row.id)).toString('utf8') }
+  return { ...row, correo: decrypt(ctx.keyring, row.correo_sealed, sealedFor.email(row.id)).toString('utf8') }
 }
 
 /** `offered`: the secret for codes, sealed, as the form gave it out before; undefined: a new one. */
@@ -35,7 +35,7 @@ export async function readInvitation(ctx: Context, token: string, offered?: stri
     patron: await nameOf(ctx, { rfc, nombre }),
     otp: await otpHandover(correo, secret),
     // The form itself carries the secret, sealed: showing it writes nothing.
-    offer: known && offered ? offered : seal(ctx.keyring, secret, sealedFor.offeredSecret(id)).toString('base64url'),
+    offer: known && offered ? offered : encrypt(ctx.keyring, secret, sealedFor.offeredSecret(id)).toString('base64url'),
   }
 }
 
@@ -43,7 +43,7 @@ export type Invitation = Awaited<ReturnType<typeof readInvitation>>
 
 function openOffer(ctx: Context, id: string, offered: string): string | undefined {
   try {
-    return open(ctx.keyring, Buffer.from(offered, 'base64url'), sealedFor.offeredSecret(id)).toString('utf8')
+    return decrypt(ctx.keyring, Buffer.from(offered, 'base64url'), sealedFor.offeredSecret(id)).toString('utf8')
   } catch {
     return undefined
   }
@@ -66,7 +66,7 @@ export async function acceptByPassword(
   ].filter((e) => e !== undefined)
   if (errores.length > 0 || !secret || !step) throw httpProblems.CUERPO_INVALIDO({ errores })
   const hash = await hashPassword(ctx, canonicalPassword(typed.contrasena))
-  const otpSealed = seal(ctx.keyring, secret, sealedFor.otpSecret(user.id))
+  const otpSealed = encrypt(ctx.keyring, secret, sealedFor.otpSecret(user.id))
   return inTransaction(ctx.db, (tx) => accept(ctx, tx, token, user, { password: { hash, otpSealed, step }, medio: 'contrasena' }))
 }
 

@@ -1,7 +1,7 @@
 // Other rights, or out at once: the person's sessions end in the same transaction.
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { open } from '../../kernel/seal.ts'
+import { decrypt } from '../../kernel/encryption.ts'
 import { recordAudit } from '../audit/index.ts'
 import { queueMail } from '../outbox/index.ts'
 import { endSessionsOf } from '../sessions/index.ts'
@@ -47,7 +47,7 @@ export async function removeUser(ctx: Context, by: Inviter, id: string): Promise
     await closeInvitations(tx, id, now)
     await replaceKeys(tx, id, undefined)
     const sesiones = await endSessionsOf(ctx, tx, { rfc: by.rfc, persona: id, titular: false }, 'usuario retirado')
-    const to = open(ctx.keyring, user.correo_sealed, sealedFor.email(id)).toString('utf8')
+    const to = decrypt(ctx.keyring, user.correo_sealed, sealedFor.email(id)).toString('utf8')
     await queueMail(ctx, tx, { to, ...removedMail({ patron, rfc: by.rfc }) })
     await recordAudit(ctx, tx, {
       actor: by.rfc,

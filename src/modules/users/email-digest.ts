@@ -1,7 +1,7 @@
 // Addresses are stored sealed; who types one is found by its keyed digest.
 import { createHmac } from 'node:crypto'
 import { type Context, perService } from '../../context.ts'
-import { deriveKeys } from '../../kernel/seal.ts'
+import { deriveKeys } from '../../kernel/encryption.ts'
 import { canonicalEmail } from './rules.ts'
 
 const keys = perService((ctx) => deriveKeys(ctx.keyring, 'usuarios:correo'))

@@ -1,6 +1,6 @@
 // /portal/entrar/usuario: people whom an employer let in.
 import { type Html, html } from '../../http/html.ts'
-import { button, errorOf, errorSummary, type FormError, field, page } from '../pages/index.ts'
+import { button, errorOf, errorSummary, type FormError, field, page } from '../web/ui/index.ts'
 import { keyButton, keyScripts } from './key-button.ts'
 
 export const userEnterPage = (parts: { volver: string; rfc?: string; correo?: string; errors?: FormError[] }): Html => {

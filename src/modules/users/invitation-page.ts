@@ -1,6 +1,6 @@
 // /portal/invitacion/…: the invited person chooses how to enter.
 import { Html, html } from '../../http/html.ts'
-import { button, definitions, errorOf, errorSummary, type FormError, field, instant, page } from '../pages/index.ts'
+import { button, definitions, errorOf, errorSummary, type FormError, field, instant, page } from '../web/ui/index.ts'
 import type { Invitation } from './accept-invitation.ts'
 import { keyButton, keyScripts } from './key-button.ts'
 import { rightList } from './right-words.ts'

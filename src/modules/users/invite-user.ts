@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Context } from '../../context.ts'
 import { inTransaction, type Tx, violated } from '../../db/transaction.ts'
 import { httpProblems } from '../../http/problems.ts'
-import { open, seal } from '../../kernel/seal.ts'
+import { decrypt, encrypt } from '../../kernel/encryption.ts'
 import { recordAudit } from '../audit/index.ts'
 import { findEmployer } from '../employers/index.ts'
 import { queueMail } from '../outbox/index.ts'
@@ -40,7 +40,7 @@ export async function inviteUser(
         id,
         rfc: by.rfc,
         nombre,
-        correo_sealed: seal(ctx.keyring, correo, sealedFor.email(id)),
+        correo_sealed: encrypt(ctx.keyring, correo, sealedFor.email(id)),
         correo_huella: emailDigests(ctx, by.rfc, correo)[0],
         derechos,
         invitado_por: by.persona,
@@ -75,7 +75,7 @@ export async function inviteAgain(ctx: Context, by: Inviter, id: string): Promis
     if (id === by.persona) throw problems.USUARIO_PROPIO()
     // The link gives what the person may do: whoever may do less does not get it into their hands.
     if (beyond(by.derechos, user.derechos).length > 0) throw problems.DERECHO_AJENO()
-    const correo = open(ctx.keyring, user.correo_sealed, sealedFor.email(id)).toString('utf8')
+    const correo = decrypt(ctx.keyring, user.correo_sealed, sealedFor.email(id)).toString('utf8')
     await send(ctx, tx, invitation, { nombre: user.nombre, correo, patron, rfc: by.rfc })
     await endSessionsOf(ctx, tx, { rfc: by.rfc, persona: id, titular: false }, 'nueva invitación')
     await recordAudit(ctx, tx, { actor: by.rfc, accion: 'usuario.reinvitar', objeto: id, resultado: 'hecho' })

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Html, html } from '../../http/html.ts'
-import { type Asset, defineAsset } from '../pages/index.ts'
+import { type Asset, defineAsset } from '../web/ui/index.ts'
 
 defineAsset(
   'simplewebauthn.js',

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { open } from '../../kernel/seal.ts'
+import { decrypt } from '../../kernel/encryption.ts'
 import type { Derecho } from '../sessions/index.ts'
 import { usersOf } from './queries.ts'
 import { sealedFor, stateOf, type UserState } from './rules.ts'
@@ -25,7 +25,7 @@ export async function listUsers(ctx: Context, rfc: string): Promise<ListedPerson
   return rows.map((row) => ({
     id: row.id,
     nombre: row.nombre,
-    correo: open(ctx.keyring, row.correo_sealed, sealedFor.email(row.id)).toString('utf8'),
+    correo: decrypt(ctx.keyring, row.correo_sealed, sealedFor.email(row.id)).toString('utf8'),
     derechos: row.derechos,
     estado: stateOf(row, now),
     medio: row.con_contrasena ? 'contrasena' : row.llaves > 0 ? 'llave' : undefined,

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { open, seal } from '../../kernel/seal.ts'
+import { decrypt, encrypt } from '../../kernel/encryption.ts'
 import { emailDigests } from './email-digest.ts'
 import { replaceSecrets, staleUsers } from './queries.ts'
 import { sealedFor } from './rules.ts'
@@ -12,12 +12,12 @@ export async function resealUsers(ctx: Context): Promise<number> {
   for (let last: string | undefined; ; ) {
     const stale = await staleUsers(ctx.db, ctx.keyring.current, last, BATCH)
     for (const row of stale) {
-      const correo = open(ctx.keyring, row.correo_sealed, sealedFor.email(row.id)).toString('utf8')
-      const secret = row.otp_secret_sealed && open(ctx.keyring, row.otp_secret_sealed, sealedFor.otpSecret(row.id))
+      const correo = decrypt(ctx.keyring, row.correo_sealed, sealedFor.email(row.id)).toString('utf8')
+      const secret = row.otp_secret_sealed && decrypt(ctx.keyring, row.otp_secret_sealed, sealedFor.otpSecret(row.id))
       await replaceSecrets(ctx.db, row.id, row.correo_sealed, {
-        correo_sealed: seal(ctx.keyring, correo, sealedFor.email(row.id)),
+        correo_sealed: encrypt(ctx.keyring, correo, sealedFor.email(row.id)),
         correo_huella: emailDigests(ctx, row.rfc, correo)[0],
-        otp_secret_sealed: secret && seal(ctx.keyring, secret, sealedFor.otpSecret(row.id)),
+        otp_secret_sealed: secret && encrypt(ctx.keyring, secret, sealedFor.otpSecret(row.id)),
       })
     }
     done += stale.length

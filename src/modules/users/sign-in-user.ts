@@ -2,10 +2,10 @@
 // same work, under the limits of every other login. The true cause goes to the audit log.
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import { decrypt } from '../../kernel/encryption.ts'
 import { Problem } from '../../kernel/problem.ts'
-import { open } from '../../kernel/seal.ts'
-import { admitAttempt, attemptSucceeded, withdrawAttempt } from '../attempts/index.ts'
 import { recordAudit } from '../audit/index.ts'
+import { admitAttempt, attemptSucceeded, withdrawAttempt } from '../login-throttle/index.ts'
 import { newOtpSecret, stepOfCode, takeLoginTurn, verifyPassword } from '../passwords/index.ts'
 import { type Derecho, type Started, startSession } from '../sessions/index.ts'
 import { emailDigests } from './email-digest.ts'
@@ -34,7 +34,7 @@ async function check(ctx: Context, login: UserLogin): Promise<Started> {
     },
   )
   const secret = row?.otp_secret_sealed
-    ? open(ctx.keyring, row.otp_secret_sealed, sealedFor.otpSecret(row.id)).toString('utf8')
+    ? decrypt(ctx.keyring, row.otp_secret_sealed, sealedFor.otpSecret(row.id)).toString('utf8')
     : newOtpSecret()
   const step = await stepOfCode(secret, login.otp.replace(/\s/g, ''), ctx.realNow())
   if (row && right && step !== undefined) {

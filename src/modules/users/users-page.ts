@@ -1,5 +1,6 @@
 // /portal/usuarios: who may enter in the employer's name, and letting people in.
 import { type Html, html } from '../../http/html.ts'
+import { csrfField, type Session } from '../sessions/index.ts'
 import {
   badge,
   button,
@@ -16,8 +17,7 @@ import {
   page,
   type Tone,
   table,
-} from '../pages/index.ts'
-import { csrfField, type Session } from '../sessions/index.ts'
+} from '../web/ui/index.ts'
 import type { ListedPerson } from './list-users.ts'
 import { rightList, rightOptions } from './right-words.ts'
 import type { UserState } from './rules.ts'

@@ -10,7 +10,7 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
 import { type Context, perService } from '../../context.ts'
-import { deriveKeys } from '../../kernel/seal.ts'
+import { deriveKeys } from '../../kernel/encryption.ts'
 import type { KeyRow } from './key-queries.ts'
 import { problems } from './problems.ts'
 

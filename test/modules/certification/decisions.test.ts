@@ -14,7 +14,7 @@ import { COMPANY_RFC } from '../../support/efirma.ts'
 import { testIo } from '../../support/io.ts'
 import { credential } from '../../support/login.ts'
 import { employer, trust } from '../../support/padron.ts'
-import { audited, certificationFixture, DEVELOPER, type Fixture, rowOf, standing } from './fixture.ts'
+import { audited, certificationFixture, certificationsOf, DEVELOPER, type Fixture, rowOf } from './fixture.ts'
 
 const OPERATOR = 'credencial-del-operador-de-prueba-0123456789'
 
@@ -46,7 +46,7 @@ const verification = async (folio: string) => (await t.app.inject(`/v1/verificac
 test('where operators approve, a request waits for one, and its verdicts no longer move', async () => {
   const { id, corrida, body } = await t.requested()
   expect(body).toMatchObject({ estado: 'solicitada', constancia: null, resueltaEl: null })
-  expect(await standing(t.ctx)).toEqual([])
+  expect(await certificationsOf(t.ctx)).toEqual([])
   t.suite.set(corrida, 'token-con-otp', 'fallida')
   expect((await t.call('GET', `/certificaciones/${id}`)).body.resumen.aprobadas).toBe(3)
   expect(await t.told()).toEqual([[DEVELOPERS_MAIL, 'Solicitud de certificación recibida']])
@@ -66,7 +66,7 @@ test('where operators approve, a request waits for one, and its verdicts no long
     new RegExp(`^CE-\\w{16}  ${DEVELOPER}   vigente   2026-02-10 a 2027-02-09  ${NAME} 5.2.0  ${constancia}\n$`),
   )
   expect(await approve(id)).toMatchObject({ code: 1, err: expect.stringMatching(/^CERTIFICACION_EN_OTRO_ESTADO/) })
-  expect(await standing(t.ctx)).toHaveLength(1)
+  expect(await certificationsOf(t.ctx)).toHaveLength(1)
 })
 
 test('a rejection needs a reason, which the developer gets; then the product begins anew', async () => {
@@ -103,7 +103,7 @@ test('of an approval, a rejection and a cancellation at one moment exactly one c
     expect([a.code, r.code, c.status].filter((code) => code === 0 || code === 200).length).toBe(
       a.code === 0 && c.status === 200 ? 2 : 1,
     )
-    const [row] = (await standing(t.ctx)).filter((s) => s.folio === certificacion)
+    const [row] = (await certificationsOf(t.ctx)).filter((s) => s.folio === certificacion)
     expect(estado === 'aprobada').toBe(row !== undefined && row.revocada_motivo === null)
     expect(a.code === 0).toBe(constancia !== null)
   }
@@ -155,7 +155,7 @@ test('a revocation by any of its names ends the certification: relations, both p
   await credential(t, DEVELOPER)
   for (const name of ['id', 'constancia', 'folio'] as const) {
     const { id, constancia } = await approved(await t.product(name === 'id' ? '1' : name === 'constancia' ? '2' : '3'))
-    const [row] = (await standing(t.ctx)).filter((s) => s.constancia === constancia)
+    const [row] = (await certificationsOf(t.ctx)).filter((s) => s.constancia === constancia)
     await trust(t, { patron: COMPANY_RFC, desarrollador: DEVELOPER, producto: NAME })
     await t.told()
     const given = { id, constancia: constancia.toLowerCase(), folio: row!.folio }[name]
@@ -181,7 +181,7 @@ test('a developer gives up its certification: relations stop, and its constancia
   await t.told()
   const { body } = await t.call('POST', `/certificaciones/${id}/cancelacion`, { body: { motivo: 'Se retira del mercado' } })
   expect(body).toMatchObject({ estado: 'cancelada', motivo: 'Se retira del mercado', constancia: { folio: constancia } })
-  expect(await standing(t.ctx)).toMatchObject([{ revocada_motivo: 'Se retira del mercado' }])
+  expect(await certificationsOf(t.ctx)).toMatchObject([{ revocada_motivo: 'Se retira del mercado' }])
   expect(await t.told()).toEqual([
     [`${COMPANY_RFC.toLowerCase()}@prueba.example`, 'Una relación de confianza dejó de dar acceso'],
   ])
@@ -196,11 +196,11 @@ test('a developer gives up its certification: relations stop, and its constancia
 test('renewing in the last 60 days adds a year to the old end, under the same certification and with a constancia of its own', async () => {
   const producto = await t.product()
   const first = await approved(producto)
-  const [before] = await standing(t.ctx)
+  const [before] = await certificationsOf(t.ctx)
   t.clock.set('2026-12-20T18:00:00Z')
   const newer = await t.product('5.4.1')
   const second = await approved(newer)
-  expect(await standing(t.ctx)).toMatchObject([
+  expect(await certificationsOf(t.ctx)).toMatchObject([
     {
       folio: before!.folio,
       version: '5.4.1',
@@ -224,7 +224,7 @@ test('another major version is another certification, and one by hand stands bes
   await approved(await t.product('5.2.0'))
   await approved(await t.product('6.0.0'))
   await certifyDeveloper(t.ctx, { rfc: DEVELOPER, producto: NAME, hasta: '2026-07-31', motivo: 'Piloto' })
-  const rows = await standing(t.ctx)
+  const rows = await certificationsOf(t.ctx)
   expect(rows.map((r) => [r.mayor, r.vigente_hasta]).sort((a, b) => Number(a[0]) - Number(b[0]))).toEqual([
     [null, '2026-07-31'],
     [5, '2027-02-09'],
@@ -238,7 +238,7 @@ test('what was revoked at the moment of a renewal is not raised again', async ()
   const producto = await t.product()
   const first = await approved(producto)
   const second = await t.requested(producto)
-  const [before] = await standing(t.ctx)
+  const [before] = await certificationsOf(t.ctx)
   const [renewal, revocation] = await Promise.all([
     approve(second.id),
     command(certificacionesRevocar, before!.folio, '--motivo', 'Fin'),
@@ -246,7 +246,7 @@ test('what was revoked at the moment of a renewal is not raised again', async ()
   expect([renewal.code, revocation.code]).toEqual([0, 0])
   const states = [await rowOf(t.ctx, first.id), await rowOf(t.ctx, second.id)].map((r) => [r.estado, r.certificacion])
   expect(states[0]).toEqual(['revocada', before!.folio])
-  const rows = await standing(t.ctx)
+  const rows = await certificationsOf(t.ctx)
   // Either the renewal came first and fell with the rest, or it came after and made a certification of its own.
   if (rows.length === 1) expect([states[1], rows[0]!.revocada_motivo]).toEqual([['revocada', before!.folio], 'Fin'])
   else expect([states[1]![0], rows.map((r) => r.revocada_motivo)]).toEqual(['aprobada', ['Fin', null]])

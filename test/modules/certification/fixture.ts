@@ -99,7 +99,7 @@ export const runOf = async (ctx: Context, id: string): Promise<string> =>
 export const rowOf = (ctx: Context, id: string) =>
   ctx.db.selectFrom('tramites_certificacion').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
-export const standing = (ctx: Context) =>
+export const certificationsOf = (ctx: Context) =>
   ctx.db
     .selectFrom('certificaciones')
     .select(['folio', 'producto', 'version', 'mayor', 'constancia', 'vigente_desde', 'vigente_hasta', 'revocada_motivo'])

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { bearer } from '../../support/login.ts'
-import { audited, certificationFixture, DEVELOPER, type Fixture, rowOf, STRANGER, standing } from './fixture.ts'
+import { audited, certificationFixture, certificationsOf, DEVELOPER, type Fixture, rowOf, STRANGER } from './fixture.ts'
 
 let t: Fixture
 beforeAll(async () => {
@@ -232,7 +232,7 @@ test('a request whose mandatory tests passed is approved at once, and certifies 
     resumen: { aprobadas: 1, advertencias: 1, pendientes: 1, faltanObligatorias: 0 },
   })
   const { folio } = body.constancia
-  expect(await standing(t.ctx)).toMatchObject([
+  expect(await certificationsOf(t.ctx)).toMatchObject([
     {
       producto: 'Nómina Ñandú',
       version: '5.2.0',
@@ -312,7 +312,7 @@ test('two requests at one moment approve once', async () => {
   t.suite.pass(corrida)
   const both = await Promise.all([1, 2].map(() => t.call('POST', `/certificaciones/${id}/solicitud`)))
   expect(both.map((a) => a.body.codigo ?? a.body.estado).sort()).toEqual(['CERTIFICACION_EN_OTRO_ESTADO', 'aprobada'])
-  expect(await standing(t.ctx)).toHaveLength(1)
+  expect(await certificationsOf(t.ctx)).toHaveLength(1)
   expect(await t.told()).toHaveLength(1)
 })
 

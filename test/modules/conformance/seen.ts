@@ -1,10 +1,15 @@
 // What a judge sees, made by hand: exchanges at given seconds since the test's start.
 import type { Seen } from '../../../src/modules/conformance/case.ts'
 import { caseOf } from '../../../src/modules/conformance/cases.ts'
-import { ACKNOWLEDGEMENT_ROUTE, type Exchange, FEED_ROUTE, TOKEN_ROUTE } from '../../../src/modules/conformance/exchange.ts'
+import { reportsIn } from '../../../src/modules/conformance/judges/read-reports.ts'
+import { statementsIn } from '../../../src/modules/conformance/judges/read-statements.ts'
 import { PACES } from '../../../src/modules/conformance/pace.ts'
-import { reportsIn } from '../../../src/modules/conformance/read-reports.ts'
-import { statementsIn } from '../../../src/modules/conformance/read-statements.ts'
+import {
+  ACKNOWLEDGEMENT_ROUTE,
+  type Exchange,
+  FEED_ROUTE,
+  TOKEN_ROUTE,
+} from '../../../src/modules/conformance/record/exchange.ts'
 
 export const PATRON = 'EKU9003173C9'
 const START = Date.parse('2026-02-10T18:00:00Z')

@@ -6,9 +6,8 @@ import { join } from 'node:path'
 import PostalMime from 'postal-mime'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, expect, test } from 'vitest'
-import { MailRefused, type Message } from '../../../src/context.ts'
-import { openMailer } from '../../../src/mail.ts'
 import { composeMail } from '../../../src/modules/outbox/index.ts'
+import { MailRefused, type Message, openMailer } from '../../../src/platform/mailer.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {

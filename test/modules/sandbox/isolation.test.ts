@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { open, seal } from '../../../src/kernel/seal.ts'
+import { decrypt, encrypt } from '../../../src/kernel/encryption.ts'
 import { chainAudit } from '../../../src/modules/audit/index.ts'
 import type { TestEfirma } from '../../../src/modules/efirma/index.ts'
 import { type OpenedRun, testEfirmas } from '../../../src/modules/sandbox/index.ts'
@@ -81,7 +81,7 @@ test('a token of one is refused in the other', async () => {
 test('a token signed by the key of one is refused in the other also when it says the other issuer', async () => {
   const sandbox = sandboxOf(t)
   const row = await sandbox.db.selectFrom('llaves_firma').selectAll().executeTakeFirstOrThrow()
-  const pem = open(sandbox.keyring, row.privada_sealed!, `llaves_firma:${row.kid}`).toString('utf8')
+  const pem = decrypt(sandbox.keyring, row.privada_sealed!, `llaves_firma:${row.kid}`).toString('utf8')
   const key = await import('jose').then((jose) => jose.importPKCS8(pem, 'ES256'))
   const iat = Math.floor(t.clock.now.getTime() / 1000)
   const claims = { sub: EMPLOYER, client_id: EMPLOYER, jti: 'x', scope: 'lectura', cred: 'efirma:1', iat, exp: iat + 600 }
@@ -209,8 +209,8 @@ test('an Idempotency-Key of one means nothing in the other', async () => {
 
 test('what one seals the other can not open', () => {
   const sandbox = sandboxOf(t)
-  expect(() => open(t.ctx.keyring, seal(sandbox.keyring, 'secreto', 'x'), 'x')).toThrow()
-  expect(() => open(sandbox.keyring, seal(t.ctx.keyring, 'secreto', 'x'), 'x')).toThrow()
+  expect(() => decrypt(t.ctx.keyring, encrypt(sandbox.keyring, 'secreto', 'x'), 'x')).toThrow()
+  expect(() => decrypt(sandbox.keyring, encrypt(t.ctx.keyring, 'secreto', 'x'), 'x')).toThrow()
 })
 
 test("the sandbox's receipts are sealed by its own key and say on each page that they are worth nothing", async () => {

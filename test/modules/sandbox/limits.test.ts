@@ -1,8 +1,8 @@
 // Runs are apart from each other, limited, and go with everything that was theirs.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { flushPlaces } from '../../../src/modules/notices/reading-places.ts'
-import { flushAccesses } from '../../../src/modules/notices/record-access.ts'
+import { flushAccesses } from '../../../src/modules/notices/access-log/record-access.ts'
+import { flushPositions } from '../../../src/modules/notices/positions/read-positions.ts'
 import { deliverPendingMail } from '../../../src/modules/outbox/index.ts'
 import {
   closeRun,
@@ -201,7 +201,7 @@ test('after 30 days a run is gone with all that was its own, and the others are 
     .executeTakeFirstOrThrow()
   await t.app.inject({ url: `/sandbox/v1/relaciones-confianza/${folio}/acuse`, headers: { ...auth, accept: 'application/pdf' } })
   await flushAccesses(sandbox)
-  await flushPlaces(sandbox)
+  await flushPositions(sandbox)
 
   await sandbox.db.updateTable('corridas').set({ vence_el: t.clock.now }).where('id', '!=', other.run.id).execute()
   expect(await purgeRuns(sandbox)).toBeGreaterThan(1)

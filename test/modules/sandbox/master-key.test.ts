@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCommand } from '../../../src/commands/index.ts'
 import { makeContext } from '../../../src/context.ts'
-import { makeKeyring } from '../../../src/kernel/seal.ts'
+import { makeKeyring } from '../../../src/kernel/encryption.ts'
 import { deliverPendingMail } from '../../../src/modules/outbox/index.ts'
 import { credentialsOf, mailboxOf, type OpenedRun, testEfirmas, withSandbox } from '../../../src/modules/sandbox/index.ts'
 import { testIo } from '../../support/io.ts'

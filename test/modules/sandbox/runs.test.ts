@@ -1,6 +1,6 @@
 // A run from its opening to its first reading, by the API.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { flushAccesses } from '../../../src/modules/notices/record-access.ts'
+import { flushAccesses } from '../../../src/modules/notices/access-log/record-access.ts'
 import { deliverPendingMail } from '../../../src/modules/outbox/index.ts'
 import { mailboxOf, type OpenedRun } from '../../../src/modules/sandbox/index.ts'
 import { anyRun, efirmaOf, sandboxBearer, signAt } from '../../support/sandbox.ts'

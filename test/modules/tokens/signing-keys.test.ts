@@ -4,16 +4,17 @@ import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { type Context, makeContext } from '../../../src/context.ts'
-import { connectPglite, connectPostgres, type Database } from '../../../src/db/connect.ts'
+import { connectPglite, connectPostgres } from '../../../src/db/connect.ts'
+import type { Database } from '../../../src/db/database.ts'
 import type { App } from '../../../src/http/app-type.ts'
 import { createServer } from '../../../src/http/server.ts'
-import { makeKeyring } from '../../../src/kernel/seal.ts'
+import { makeKeyring } from '../../../src/kernel/encryption.ts'
 import {
   issueAccessToken,
   operatorAuthenticator,
   publishedKids,
   purgeRevokedTokens,
-  requireStanding,
+  requireValidToken,
   retireStolenKey,
   rotateSigningKey,
   tokenAuthenticator,
@@ -263,9 +264,9 @@ test('a stolen key dies at once in every process, and a new one signs at once', 
 
 test('what began with a token of a stolen key does not go on', async () => {
   const caller = { rfc: RFC, credential: await credential(t, RFC), jti: 'x', scope: '', exp: 0, kid: kidOf(await issue(ctx))! }
-  await requireStanding(ctx, caller)
+  await requireValidToken(ctx, caller)
   await retireStolenKey(ctx, caller.kid)
-  await expect(requireStanding(ctx, caller)).rejects.toMatchObject({ codigo: 'NO_AUTENTICADO' })
+  await expect(requireValidToken(ctx, caller)).rejects.toMatchObject({ codigo: 'NO_AUTENTICADO' })
 })
 
 test('where a rotation is under way, the key that stays signs: the new one early, or a third one', async () => {

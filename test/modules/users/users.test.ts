@@ -1,7 +1,7 @@
 // People whom an employer lets in: invitation, entering by password and code, rights, taking out. Passkeys in a browser: test/browser/employer.test.ts.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { makeKeyring } from '../../../src/kernel/encryption.ts'
 import { completeNrp } from '../../../src/kernel/nrp.ts'
-import { makeKeyring } from '../../../src/kernel/seal.ts'
 import { deliverPendingMail } from '../../../src/modules/outbox/index.ts'
 import { purgeUsers, resealUsers } from '../../../src/modules/users/index.ts'
 import { softwareKey } from '../../support/authenticator.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { textSource } from '../../../src/bulk-import/index.ts'
 import { importCatalog } from '../../../src/modules/notices/index.ts'
-import { textSource } from '../../../src/rows/index.ts'
 import { type Service, startService } from '../../support/service.ts'
 import { calculate, FACTOR_20, post } from './calculator.ts'
 

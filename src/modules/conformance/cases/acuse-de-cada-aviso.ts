@@ -1,7 +1,7 @@
-import { NOTHING_ACKNOWLEDGED } from '../acknowledged.ts'
 import { defineCase } from '../case.ts'
+import { NOTHING_ACKNOWLEDGED } from '../judges/acknowledged.ts'
+import { deliveredBy, failed, passed, unhinderedSince, warned } from '../judges/rules.ts'
 import { people, retention } from '../material.ts'
-import { deliveredBy, failed, passed, unhinderedSince, warned } from '../rules.ts'
 
 export const everyAcknowledged = defineCase({
   id: 'acuse-de-cada-aviso',

@@ -1,5 +1,5 @@
 import { addDays } from '../../../kernel/dates.ts'
-import { defineAmountCase } from '../amounts.ts'
+import { defineAmountCase } from '../judges/amounts.ts'
 import { monthly, wage, week } from '../material.ts'
 
 export const absences = defineAmountCase({

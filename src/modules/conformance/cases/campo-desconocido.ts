@@ -1,5 +1,5 @@
-import { carriedOn, NOTHING_ACKNOWLEDGED } from '../acknowledged.ts'
 import { defineCase } from '../case.ts'
+import { carriedOn, NOTHING_ACKNOWLEDGED } from '../judges/acknowledged.ts'
 import { plainNotices } from '../material.ts'
 
 export const unknownField = defineCase({

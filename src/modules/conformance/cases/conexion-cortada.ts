@@ -1,6 +1,6 @@
 import { defineCase } from '../case.ts'
+import { cursorOf, failed, goesOnAt, passed, provoked } from '../judges/rules.ts'
 import { plainNotices } from '../material.ts'
-import { cursorOf, failed, goesOnAt, passed, provoked } from '../rules.ts'
 
 export const droppedConnection = defineCase({
   id: 'conexion-cortada',

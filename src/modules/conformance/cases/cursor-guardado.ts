@@ -1,5 +1,5 @@
 import { defineCase } from '../case.ts'
-import { answered, cursorOf, endsReading, failed, passed } from '../rules.ts'
+import { answered, cursorOf, endsReading, failed, passed } from '../judges/rules.ts'
 
 export const storedCursor = defineCase({
   id: 'cursor-guardado',

@@ -1,7 +1,7 @@
 import { defineCase } from '../case.ts'
-import { ACKNOWLEDGEMENT_ROUTE } from '../exchange.ts'
+import { failed, passed } from '../judges/rules.ts'
 import { plainNotices } from '../material.ts'
-import { failed, passed } from '../rules.ts'
+import { ACKNOWLEDGEMENT_ROUTE } from '../record/exchange.ts'
 
 const keyOf = (x: { encabezados: Record<string, string> }): string | undefined => x.encabezados['idempotency-key']
 

@@ -1,6 +1,6 @@
 import { defineCase } from '../case.ts'
-import { namesProduct } from '../product-name.ts'
-import { failed, passed, warned } from '../rules.ts'
+import { namesProduct } from '../judges/product-name.ts'
+import { failed, passed, warned } from '../judges/rules.ts'
 
 const ENOUGH = 5
 const CHANGE = 'Envíe en cada petición un User-Agent con su producto y versión, por ejemplo NominaCentro/5.2.'

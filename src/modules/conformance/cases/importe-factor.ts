@@ -1,4 +1,4 @@
-import { defineAmountCase } from '../amounts.ts'
+import { defineAmountCase } from '../judges/amounts.ts'
 import { wage, week } from '../material.ts'
 
 export const factor = defineAmountCase({

@@ -1,6 +1,6 @@
 import { defineCase } from '../case.ts'
+import { after, cursorOf, failed, goesOnAt, passed, pause, provoked, seconds, waited } from '../judges/rules.ts'
 import { plainNotices } from '../material.ts'
-import { after, cursorOf, failed, goesOnAt, passed, pause, provoked, seconds, waited } from '../rules.ts'
 
 export const rateLimit = defineCase({
   id: 'limite-429',

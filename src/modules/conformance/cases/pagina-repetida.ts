@@ -1,7 +1,7 @@
-import { amountMistake, NOTHING_REPORTED } from '../amounts.ts'
 import { defineCase } from '../case.ts'
+import { amountMistake, NOTHING_REPORTED } from '../judges/amounts.ts'
+import { answered, deliveredBy, judgeReports, provoked, sameAmount } from '../judges/rules.ts'
 import { people, plainWeek, retention } from '../material.ts'
-import { answered, deliveredBy, judgeReports, provoked, sameAmount } from '../rules.ts'
 
 const CHANGE = 'Guarde cada aviso por su `folioAviso` y no aplique otra vez uno que ya tiene: una página puede llegar dos veces.'
 

@@ -1,5 +1,5 @@
 import { defineCase } from '../case.ts'
-import { NOT_SEEN_QUIET, staysQuiet } from '../quiet.ts'
+import { NOT_SEEN_STOPPING, stopsAfter403 } from '../judges/stops-after-403.ts'
 
 export const noRelation = defineCase({
   id: 'patron-sin-relacion',
@@ -11,6 +11,6 @@ export const noRelation = defineCase({
   carril: 'ajeno',
   provoca: { ante: 'lectura', turno: () => ({ tipo: 'sin-relacion' }) },
   recuerdaNegada: true,
-  siNada: NOT_SEEN_QUIET,
-  juzga: (seen) => staysQuiet(seen, 'No insistió con el patrón sin relación y siguió con los demás.'),
+  siNada: NOT_SEEN_STOPPING,
+  juzga: (seen) => stopsAfter403(seen, 'No insistió con el patrón sin relación y siguió con los demás.'),
 })

@@ -1,4 +1,4 @@
-import { defineAmountCase } from '../amounts.ts'
+import { defineAmountCase } from '../judges/amounts.ts'
 import { monthly, wage } from '../material.ts'
 
 const ACROSS = [

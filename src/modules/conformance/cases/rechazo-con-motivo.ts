@@ -1,7 +1,7 @@
-import { NOTHING_ACKNOWLEDGED } from '../acknowledged.ts'
 import { defineCase } from '../case.ts'
+import { NOTHING_ACKNOWLEDGED } from '../judges/acknowledged.ts'
+import { deliveredBy, failed, passed } from '../judges/rules.ts'
 import { people, retention } from '../material.ts'
-import { deliveredBy, failed, passed } from '../rules.ts'
 
 const REASONS = ['no-labora', 'no-es-trabajador', 'otro-registro', 'otro']
 

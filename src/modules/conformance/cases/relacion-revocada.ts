@@ -1,6 +1,6 @@
 import { defineCase } from '../case.ts'
+import { NOT_SEEN_STOPPING, stopsAfter403 } from '../judges/stops-after-403.ts'
 import { plainNotices } from '../material.ts'
-import { NOT_SEEN_QUIET, staysQuiet } from '../quiet.ts'
 
 export const revokedMidway = defineCase({
   id: 'relacion-revocada',
@@ -15,6 +15,6 @@ export const revokedMidway = defineCase({
   prepara: plainNotices(4),
   provoca: { ante: 'lectura', turno: (turno) => (turno >= 2 ? { tipo: 'sin-relacion' } : undefined) },
   recuerdaNegada: true,
-  siNada: NOT_SEEN_QUIET,
-  juzga: (seen) => staysQuiet(seen, 'Dejó de consultar cuando la relación terminó, y siguió con los demás.'),
+  siNada: NOT_SEEN_STOPPING,
+  juzga: (seen) => stopsAfter403(seen, 'Dejó de consultar cuando la relación terminó, y siguió con los demás.'),
 })

@@ -1,7 +1,7 @@
 import { defineCase } from '../case.ts'
-import { TOKEN_ROUTE } from '../exchange.ts'
+import { cursorOf, failed, goesOnAt, passed, provoked } from '../judges/rules.ts'
 import { plainNotices } from '../material.ts'
-import { cursorOf, failed, goesOnAt, passed, provoked } from '../rules.ts'
+import { TOKEN_ROUTE } from '../record/exchange.ts'
 
 export const renewalMidway = defineCase({
   id: 'renovacion-a-media-lectura',

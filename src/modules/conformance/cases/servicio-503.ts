@@ -1,6 +1,6 @@
 import { defineCase } from '../case.ts'
+import { after, failed, goesOnAt, passed, pause, provoked, seconds, waited, warned } from '../judges/rules.ts'
 import { plainNotices } from '../material.ts'
-import { after, failed, goesOnAt, passed, pause, provoked, seconds, waited, warned } from '../rules.ts'
 
 const TIMES = 4
 /** Pauses whose longest is below this times the shortest are one and the same pause. */

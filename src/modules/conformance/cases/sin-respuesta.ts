@@ -1,6 +1,6 @@
 import { defineCase } from '../case.ts'
+import { cursorOf, failed, goesOnAt, passed, provoked, seconds } from '../judges/rules.ts'
 import { plainNotices } from '../material.ts'
-import { cursorOf, failed, goesOnAt, passed, provoked, seconds } from '../rules.ts'
 
 export const noAnswer = defineCase({
   id: 'sin-respuesta',

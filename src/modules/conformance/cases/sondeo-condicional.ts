@@ -1,6 +1,6 @@
 import { defineCase } from '../case.ts'
-import type { Exchange } from '../exchange.ts'
-import { answered, cursorOf, endsReading, failed, passed, pause, seconds, warned } from '../rules.ts'
+import { answered, cursorOf, endsReading, failed, passed, pause, seconds, warned } from '../judges/rules.ts'
+import type { Exchange } from '../record/exchange.ts'
 
 const ENOUGH = 3
 

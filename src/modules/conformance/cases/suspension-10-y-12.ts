@@ -1,7 +1,7 @@
-import { NOTHING_REPORTED } from '../amounts.ts'
 import { defineCase } from '../case.ts'
+import { NOTHING_REPORTED } from '../judges/amounts.ts'
+import { deliveredBy, judgeReports, money, sameAmount } from '../judges/rules.ts'
 import { people, plainWeek, retention } from '../material.ts'
-import { deliveredBy, judgeReports, money, sameAmount } from '../rules.ts'
 
 const CHANGE =
   'Con `SUSPENDER_Y_DEVOLVER` (tipo 12) devuelva al trabajador lo retenido y no enterado; con `SUSPENDER_Y_ENTERAR` (tipo 10) entérelo al instituto.'

@@ -1,7 +1,7 @@
-import { NOTHING_REPORTED } from '../amounts.ts'
 import { defineCase } from '../case.ts'
+import { NOTHING_REPORTED } from '../judges/amounts.ts'
+import { deliveredBy, failed, judgeReports } from '../judges/rules.ts'
 import { people, plainWeek, retention } from '../material.ts'
-import { deliveredBy, failed, judgeReports } from '../rules.ts'
 
 const NAME = 'BEGOÑA ÁÉÍÓÚ MUÑOZ & PEÑA GÜEMES'
 const CHANGE =

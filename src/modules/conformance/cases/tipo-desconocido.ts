@@ -1,5 +1,5 @@
-import { carriedOn, NOTHING_ACKNOWLEDGED } from '../acknowledged.ts'
 import { defineCase } from '../case.ts'
+import { carriedOn, NOTHING_ACKNOWLEDGED } from '../judges/acknowledged.ts'
 import { people, retention } from '../material.ts'
 
 export const unknownType = defineCase({

@@ -1,6 +1,6 @@
 import { defineCase } from '../case.ts'
+import { answered, cursorOf, endsReading, failed, passed, pause, seconds } from '../judges/rules.ts'
 import { plainNotices } from '../material.ts'
-import { answered, cursorOf, endsReading, failed, passed, pause, seconds } from '../rules.ts'
 
 /** Waiting as long between two pages as between two polls means that `hayMas` was not looked at. */
 const LIKE_A_POLL = 0.7

@@ -1,6 +1,6 @@
 import { defineCase } from '../case.ts'
-import { TOKEN_ROUTE } from '../exchange.ts'
-import { failed, passed } from '../rules.ts'
+import { failed, passed } from '../judges/rules.ts'
+import { TOKEN_ROUTE } from '../record/exchange.ts'
 
 export const tokenWithCode = defineCase({
   id: 'token-con-otp',

@@ -1,7 +1,7 @@
 import { count } from '../../../kernel/wording.ts'
 import { defineCase } from '../case.ts'
-import { type Exchange, TOKEN_ROUTE } from '../exchange.ts'
-import { failed, passed, seconds } from '../rules.ts'
+import { failed, passed, seconds } from '../judges/rules.ts'
+import { type Exchange, TOKEN_ROUTE } from '../record/exchange.ts'
 
 /** A renewal this close to the end is what is wanted. */
 const NEAR_END = 0.4

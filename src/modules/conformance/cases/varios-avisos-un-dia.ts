@@ -1,7 +1,7 @@
-import { amountMistake, NOTHING_REPORTED } from '../amounts.ts'
 import { defineCase } from '../case.ts'
+import { amountMistake, NOTHING_REPORTED } from '../judges/amounts.ts'
+import { deliveredBy, judgeReports } from '../judges/rules.ts'
 import { people, plainWeek, retention } from '../material.ts'
-import { deliveredBy, judgeReports } from '../rules.ts'
 
 const CHANGE =
   'De varios avisos del mismo crédito, clase y día cuenta el creado al último: el que no trae `sustituidoPor`, que es el de serie mayor.'

@@ -6,7 +6,7 @@ import type { Certificate } from '../certificate.ts'
 import { askResponder } from './ask-responder.ts'
 import { judgeOcspAnswer, type OcspVerdict } from './judge-answer.ts'
 import { findStatus, keepStatus } from './queries.ts'
-import { noteResponder } from './responder-standing.ts'
+import { noteResponder } from './responder-health.ts'
 import { NONCE_BYTES, writeOcspRequest } from './write-request.ts'
 
 export type RevocationStatus =

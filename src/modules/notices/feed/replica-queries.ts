@@ -1,0 +1,23 @@
+// SQL that reads notices from a copy that lags. How far the copy has come stands in the feed's own counter, which is committed
+// together with the notices; one statement sees both as of one moment, even where several copies hide behind one address.
+import type { Database } from '../../../db/database.ts'
+import { runPrepared } from '../../../db/prepared.ts'
+import { type FeedQuestion, feedStatement, type NoticeRow } from './queries.ts'
+
+type CopiedRow = { [K in keyof NoticeRow]: NoticeRow[K] | null } & { reached: number }
+
+/** As feedRows, but of the places that the copy has; `reached` is the last of them up to `until`. */
+export async function copiedRows(copy: Database, ask: FeedQuestion): Promise<{ rows: NoticeRow[]; reached: number }> {
+  const { text, values } = feedStatement(ask, 't.reached')
+  const counter =
+    ask.filters.nrp === undefined
+      ? 'select ultima_publicacion from patrones where rfc = $1'
+      : `select ultima_posicion from registros_patronales where nrp = $${values.push(ask.filters.nrp)}`
+  const rows = await runPrepared<CopiedRow>(
+    copy,
+    `with t as materialized (select least($3::bigint, coalesce((${counter}), 0)) as reached)
+    select t.reached, f.* from t left join lateral (${text}) f on true order by f.lugar`,
+    values,
+  )
+  return { rows: rows.filter((row) => row.lugar !== null) as unknown as NoticeRow[], reached: rows[0]!.reached }
+}

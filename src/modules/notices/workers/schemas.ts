@@ -1,0 +1,75 @@
+import { Type } from 'typebox'
+import { Notice } from '../schemas.ts'
+import { ESTADOS } from './rules.ts'
+
+export const MOST_WORKERS = 5_000
+
+export const WorkerBody = Type.Object(
+  {
+    patron: Type.Optional(
+      Type.String({
+        pattern: '^[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3}$',
+        description: 'RFC del patrón; si falta, el de quien consulta.',
+        examples: ['EKU9003173C9'],
+      }),
+    ),
+    nrp: Type.Optional(
+      Type.String({ pattern: '^[A-Z0-9]\\d{10}$', description: 'Sólo en este registro patronal.', examples: ['A0112345101'] }),
+    ),
+    nss: Type.Array(Type.String({ maxLength: 11 }), {
+      minItems: 1,
+      maxItems: MOST_WORKERS,
+      description:
+        'De 1 a 5,000 números de seguridad social. Uno repetido se responde una vez. Por cualquiera de los NSS que se unificaron se encuentran los créditos de la misma persona.',
+      examples: [['12345678903', '01018000016']],
+    }),
+    ultimos: Type.Integer({ minimum: 1, maximum: 10, default: 3, description: 'Cuántos avisos de cada crédito se entregan.' }),
+  },
+  { additionalProperties: false },
+)
+
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+const { properties: field } = Notice
+
+export const WorkerCredit = Type.Object({
+  numCredito: field.numCredito,
+  nrp: field.nrp,
+  estado: Type.Enum([...ESTADOS], {
+    description:
+      '`vigente`: hay que retener. `suspendido`: hay que dejar de retener. `sin-clasificar`: el catálogo aún no conoce el tipo de ninguno de sus avisos.',
+  }),
+  tipoDescuento: nullable(field.tipoDescuento),
+  monDescuento: nullable(field.monDescuento),
+  facDescuento: nullable(field.facDescuento),
+  desde: Type.Union([Type.String({ format: 'date', examples: ['2026-02-11'] }), Type.Null()], {
+    description:
+      'Desde qué día vale lo anterior: el `fechaEfecto` de `ultimoAviso`. Puede estar por llegar; hasta entonces rige lo de antes.',
+  }),
+  ultimoAviso: Type.Union(
+    [
+      Type.Object({
+        folioAviso: field.folioAviso,
+        clasificacion: field.clasificacion,
+        efecto: field.efecto,
+        fechaCreaAviso: field.fechaCreaAviso,
+        fechaNotLinea: field.fechaNotLinea,
+        fechaEfecto: field.fechaEfecto,
+      }),
+      Type.Null(),
+    ],
+    { description: 'El aviso del que resulta el estado: el último con clasificación y sin sustituir.' },
+  ),
+  ultimosAvisos: Type.Array(Notice, {
+    description: 'Los últimos avisos del crédito en ese registro patronal, del más reciente al más antiguo.',
+  }),
+})
+
+export const WorkerAnswer = Type.Object({
+  datos: Type.Array(
+    Type.Object({
+      nss: field.nss,
+      creditos: Type.Array(WorkerCredit, { description: 'Vacío si no hay avisos de esa persona a su alcance.' }),
+    }),
+    { description: 'Uno por NSS, en el orden en que se preguntaron.' },
+  ),
+})

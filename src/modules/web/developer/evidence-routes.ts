@@ -1,0 +1,78 @@
+// A developer's own evidence: a form of several parts, which works without script too.
+import multipart from '@fastify/multipart'
+import type { Context } from '../../../context.ts'
+import type { App } from '../../../http/app-type.ts'
+import { validatorCompiler } from '../../../http/validation.ts'
+import {
+  addEvidence,
+  readCertification,
+  readEvidence,
+  readUploadForm,
+  type Suite,
+  sendEvidence,
+} from '../../certification/index.ts'
+import { CSRF_FIELD, contextOfSession, sessionOf } from '../../sessions/index.ts'
+import { answerForm } from '../ui/index.ts'
+import { certificationPath } from './certification-frame.ts'
+import { evidencePage } from './evidence-page.ts'
+import { asText } from './form-input.ts'
+import { hide, needs, needsForForm, sendPage } from './page-routes.ts'
+import { DoneQuery, EvidenceParams, IdParams } from './schemas.ts'
+
+type Form = Awaited<ReturnType<typeof readUploadForm>>
+
+/** Register in a scope of its own: bodies here are forms of several parts and nothing else. */
+export async function evidencePageRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
+  app.removeAllContentTypeParsers()
+  await app.register(multipart)
+  // The form is read and checked by readUploadForm.
+  app.setValidatorCompiler((route) => (route.httpPart === 'body' ? () => true : validatorCompiler(route as never)) as never)
+
+  app.get(
+    '/certificaciones/:id/evidencias',
+    { ...needs('ver'), schema: { ...hide, params: IdParams, querystring: DoneQuery } },
+    async (request, reply) => {
+      const session = sessionOf(request)
+      const asker = { rfc: session.rfc }
+      const certification = await readCertification(contextOfSession(ctx, request), suite, asker, request.params.id)
+      return sendPage(reply, evidencePage(session, certification, { done: request.query.hecho }))
+    },
+  )
+
+  app.post(
+    '/certificaciones/:id/evidencias',
+    {
+      ...needsForForm('confianza'),
+      config: {
+        ...needsForForm('confianza').config,
+        readParts: async (request) => {
+          const form = await readUploadForm(request, [CSRF_FIELD])
+          return { form, [CSRF_FIELD]: form.texts[CSRF_FIELD] }
+        },
+      },
+      schema: { ...hide, params: IdParams },
+    },
+    (request, reply) => {
+      const [session, c, { id }] = [sessionOf(request), contextOfSession(ctx, request), request.params]
+      const { form } = request.body as { form: Form }
+      return answerForm(request, reply, {
+        run: async () => addEvidence(c, session.rfc, id, form.upload()),
+        done: () => `${certificationPath(id, 'evidencias')}?hecho=recibida`,
+        again: async (errors) =>
+          evidencePage(session, await readCertification(c, suite, { rfc: session.rfc }, id), {
+            errors,
+            typed: asText(form.texts.descripcion),
+          }),
+      })
+    },
+  )
+
+  app.get(
+    '/certificaciones/:id/evidencias/:numero',
+    { ...needs('descargar'), schema: { ...hide, params: EvidenceParams } },
+    async (request, reply) => {
+      const file = await readEvidence(contextOfSession(ctx, request), { rfc: sessionOf(request).rfc }, request.params)
+      return sendEvidence(reply, file)
+    },
+  )
+}

@@ -1,0 +1,23 @@
+import type { Context } from '../../../context.ts'
+import type { App } from '../../../http/app-type.ts'
+import type { Suite } from '../../certification/index.ts'
+import { certificationPageRoutes } from './certification-routes.ts'
+import { documentRoutes } from './document-routes.ts'
+import { environmentRoutes } from './environment-routes.ts'
+import { evidencePageRoutes } from './evidence-routes.ts'
+import { liveRoutes } from './live-routes.ts'
+import { overviewRoutes } from './overview-routes.ts'
+import { productPageRoutes } from './product-routes.ts'
+import { trustingRoutes } from './trusting-routes.ts'
+
+/** A payroll developer's pages below /portal, for whoever is signed in: who wants to certify a product is one from its first one on. */
+export async function developerPages(app: App, ctx: Context, suite: Suite): Promise<void> {
+  await overviewRoutes(app, ctx, suite)
+  await productPageRoutes(app, ctx)
+  await certificationPageRoutes(app, ctx, suite)
+  await documentRoutes(app, ctx, suite)
+  await environmentRoutes(app, ctx, suite)
+  await trustingRoutes(app, ctx)
+  await app.register(async (scope) => liveRoutes(scope as App, ctx, suite))
+  await app.register(async (scope) => evidencePageRoutes(scope as App, ctx, suite))
+}

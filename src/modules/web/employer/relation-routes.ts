@@ -1,0 +1,146 @@
+import type { Context } from '../../../context.ts'
+import type { App } from '../../../http/app-type.ts'
+import { sendPdf } from '../../../http/pdf.ts'
+import { httpProblems } from '../../../http/problems.ts'
+import { legalDay } from '../../../kernel/dates.ts'
+import { contextOfSession, sessionOf } from '../../sessions/index.ts'
+import {
+  declineRequest,
+  grantReceipt,
+  listRelations,
+  listRequests,
+  type RequestView,
+  readRelation,
+  readRequest,
+  revocationReceipt,
+  revokeTrust,
+  type TrustState,
+} from '../../trust/index.ts'
+import { answerForm, FORM } from '../ui/index.ts'
+import { given } from './form-input.ts'
+import { STATE_WORDS } from './labels.ts'
+import { hide, needs, needsForForm, sendPage } from './page-routes.ts'
+import { relationPage, revokePage } from './relation-page.ts'
+import { relationsPage } from './relations-page.ts'
+import { requestPage } from './request-page.ts'
+import { DoneQuery, FolioParams, ReasonForm, RelationsQuery } from './schemas.ts'
+
+const PAGE = 100
+const MOST_REASON = 500
+const asText = (value: unknown): string => (typeof value === 'string' ? value : '')
+const stateOf = (text: string | undefined): TrustState =>
+  text !== undefined && text in STATE_WORDS ? (text as TrustState) : 'vigente'
+
+export async function relationRoutes(app: App, ctx: Context): Promise<void> {
+  const today = () => legalDay(ctx.now())
+
+  app.get('/relaciones', { ...needs('ver'), schema: { ...hide, querystring: RelationsQuery } }, async (request, reply) => {
+    const [session, c, { cursor, hecho }] = [sessionOf(request), contextOfSession(ctx, request), request.query]
+    const estado = stateOf(request.query.estado)
+    const [list, requests] = await Promise.all([
+      listRelations(c, session.rfc, 'patron', { estado, limite: PAGE, ...(cursor && { cursor }) }),
+      listRequests(c, session.rfc, { lado: 'recibidas', estado: 'pendiente', limite: PAGE }),
+    ])
+    return sendPage(
+      reply,
+      relationsPage(session, { estado, list, requests: requests.datos as RequestView[], first: !cursor, done: hecho }),
+    )
+  })
+
+  app.get(
+    '/relaciones/:folio',
+    { ...needs('ver'), schema: { ...hide, params: FolioParams, querystring: DoneQuery } },
+    async (request, reply) => {
+      const session = sessionOf(request)
+      const relation = await readRelation(contextOfSession(ctx, request), session.rfc, request.params.folio)
+      return sendPage(
+        reply,
+        relationPage(session, relation, { today: today(), ...(request.query.hecho && { done: request.query.hecho }) }),
+      )
+    },
+  )
+
+  for (const [path, receipt, name] of [
+    ['acuse', grantReceipt, 'acuse'],
+    ['acuse-revocacion', revocationReceipt, 'acuse-revocacion'],
+  ] as const)
+    app.get(
+      `/relaciones/:folio/${path}`,
+      { ...needs('descargar'), schema: { ...hide, params: FolioParams } },
+      async (request, reply) => {
+        const folio = (request.params as { folio: string }).folio.toUpperCase()
+        return sendPdf(
+          reply,
+          `${name}-${folio}.pdf`,
+          await receipt(contextOfSession(ctx, request), sessionOf(request).rfc, folio),
+        )
+      },
+    )
+
+  app.get(
+    '/relaciones/:folio/revocar',
+    { ...needs('confianza'), schema: { ...hide, params: FolioParams } },
+    async (request, reply) => {
+      const session = sessionOf(request)
+      const relation = await readRelation(contextOfSession(ctx, request), session.rfc, request.params.folio)
+      return sendPage(reply, revokePage(session, relation, ctx.now()))
+    },
+  )
+
+  app.post(
+    '/relaciones/:folio/revocar',
+    { ...needsForForm('confianza'), schema: { ...hide, consumes: FORM, params: FolioParams, body: ReasonForm } },
+    (request, reply) => {
+      const [session, c, { folio }] = [sessionOf(request), contextOfSession(ctx, request), request.params]
+      return answerForm(request, reply, {
+        run: async () => {
+          const motivo = reasonOf(request.body.motivo)
+          return revokeTrust(c, session.rfc, { folio, ...(motivo && { motivo }) })
+        },
+        done: (relation) => `/portal/relaciones/${relation.folio}?hecho=revocada`,
+        again: async (errors) =>
+          revokePage(session, await readRelation(c, session.rfc, folio), ctx.now(), asText(request.body?.motivo), errors),
+      })
+    },
+  )
+
+  app.get(
+    '/relaciones/solicitudes/:folio',
+    { ...needs('ver'), schema: { ...hide, params: FolioParams } },
+    async (request, reply) => {
+      const session = sessionOf(request)
+      const asked = await readRequest(contextOfSession(ctx, request), session.rfc, request.params.folio)
+      return sendPage(reply, requestPage(session, asked, { today: today() }))
+    },
+  )
+
+  app.post(
+    '/relaciones/solicitudes/:folio/rechazo',
+    { ...needsForForm('confianza'), schema: { ...hide, consumes: FORM, params: FolioParams, body: ReasonForm } },
+    (request, reply) => {
+      const [session, c, { folio }] = [sessionOf(request), contextOfSession(ctx, request), request.params]
+      return answerForm(request, reply, {
+        run: async () => {
+          const motivo = reasonOf(request.body.motivo)
+          if (!motivo) throw wrongReason('Escriba el motivo: el desarrollador lo verá.')
+          return declineRequest(c, session.rfc, { folio, motivo })
+        },
+        done: () => '/portal/relaciones?hecho=rechazada',
+        again: async (errors) =>
+          requestPage(session, await readRequest(c, session.rfc, folio), {
+            today: today(),
+            typed: asText(request.body?.motivo),
+            errors,
+          }),
+      })
+    },
+  )
+}
+
+/** One line of text, or nothing. Refuses CUERPO_INVALIDO where it is too long. */
+function reasonOf(typed: string | undefined): string | undefined {
+  const text = given(typed)?.replace(/[\s|\p{Cc}]+/gu, ' ')
+  if (text && text.length > MOST_REASON) throw wrongReason(`Abrévielo a ${MOST_REASON} caracteres.`)
+  return text
+}
+const wrongReason = (mensaje: string) => httpProblems.CUERPO_INVALIDO({ errores: [{ campo: 'motivo', mensaje }] })
