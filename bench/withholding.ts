@@ -30,8 +30,8 @@ const ctx = makeContext({
 const nobody = async () => {
   throw new Error('the calculator asks for no token')
 }
-const app = (await createServer(ctx, { token: nobody, operator: nobody })) as unknown as App
-await app.register(async (v1) => withholdingRoutes(v1 as App, ctx), { prefix: '/v1' })
+const app = await createServer(ctx, { token: nobody, operator: nobody })
+await app.register(async (v1: App) => withholdingRoutes(v1, ctx), { prefix: '/v1' })
 // The same route with the answer ready: what reading, checking and writing cost without judging anything.
 let ready: CalculationAnswer = { resultados: [] }
 const schema = { body: CalculationRequest, response: { 200: { description: 'ready', ...CalculationAnswer } } }

@@ -55,18 +55,18 @@ export async function buildApp(
 ): Promise<App> {
   const { sandbox } = ctx
   const place = { sandbox: sandbox && onceStarted(checks(sandbox), readiness), proxy }
-  const app = (await createServer(ctx, checks(ctx), place)) as unknown as App
-  await installOpenapi(app as never)
+  const app = await createServer(ctx, checks(ctx), place)
+  await installOpenapi(app)
   await installSessions(app, ctx)
-  registerHealth(app as never, ctx, readiness)
+  registerHealth(app, ctx, readiness)
   await siteRoutes(app, ctx, readiness)
   await app.register(
-    async (pages) => {
-      answerProblemsAsPages(pages as App, ctx)
-      await portalPages(pages as App, ctx)
-      await userPages(pages as App, ctx)
-      await employerPages(pages as App, ctx)
-      await developerPages(pages as App, ctx, suite)
+    async (pages: App) => {
+      answerProblemsAsPages(pages, ctx)
+      await portalPages(pages, ctx)
+      await userPages(pages, ctx)
+      await employerPages(pages, ctx)
+      await developerPages(pages, ctx, suite)
     },
     { prefix: '/portal' },
   )
@@ -74,16 +74,16 @@ export async function buildApp(
   await wellKnownRoutes(app, ctx)
   await sealRoutes(app, ctx)
   await app.register(
-    async (v1) => {
-      await registerApi(v1 as App, ctx)
-      await sessionRoutes(v1 as App, ctx)
-      await certificationRoutes(v1 as App, ctx, suite)
+    async (v1: App) => {
+      await registerApi(v1, ctx)
+      await sessionRoutes(v1, ctx)
+      await certificationRoutes(v1, ctx, suite)
     },
     { prefix: '/v1' },
   )
-  await app.register(async (operation) => operatorRoutes(operation as App, ctx), { prefix: '/operacion/v1' })
-  await app.register(async (operation) => certificationOperatorRoutes(operation as App, ctx, suite), { prefix: '/operacion/v1' })
-  if (sandbox) await app.register(async (scope) => registerSandbox(scope as App, sandbox, !proxy))
+  await app.register(async (operation: App) => operatorRoutes(operation, ctx), { prefix: '/operacion/v1' })
+  await app.register(async (operation: App) => certificationOperatorRoutes(operation, ctx, suite), { prefix: '/operacion/v1' })
+  if (sandbox) await app.register(async (scope: App) => registerSandbox(scope, sandbox, !proxy))
   await app.ready()
   return app
 }
@@ -92,11 +92,11 @@ export async function buildApp(
 export async function buildSandboxApp(ctx: Context, readiness: Readiness = { state: 'ready' }): Promise<App> {
   const sandbox = ctx.sandbox!
   const place = { sandbox: onceStarted(checks(sandbox), readiness), behind: true }
-  const app = (await createServer(ctx, checks(ctx), place)) as unknown as App
+  const app = await createServer(ctx, checks(ctx), place)
   // Only the process in front knows when it needs no connection any more: one that is closed here while it asks would look cut off.
   app.server.keepAliveTimeout = 0
-  registerHealth(app as never, ctx, readiness)
-  await app.register(async (scope) => registerSandbox(scope as App, sandbox, true))
+  registerHealth(app, ctx, readiness)
+  await app.register(async (scope: App) => registerSandbox(scope, sandbox, true))
   await app.ready()
   return app
 }
@@ -140,14 +140,14 @@ async function registerSandbox(app: App, sandbox: Context, here: boolean): Promi
   await wellKnownRoutes(app, sandbox)
   await verificationPages(app, sandbox, LOOKUPS)
   await sandboxLinks(app)
-  await app.register(async (root) => sealRoutes(root as App, sandbox), { prefix: SANDBOX_PATH })
+  await app.register(async (root: App) => sealRoutes(root, sandbox), { prefix: SANDBOX_PATH })
   await app.register(
-    async (v1) => {
-      attributeRequests(v1 as App, sandbox)
-      if (here) observeExchanges(v1 as App, sandbox)
-      await registerApi(v1 as App, sandbox)
-      await sandboxRoutes(v1 as App, sandbox)
-      await conformanceRoutes(v1 as App, sandbox)
+    async (v1: App) => {
+      attributeRequests(v1, sandbox)
+      if (here) observeExchanges(v1, sandbox)
+      await registerApi(v1, sandbox)
+      await sandboxRoutes(v1, sandbox)
+      await conformanceRoutes(v1, sandbox)
     },
     { prefix: `${SANDBOX_PATH}/v1` },
   )

@@ -1,9 +1,9 @@
 // Context: all that a use case may touch of the outside world. Time, chance and ids come from here, so tests can hold them still.
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Database, Db } from './db/database.ts'
 import type { Keyring } from './kernel/encryption.ts'
+import type { Log } from './platform/logger.ts'
 import type { Mailer } from './platform/mailer.ts'
 
 /** The service itself, or the place where payroll software is tried out: the same modules over another Context (docs/adr/0015). */
@@ -46,7 +46,7 @@ export type Context = Readonly<{
   responder: ((ctx: Context, question: Buffer) => Promise<Buffer>) | undefined
   newId: () => string
   random: (bytes: number) => Buffer
-  log: Logger
+  log: Log
   mail: Mailer
   /** Seals secrets at rest. */
   keyring: Keyring

@@ -1,9 +1,9 @@
 // The one loop behind every import: rows are checked while the batch before is being written, batches go in file order, a
 // database that is away is waited for a little, and what is not taken is told line by line. Memory does not grow with the file.
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
-import type { Logger } from 'pino'
 import { violated } from '../db/transaction.ts'
 import { isAway } from '../http/problem-handler.ts'
+import type { Log } from '../platform/logger.ts'
 import { rowProblems } from './problems.ts'
 import { type Columns, type Reject, readRows, type Values } from './read-rows.ts'
 import type { Source } from './source.ts'
@@ -49,7 +49,7 @@ type Steps<T> = {
   check: (valores: Values) => Checked<T>
   /** Writes a batch in one transaction of its own; may be called again with the same batch after it failed. */
   write: (batch: Numbered<T>[]) => Promise<Written>
-  log: Logger
+  log: Log
 }
 
 /** Imports all of `source`. Throws ARCHIVO_ILEGIBLE, COLUMNAS_INVALIDAS, IMPORTACION_INTERRUMPIDA; what was written stays. */

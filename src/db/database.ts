@@ -2,7 +2,7 @@
 import type { PGlite } from '@electric-sql/pglite'
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
-import type { Logger } from 'pino'
+import type { Log } from '../platform/logger.ts'
 import type { DB } from './schema.ts'
 
 export type Db = Kysely<DB>
@@ -46,6 +46,6 @@ export type Replica = {
    * What `work` finds there; undefined where the copy is away, too slow or not in order, and the primary has to be asked.
    * Never throws.
    */
-  read<T>(ctx: { now: () => Date; log: Logger }, work: (copy: Database) => Promise<T>): Promise<T | undefined>
+  read<T>(ctx: { now: () => Date; log: Log }, work: (copy: Database) => Promise<T>): Promise<T | undefined>
   close(): Promise<void>
 }

@@ -1,7 +1,8 @@
 // Who may call a route is said at the route: `config: { access }`. A route that does not say stops the boot.
 import '@fastify/swagger'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Environment, Run } from '../context.ts'
+import type { App } from './app-type.ts'
 
 /**
  * `public`: anybody. `efirma`: the body carries a certificate and a signature that the use case checks. `client`: the use case
@@ -56,7 +57,7 @@ declare module 'fastify' {
 
 const LEVELS: ReadonlySet<string> = new Set<Access>(['public', 'efirma', 'client', 'token', 'operator', 'session'])
 
-export function installAccess(app: FastifyInstance, checksOf: (environment: Environment) => Checks): void {
+export function installAccess(app: App, checksOf: (environment: Environment) => Checks): void {
   app.decorateRequest('caller', undefined)
   app.decorateRequest('run', undefined)
   app.decorate('routePatterns', [])

@@ -1,7 +1,8 @@
 // Pages are compressed in one go, before they are sent. As a stream, each goes through other threads and back several times, which
 // costs more than packing it, above all where every core is busy and each turn is waited for.
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
+import type { App } from './app-type.ts'
 import { bestEncoding } from './negotiate.ts'
 
 /** Bytes; what is shorter travels as it is. */
@@ -12,7 +13,7 @@ export const GZIP = { level: 5 }
 const AT_ONCE = 256 * 1024
 
 /** Call before other compression is registered: that leaves alone what is packed already. */
-export function compressHtml(app: FastifyInstance): void {
+export function compressHtml(app: App): void {
   /** By route and encoding: what was packed last, of pages that are everybody's. */
   const kept = new Map<string, { text: string; packed: Buffer }>()
   app.addHook('onSend', (request, reply, payload, done) => {

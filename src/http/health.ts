@@ -1,9 +1,9 @@
 // For those who keep the service running: /livez (the process answers), /readyz (it can do its work), /metrics (Prometheus).
-import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import { schemaVersion } from '../db/migrate.ts'
+import type { App } from './app-type.ts'
 import { httpProblems } from './problems.ts'
 import { refusals } from './refusals.ts'
 
@@ -27,7 +27,7 @@ export function requireSandbox({ sandbox = 'ready' }: Readiness): void {
   throw httpProblems.SERVICIO_NO_DISPONIBLE({ detail: WHY_NO_SANDBOX[sandbox], headers: { 'retry-after': '5' } })
 }
 
-export function registerHealth(app: FastifyInstance, ctx: Context, readiness: Readiness): void {
+export function registerHealth(app: App, ctx: Context, readiness: Readiness): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const duration = new Histogram({

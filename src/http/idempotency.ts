@@ -2,11 +2,12 @@
 // Only answers 2xx are kept: a refusal changed nothing, so the corrected request may use the key again. The kept answer is
 // sealed, since some carry a secret. A key whose request died in a crash is freed after a minute. (docs/adr/0006)
 import { createHash } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ExpressionBuilder } from 'kysely'
 import type { Context } from '../context.ts'
 import type { DB } from '../db/schema.ts'
 import { decrypt, encrypt } from '../kernel/encryption.ts'
+import type { App } from './app-type.ts'
 import { httpProblems as p } from './problems.ts'
 
 const KEPT_MS = 24 * 3_600_000
@@ -30,7 +31,7 @@ function ownerOf(request: FastifyRequest): string {
   return createHash('sha256').update(trait).digest('base64url')
 }
 
-export function installIdempotency(app: FastifyInstance, production: Context): void {
+export function installIdempotency(app: App, production: Context): void {
   const environmentOf = (request: FastifyRequest): Context =>
     (request.routeOptions.config.environment === 'sandbox' && production.sandbox) || production
 

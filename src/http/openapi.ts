@@ -1,10 +1,10 @@
 // The public contract, OpenAPI 3.1, drawn from the routes themselves: what a route declares (access, idempotence, schemas,
 // refusals) is what the document says. `npm run openapi` writes it to openapi.yaml; a test fails when the two differ.
 import swagger from '@fastify/swagger'
-import type { FastifyInstance } from 'fastify'
 import { stringify } from 'yaml'
 import { publishedProblems } from '../kernel/problem.ts'
 import type { Access } from './access.ts'
+import type { App } from './app-type.ts'
 import { tags } from './openapi-tags.ts'
 
 type Json = Record<string, unknown>
@@ -95,7 +95,7 @@ const parameters = {
 }
 
 /** Call before the routes are registered. */
-export async function installOpenapi(app: FastifyInstance): Promise<void> {
+export async function installOpenapi(app: App): Promise<void> {
   const sandboxed = new Set<string>()
   await app.register(swagger, {
     openapi: {
@@ -138,8 +138,7 @@ export async function installOpenapi(app: FastifyInstance): Promise<void> {
 }
 
 /** The document as YAML, the same text for the same routes whatever the order of their registration. */
-export const openapiYaml = (app: FastifyInstance): string =>
-  stringify(app.swagger(), { aliasDuplicateObjects: false, lineWidth: 120 })
+export const openapiYaml = (app: App): string => stringify(app.swagger(), { aliasDuplicateObjects: false, lineWidth: 120 })
 
 const swaggerPath = (url: string) => url.replace(/:(\w+)/g, '{$1}')
 

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../kernel/problem.ts'
+import type { App } from './app-type.ts'
 import { takesLongBody } from './long-body.ts'
 import { httpProblems as p } from './problems.ts'
 import { fieldErrors } from './validation.ts'
@@ -80,7 +81,7 @@ export function sendProblem(publicUrl: string, request: FastifyRequest, reply: F
     .send(problemBody(problem, publicUrl, `urn:sia:peticion:${request.id}`))
 }
 
-export function installProblemHandler(app: FastifyInstance, publicUrl: string): void {
+export function installProblemHandler(app: App, publicUrl: string): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error)
     // A 503 without a cause was said on purpose (starting, draining): no stack at each probe.

@@ -82,7 +82,7 @@ function passOn(answer: IncomingMessage, outgoing: ServerResponse): void {
   const headers = kept(answer.rawHeaders, (name) => !OF_ONE_CONNECTION.has(name))
   // Said where a body was refused unread: the client is not to send it to its end.
   if (/\bclose\b/i.test(answer.headers.connection ?? '')) headers.push('Connection', 'close')
-  outgoing.writeHead(answer.statusCode!, answer.statusMessage, headers as never)
+  outgoing.writeHead(answer.statusCode!, answer.statusMessage, headers)
   // What has no length comes as it is made, and its reader wants to know at once that it comes.
   if (answer.headers['content-length'] === undefined) outgoing.flushHeaders()
   answer.once('close', () => {

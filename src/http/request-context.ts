@@ -5,7 +5,7 @@ import { type Context, inRun } from '../context.ts'
 export const contextOf = (ctx: Context, request: FastifyRequest): Context =>
   Object.freeze({
     ...inRun(ctx, request.run),
-    log: request.log as unknown as Context['log'],
+    log: request.log,
     origin: {
       address: request.ip,
       requestId: request.id,

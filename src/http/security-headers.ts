@@ -1,7 +1,8 @@
 // Headers that tell browsers what an answer may do, by helmet. They follow from the route alone, so they are made once for each policy and not
 // for each answer, which cost a poll a tenth of its time.
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import helmet, { type HelmetOptions as AllOptions } from 'helmet'
+import type { App } from './app-type.ts'
 
 /** What helmet takes, under its present names. */
 export type HelmetOptions = Pick<AllOptions, 'contentSecurityPolicy' | 'frameguard' | 'referrerPolicy'>
@@ -46,7 +47,7 @@ export const addSecurityHeaders = (reply: FastifyReply): FastifyReply =>
   reply.headers(securityHeaders(reply.routeOptions.config?.helmet))
 
 /** Call before routes are declared. */
-export function takePolicies(app: FastifyInstance): void {
+export function takePolicies(app: App): void {
   app.addHook('onRoute', (route) => {
     if (route.helmet) route.config = { ...route.config, helmet: route.helmet }
   })

@@ -6,15 +6,11 @@ import '@fastify/swagger'
 import compress from '@fastify/compress'
 import etag from '@fastify/etag'
 import formbody from '@fastify/formbody'
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from 'fastify'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Context } from '../context.ts'
 import { type Access, type Checks, installAccess } from './access.ts'
+import type { App } from './app-type.ts'
 import { BROTLI, compressHtml, GZIP, PACKED_FROM } from './compress-html.ts'
 import { installIdempotency } from './idempotency.ts'
 import { LazyLogger } from './lazy-logger.ts'
@@ -46,14 +42,14 @@ export type Place = {
   behind?: boolean
 }
 
-export async function createServer(ctx: Context, checks: Checks, place: Place = {}): Promise<FastifyInstance> {
+export async function createServer(ctx: Context, checks: Checks, place: Place = {}): Promise<App> {
   const { publicUrl, trustProxy } = ctx.config
   const { sandbox = checks, proxy, behind = false } = place
   const hops = behind ? 1 : trustProxy
   const app = Fastify({
-    loggerInstance: ctx.log as unknown as FastifyBaseLogger,
+    loggerInstance: ctx.log,
     logController: new LogController({ disableRequestLogging: true }),
-    childLoggerFactory: (logger, bindings) => new LazyLogger(logger, bindings) as unknown as FastifyBaseLogger,
+    childLoggerFactory: (logger, bindings) => new LazyLogger(logger, bindings),
     bodyLimit: BODY_LIMIT,
     trustProxy: hops > 0 ? (_address: string, hop: number) => hop < hops : false,
     requestTimeout: behind ? 0 : 60_000,
@@ -69,8 +65,8 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
     frameworkErrors: (error, request, reply) =>
       void sendProblem(publicUrl, request, withCommonHeaders(request, reply), toProblem(error)),
     clientErrorHandler: (error, socket) => answerUnreadable(publicUrl, error, socket),
-  })
-  app.setValidatorCompiler(validatorCompiler as never)
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
   app.addSchema(PROBLEM_SCHEMA)
   endQuietConnections(app)
   installProblemHandler(app, publicUrl)
@@ -134,7 +130,7 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
  * Closing waits for the requests under way, and for nothing else. Node would wait, too, for connections on which nothing was ever asked
  * (browsers open some that they may need), and for those whose answer was under way and that are idle since.
  */
-function endQuietConnections(app: FastifyInstance): void {
+function endQuietConnections(app: App): void {
   const { server } = app
   const silent = new Set<Socket>()
   let closing = false
@@ -158,7 +154,7 @@ const withCommonHeaders = (request: FastifyRequest, reply: FastifyReply): Fastif
   addSecurityHeaders(reply).header('x-request-id', request.id).header('cache-control', 'no-store')
 
 /** Adds to each route's schema what follows from its declaration: no query unless declared, the refusals it can always answer. */
-function completeSchemas(app: FastifyInstance): void {
+function completeSchemas(app: App): void {
   app.addHook('onRoute', (route) => {
     if (route.schema?.hide || !route.schema) return
     const schema = route.schema as Record<string, unknown> & { response: Record<string, object> }

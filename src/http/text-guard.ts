@@ -1,7 +1,7 @@
 // What no database keeps as text is refused before anything works with it: NUL, halves of characters, and bodies nested deeper than
 // any schema asks for, which whatever walks them by recursion would not survive.
 import '@fastify/swagger'
-import type { FastifyInstance } from 'fastify'
+import type { App } from './app-type.ts'
 import { httpProblems } from './problems.ts'
 
 declare module 'fastify' {
@@ -17,7 +17,7 @@ const MENSAJE = 'Quite el carácter nulo (U+0000) y las mitades sueltas de carac
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
 /** The depth is looked at before the schemas are, which walk bodies by recursion; the text after them, so that they name the field. */
-export function guardText(app: FastifyInstance): void {
+export function guardText(app: App): void {
   app.addHook('preValidation', ({ url, body }, _reply, done) => {
     if (url.includes('%00')) return done(httpProblems.PARAMETRO_INVALIDO({ errores: [{ campo: '', mensaje: MENSAJE }] }))
     if (body !== undefined && nestsTooDeep(body))

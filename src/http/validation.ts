@@ -6,8 +6,6 @@ import type { FastifySchemaCompiler } from 'fastify'
 import { isDay } from '../kernel/dates.ts'
 import type { FieldError } from '../kernel/problem.ts'
 
-const addFormats = formats as unknown as typeof formats.default
-
 function strictAjv(coerceTypes: boolean): Ajv {
   const ajv = new Ajv({
     coerceTypes: coerceTypes ? 'array' : false,
@@ -18,7 +16,7 @@ function strictAjv(coerceTypes: boolean): Ajv {
     strictTypes: false,
     strictTuples: false,
   })
-  addFormats(ajv, ['date-time', 'email', 'uri', 'uuid', 'byte'])
+  formats.default(ajv, ['date-time', 'email', 'uri', 'uuid', 'byte'])
   ajv.addFormat('date', isDay)
   // Documentation keywords of OpenAPI, without meaning for validation.
   ajv.addVocabulary(['example', 'xml', 'externalDocs'])
@@ -29,6 +27,10 @@ const ajvFor = { body: strictAjv(false), text: strictAjv(true) }
 
 export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema, httpPart }) =>
   ajvFor[httpPart === 'body' ? 'body' : 'text'].compile(schema)
+
+/** Where the body is a stream or a form of several parts, which the route itself reads and checks. */
+export const bodyReadByRoute: FastifySchemaCompiler<object> = (route) =>
+  route.httpPart === 'body' ? () => true : validatorCompiler(route)
 
 /** Compiles a schema for data that did not come as an HTTP body (signed data, file rows), as strictly as a body. */
 export const compileBody = (schema: object) => ajvFor.body.compile(schema)

@@ -1,6 +1,10 @@
 // Structured logs, JSON lines. What may carry a secret or a person's key is taken out twice, whoever logs it: by the name of
 // the field, and by its form wherever it stands in a line (an error text of the database, a client's own request id).
+import type { FastifyBaseLogger } from 'fastify'
 import { type DestinationStream, type Logger, pino } from 'pino'
+
+/** What is written to: the service's own logger, or that of one request. */
+export type Log = FastifyBaseLogger
 
 const SECRET_NAMES = [
   ...[

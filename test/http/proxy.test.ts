@@ -161,7 +161,7 @@ describe('both ends', () => {
         throw httpProblems.NO_AUTENTICADO()
       }
       const ctx = makeContext({ ...t.ctx, config: readConfig({ DATA_DIR: t.dataDir, PUBLIC_URL: 'https://sia.test', ...env }) })
-      const app = (await createServer(ctx, { token, operator: token }, { behind, proxy })) as unknown as App
+      const app = await createServer(ctx, { token, operator: token }, { behind, proxy })
       app.addHook('onRoute', (route) => {
         route.config = { ...route.config, environment: 'sandbox' }
       })

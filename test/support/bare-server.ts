@@ -49,7 +49,7 @@ export async function startBareServer(
     if (!rfc) throw httpProblems.NO_AUTENTICADO()
     return { rfc, credential: 'credencial-1', jti: 'j', scope: '', exp: 0 }
   }
-  const app = (await createServer(ctx, { token, operator: token })) as unknown as App
+  const app = await createServer(ctx, { token, operator: token })
   const started = { app, ctx, logs, clock, stop }
   async function stop() {
     await app.close()

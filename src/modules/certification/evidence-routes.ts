@@ -6,7 +6,7 @@ import type { App } from '../../http/app-type.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
-import { validatorCompiler } from '../../http/validation.ts'
+import { bodyReadByRoute } from '../../http/validation.ts'
 import { addEvidence, listEvidence, readEvidence } from './add-evidence.ts'
 import { readUpload, type Upload } from './read-upload.ts'
 import { CertificationParams, EvidenceFileAnswer, EvidenceList, EvidenceParams, EvidenceView } from './schemas.ts'
@@ -29,7 +29,7 @@ export async function evidenceRoutes(app: App, ctx: Context): Promise<void> {
   app.removeAllContentTypeParsers()
   await app.register(multipart)
   // The form is read and checked by readUpload.
-  app.setValidatorCompiler((route) => (route.httpPart === 'body' ? () => true : validatorCompiler(route as never)) as never)
+  app.setValidatorCompiler(bodyReadByRoute)
 
   app.post(
     '/certificaciones/:id/evidencias',

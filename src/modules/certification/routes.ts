@@ -37,8 +37,8 @@ export async function certificationRoutes(app: App, ctx: Context, suite: Suite):
   await productRoutes(app, ctx)
   await environmentRoutes(app, ctx, suite)
   await documentRoutes(app, ctx, suite)
-  await app.register(async (scope) => eventRoutes(scope as App, ctx, suite))
-  await app.register(async (scope) => evidenceRoutes(scope as App, ctx))
+  await app.register(async (scope: App) => eventRoutes(scope, ctx, suite))
+  await app.register(async (scope: App) => evidenceRoutes(scope, ctx))
 
   app.post(
     '/certificaciones',

@@ -6,7 +6,7 @@ import { allowLongBody } from '../../http/long-body.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
-import { validatorCompiler } from '../../http/validation.ts'
+import { bodyReadByRoute } from '../../http/validation.ts'
 import { uploadCatalog, uploadEmployers, uploadNotices } from './import-upload.ts'
 import { CatalogUpload, EmployerUpload, NoticeUpload, streamBody } from './schemas.ts'
 import type { Upload } from './upload.ts'
@@ -21,7 +21,7 @@ const ABOUT_STREAMS =
 export async function operatorRoutes(app: App, ctx: Context): Promise<void> {
   app.removeAllContentTypeParsers()
   for (const type of CATALOG) app.addContentTypeParser(type, (_request, payload, done) => done(null, payload))
-  app.setValidatorCompiler((route) => (route.httpPart === 'body' ? () => true : validatorCompiler(route as never)) as never)
+  app.setValidatorCompiler(bodyReadByRoute)
   app.addHook('onRequest', async (request, reply) => allowLongBody(request, reply))
   app.addHook('onError', async (request, reply) => {
     // Whoever is refused in the middle of its sending reads the answer and goes.

@@ -12,10 +12,10 @@ const BODY_LIMIT = 64 * 1024
 
 /** POST /v1/token and /v1/token/revocacion: form-encoded, with the errors of IETF RFC 6749. */
 export async function tokenRoutes(v1: App, ctx: Context): Promise<void> {
-  await v1.register(async (app) => {
-    answerOAuthErrors(app as App, ctx)
+  await v1.register(async (app: App) => {
+    answerOAuthErrors(app, ctx)
     app.removeContentTypeParser(['application/json', 'text/plain'])
-    registerRoutes(app as App, ctx)
+    registerRoutes(app, ctx)
   })
 }
 

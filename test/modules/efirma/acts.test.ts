@@ -39,10 +39,9 @@ beforeAll(async () => {
   const refuse = async () => {
     throw httpProblems.NO_AUTENTICADO()
   }
-  app = (await createServer(t.ctx, { token: refuse, operator: refuse })) as unknown as App
+  app = await createServer(t.ctx, { token: refuse, operator: refuse })
   await app.register(
-    async (scope) => {
-      const v1 = scope as App
+    async (v1: App) => {
       guardAgainstKeys(v1)
       await efirmaRoutes(v1, t.ctx, [act, empty])
       v1.post(

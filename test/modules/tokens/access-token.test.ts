@@ -1,10 +1,10 @@
 // What a request with an access token is refused for, over a service with one reading and one writing route.
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { makeContext } from '../../../src/context.ts'
 import { callerOf } from '../../../src/http/access.ts'
+import type { App } from '../../../src/http/app-type.ts'
 import { createServer } from '../../../src/http/server.ts'
 import { issueAccessToken, operatorAuthenticator, tokenAuthenticator } from '../../../src/modules/tokens/index.ts'
 import { credential, token } from '../../support/login.ts'
@@ -14,7 +14,7 @@ import { resign, serviceKey, unsigned } from './forge.ts'
 const RFC = 'EKU9003173C9'
 const OPERATOR = 'operador-secreto-de-prueba'
 let t: Service
-let app: FastifyInstance
+let app: App
 
 beforeAll(async () => {
   t = await startService({ env: { OPERATOR_TOKEN_SHA256: createHash('sha256').update(OPERATOR).digest('hex') } })

@@ -1,5 +1,4 @@
 // Signing keys over processes: two Contexts over one database stand for two processes of one service.
-import type { FastifyInstance } from 'fastify'
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
@@ -54,23 +53,22 @@ function anotherProcess(parts: Partial<Context> = {}): Context {
   return makeContext({ ...t.ctx, ...parts, database })
 }
 
-async function serve(process: Context): Promise<FastifyInstance> {
+async function serve(process: Context): Promise<App> {
   const app = await createServer(process, { token: tokenAuthenticator(process), operator: operatorAuthenticator(process) })
-  await wellKnownRoutes(app as unknown as App, process)
+  await wellKnownRoutes(app, process)
   app.get('/v1/quien', { config: { access: 'token' }, schema: { hide: true } }, async () => 'usted')
   closers.push(() => app.close())
   await app.ready()
   return app
 }
 
-const status = async (app: FastifyInstance, bearer: string) =>
+const status = async (app: App, bearer: string) =>
   (await app.inject({ url: '/v1/quien', headers: { authorization: `Bearer ${bearer}` } })).statusCode
 
 const issue = async (process: Context) =>
   (await issueAccessToken(process, { rfc: RFC, credential: await credential(t, RFC), scope: 'lectura' })).token
 const kidOf = (bearer: string) => decodeProtectedHeader(bearer).kid
-const kids = async (app: FastifyInstance) =>
-  (await app.inject('/.well-known/jwks.json')).json<JSONWebKeySet>().keys.map((key) => key.kid)
+const kids = async (app: App) => (await app.inject('/.well-known/jwks.json')).json<JSONWebKeySet>().keys.map((key) => key.kid)
 
 test('the key is made at the first need, once for all processes that start together', async () => {
   const processes = [ctx, ...Array.from({ length: 5 }, () => anotherProcess())]

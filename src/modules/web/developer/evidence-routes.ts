@@ -2,7 +2,7 @@
 import multipart from '@fastify/multipart'
 import type { Context } from '../../../context.ts'
 import type { App } from '../../../http/app-type.ts'
-import { validatorCompiler } from '../../../http/validation.ts'
+import { bodyReadByRoute } from '../../../http/validation.ts'
 import {
   addEvidence,
   readCertification,
@@ -26,7 +26,7 @@ export async function evidencePageRoutes(app: App, ctx: Context, suite: Suite): 
   app.removeAllContentTypeParsers()
   await app.register(multipart)
   // The form is read and checked by readUploadForm.
-  app.setValidatorCompiler((route) => (route.httpPart === 'body' ? () => true : validatorCompiler(route as never)) as never)
+  app.setValidatorCompiler(bodyReadByRoute)
 
   app.get(
     '/certificaciones/:id/evidencias',

@@ -18,6 +18,6 @@ export async function developerPages(app: App, ctx: Context, suite: Suite): Prom
   await documentRoutes(app, ctx, suite)
   await environmentRoutes(app, ctx, suite)
   await trustingRoutes(app, ctx)
-  await app.register(async (scope) => liveRoutes(scope as App, ctx, suite))
-  await app.register(async (scope) => evidencePageRoutes(scope as App, ctx, suite))
+  await app.register(async (scope: App) => liveRoutes(scope, ctx, suite))
+  await app.register(async (scope: App) => evidencePageRoutes(scope, ctx, suite))
 }

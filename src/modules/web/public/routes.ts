@@ -51,7 +51,7 @@ export async function siteRoutes(app: App, ctx: Context, readiness: Readiness): 
   serve('/docs', HTML_TYPE, referencePage, REFERENCE_POLICY)
   serve('/docs/recursos/scalar.js', JS, referenceBundle)
   serve('/docs/recursos/inicio.js', JS, () => startScript)
-  serve('/openapi.yaml', 'application/yaml; charset=utf-8', () => openapiYaml(app as never))
+  serve('/openapi.yaml', 'application/yaml; charset=utf-8', () => openapiYaml(app))
 
   // What these addresses do not know in a query is left aside: a person who follows a link from a mail is not refused for it.
   app.get<Query>('/calculadora', PAGE, async (request, reply) =>
