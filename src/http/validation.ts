@@ -1,10 +1,13 @@
 // Strict validators (contract.md 2). Bodies: nothing coerced, an unknown field refused. Path, query and headers arrive as text,
 // so they are coerced, and an unknown query parameter is refused. Fastify's default would accept {"n":"1","typo":true} as {n: 1}.
-import { Ajv, type ErrorObject } from 'ajv'
+import { Ajv, type ErrorObject, type FuncKeywordDefinition } from 'ajv'
+import type { DataValidationCxt } from 'ajv/dist/types/index.js'
 import formats from 'ajv-formats'
 import type { FastifySchemaCompiler } from 'fastify'
 import { isDay } from '../kernel/dates.ts'
 import type { FieldError } from '../kernel/problem.ts'
+import { typedKey } from '../kernel/typed-key.ts'
+import { checkKey, KEY_KEYWORD, type KeyKind } from './keys.ts'
 
 function strictAjv(coerceTypes: boolean): Ajv {
   const ajv = new Ajv({
@@ -18,10 +21,34 @@ function strictAjv(coerceTypes: boolean): Ajv {
   })
   formats.default(ajv, ['date-time', 'email', 'uri', 'uuid', 'byte'])
   ajv.addFormat('date', isDay)
+  ajv.addKeyword(keyKeyword)
   // Documentation keywords of OpenAPI, without meaning for validation.
   ajv.addVocabulary(['example', 'xml', 'externalDocs'])
   return ajv
 }
+
+const keyKeyword: FuncKeywordDefinition = {
+  keyword: KEY_KEYWORD,
+  type: 'string',
+  schemaType: 'string',
+  modifying: true,
+  errors: true,
+  // In front of all that is asked of a text's form.
+  before: 'maxLength',
+  validate: judgeKey,
+}
+
+function judgeKey(kind: KeyKind, typed: string, _schema?: unknown, place?: DataValidationCxt): boolean {
+  const key = typed.length > LONGEST_TYPED ? typed : typedKey(typed)
+  if (key !== typed && place) place.parentData[place.parentDataProperty] = key
+  const verdict = checkKey(kind, key)
+  judgeKey.errors = verdict.ok ? undefined : [{ keyword: KEY_KEYWORD, params: { motivo: verdict.motivo } }]
+  return verdict.ok
+}
+judgeKey.errors = undefined as Partial<ErrorObject>[] | undefined
+
+/** A key of 18 characters with something between each two of them. */
+const LONGEST_TYPED = 40
 
 const ajvFor = { body: strictAjv(false), text: strictAjv(true) }
 
@@ -72,7 +99,7 @@ const TYPE_NAMES: Record<string, string> = {
   null: 'nulo',
 }
 const FORMATS: Record<string, string> = {
-  date: 'Debe ser una fecha real con la forma AAAA-MM-DD.',
+  date: 'Debe ser una fecha real con la forma AAAA-MM-DD, de 1900 a 2199.',
   'date-time': 'Debe ser un instante con la forma 2026-02-10T18:30:00Z.',
   email: 'Debe ser un correo electrónico.',
   uri: 'Debe ser una dirección completa (URI).',
@@ -96,6 +123,8 @@ function sentence(error: Partial<ErrorObject>): string {
       return `Debe ser ${String(params.allowedValue)}.`
     case 'format':
       return FORMATS[params.format as string] ?? 'No tiene la forma debida.'
+    case KEY_KEYWORD:
+      return params.motivo as string
     case 'pattern':
       return 'No tiene la forma debida.'
     case 'minimum':

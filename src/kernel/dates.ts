@@ -25,9 +25,13 @@ const QUARTER_MS = 900_000
 const MOST_KNOWN = 10_000
 const known = new Map<number, Day>()
 
-/** True for a `YYYY-MM-DD` that exists in the calendar. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+/**
+ * True for a `YYYY-MM-DD` that exists in the calendar, of the years 1900 to 2199: what lies beyond is a slip of the pen, and neither
+ * PostgreSQL (no year 0) nor reckoning on from it (no year 10000) could go on with it.
+ */
+export const isDay = (text: string): boolean => /^(?:19|20|21)\d{2}-\d{2}-\d{2}$/.test(text) && stands(text)
+
+function stands(text: string): boolean {
   const t = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(t.getTime()) && t.toISOString().startsWith(text)
 }
@@ -39,7 +43,7 @@ export const addDays = (day: Day, days: number): Day =>
 export function addYears(day: Day, years: number): Day {
   const [y, rest] = [Number(day.slice(0, 4)) + years, day.slice(4)]
   const moved = `${String(y).padStart(4, '0')}${rest}`
-  return isDay(moved) ? moved : `${moved.slice(0, 8)}28`
+  return stands(moved) ? moved : `${moved.slice(0, 8)}28`
 }
 
 /** First day of the bimester (Jan-Feb … Nov-Dec) after the one that holds `day`. */

@@ -21,13 +21,22 @@ export const isGenericRfc = (rfc: string): boolean => GENERIC.has(rfc)
 export const isCompanyRfc = (rfc: string): boolean => rfc.length === 12
 
 export function checkRfc(rfc: string): Check {
+  if (rfc.length !== 12 && rfc.length !== 13)
+    return refuse(`El RFC debe tener 12 caracteres (persona moral) o 13 (persona física) y tiene ${rfc.length}.`)
   const parts = FORM.exec(rfc)
-  if (!parts) return refuse('El RFC debe tener 12 caracteres (persona moral) o 13 (persona física).')
+  if (!parts) return refuse(formMistake(rfc))
   const [, , yy, mm, dd] = parts
   if (!isDay(`19${yy}-${mm}-${dd}`) && !isDay(`20${yy}-${mm}-${dd}`)) return refuse('La fecha dentro del RFC no existe.')
   if (isGenericRfc(rfc)) return refuse('El RFC genérico no identifica a nadie.')
   if (rfcDigit(rfc.slice(0, -1)) !== rfc.at(-1)) return warn('El dígito verificador del RFC no corresponde.')
   return accept
+}
+
+/** Why an RFC of the right length has not the form of one. */
+function formMistake(rfc: string): string {
+  if (rfc !== rfc.toUpperCase()) return 'El RFC se escribe con mayúsculas.'
+  if (/[^A-ZÑ&0-9]/.test(rfc)) return 'El RFC sólo lleva letras sin acento, Ñ, & y dígitos.'
+  return 'El RFC son tres letras (persona moral) o cuatro (persona física), seis dígitos de una fecha y tres caracteres de homoclave.'
 }
 
 /** Completes an RFC without its last character; for synthetic data. */

@@ -28,6 +28,7 @@ const tables: [string, (text: string) => Check, Table][] = [
         ' 12345678903',
         '12345678903\n',
         '１2345678903',
+        '00000000000',
         '',
       ],
     },
@@ -46,6 +47,7 @@ const tables: [string, (text: string) => Check, Table][] = [
         'A01123451011',
         'Ñ0112345101',
         '-0112345101',
+        '00000000000',
         'A0112345101\n',
         '',
       ],
@@ -80,7 +82,17 @@ const tables: [string, (text: string) => Check, Table][] = [
     {
       accepted: ['BOXW310820HNERXN09', 'XEXX010101HNEXXXA4'],
       warned: ['BOXW310820HNERXN08', 'XEXX010101HNEXXXA8', 'BOXW310820HNERXN0A'],
-      refused: ['BOXW310820ANERXN09', 'BOXW310820HNERXN0', 'BOXW310820HNERXN099', 'boxw310820hnerxn09', 'B0XW310820HNERXN09', ''],
+      refused: [
+        'BOXW310820ANERXN09',
+        'BOXW310820HNERXN0',
+        'BOXW310820HNERXN099',
+        'boxw310820hnerxn09',
+        'B0XW310820HNERXN09',
+        'BOXW310230HNERXN09',
+        'BOXW311320HNERXN09',
+        'BOXW310820HXXRXN09',
+        '',
+      ],
     },
   ],
   [
@@ -150,7 +162,7 @@ test('each wrong last digit of an NSS and of an NRP is refused', () => {
 })
 
 test('synthetic identifiers pass their own checks', () => {
-  for (const ten of ['0000000000', '9999999999', '1029384756']) {
+  for (const ten of ['0000000001', '9999999999', '1029384756']) {
     expect(verdict(checkNss(completeNss(ten)))).toBe('accepted')
     expect(verdict(checkNrp(completeNrp(`Z${ten.slice(1)}`)))).toBe('accepted')
   }

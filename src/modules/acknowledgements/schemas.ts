@@ -1,12 +1,11 @@
 import { type TSchema, Type } from 'typebox'
+import { NrpKey, RfcKey } from '../../http/keys.ts'
 import { ITEM_CODES, RESULTADOS } from './rules.ts'
 
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const day = (description: string, example: string) => Type.String({ format: 'date', description, examples: [example] })
 const instant = (description: string) => Type.String({ format: 'date-time', description, examples: ['2026-02-10T18:00:00.000Z'] })
 
-const RFC = { pattern: '^[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3}$', examples: ['EKU9003173C9'] }
-const NRP = { pattern: '^[A-Z0-9]\\d{10}$', examples: ['A0112345101'] }
 const FOLIO = { pattern: '^[A-Za-z0-9]{1,14}$', examples: ['R0212026000001'] }
 
 const resultado = Type.Enum([...RESULTADOS], {
@@ -64,10 +63,8 @@ export const AcknowledgementAnswer = Type.Object({
   ),
 })
 
-const patron = Type.Optional(
-  Type.String({ ...RFC, description: 'RFC del patrón cuyos avisos son; si falta, los de quien consulta.' }),
-)
-const nrp = Type.Optional(Type.String({ ...NRP, description: 'Sólo los de este registro patronal.' }))
+const patron = Type.Optional(RfcKey('RFC del patrón cuyos avisos son; si falta, los de quien consulta.'))
+const nrp = Type.Optional(NrpKey('Sólo los de este registro patronal.'))
 const cursor = Type.Optional(Type.String({ description: 'El `cursor` de la respuesta anterior, con los mismos filtros.' }))
 const limite = Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Elementos por página.' })
 

@@ -1,11 +1,13 @@
 // An operator certifies a developer's product until a day, by hand, until the tests of the sandbox do it.
 // One certification of a product stands at a time: certifying it again moves its end, in either direction, and says so.
+
 import type { Context } from '../../context.ts'
 import { inTransaction, type Read, type Tx } from '../../db/transaction.ts'
 import { base32 } from '../../kernel/base32.ts'
 import { type Day, isDay, legalDay } from '../../kernel/dates.ts'
 import type { FieldError } from '../../kernel/problem.ts'
 import { checkRfc } from '../../kernel/rfc.ts'
+import { typedKey } from '../../kernel/typed-key.ts'
 import { recordAudit } from '../audit/index.ts'
 import { problems } from './problems.ts'
 import { changeCertification, currentCertification, insertCertification, isCertified, upsertDeveloper } from './queries.ts'
@@ -30,7 +32,7 @@ export type Certified = {
 /** Refuses CERTIFICACION_INVALIDA with every field that is wrong. Both days of the validity count, in Mexico City. */
 export async function certifyDeveloper(ctx: Context, request: CertifyRequest): Promise<Certified> {
   const today = legalDay(ctx.now())
-  const rfc = request.rfc.trim().toUpperCase()
+  const rfc = typedKey(request.rfc)
   const [producto, motivo, nombre] = [
     cleanText(request.producto),
     cleanText(request.motivo),

@@ -1,18 +1,19 @@
 // The link of the RFC. Its form, and whether what was sent names one taxpayer, is told to anybody; whether this service knows it,
 // only to who has proven to be it. A password and code that came along are tried here, before anything is looked up.
+
 import { Problem } from '../../kernel/problem.ts'
 import { checkRfc } from '../../kernel/rfc.ts'
+import { typedKey } from '../../kernel/typed-key.ts'
 import { listCertifications } from '../developers/index.ts'
 import { findEmployer } from '../employers/index.ts'
 import { checkPasswordAndCode } from '../passwords/index.ts'
 import { broken, type Case, type LinkCheck, right, unseen } from './finding.ts'
-import { normalRfc } from './rules.ts'
 
 export const checkTaxpayer: LinkCheck = async (of) => {
   const { sent, viewer } = of
   const named = [
     viewer.kind === 'nadie' ? undefined : viewer.rfc,
-    sent.rfc === undefined ? undefined : normalRfc(sent.rfc),
+    sent.rfc === undefined ? undefined : typedKey(sent.rfc),
     of.examined?.identity.rfc,
   ].filter((rfc) => rfc !== undefined)
   const [rfc] = named

@@ -1,19 +1,21 @@
 // The last two links: may the notices be read? Told to who has proven to be one of the two sides, about its own relations; the answer
 // is in step with readingAccess of the trust module, which decides each reading (a test compares the two).
+
 import type { Day } from '../../kernel/dates.ts'
+import { typedKey } from '../../kernel/typed-key.ts'
 import { listCertifications } from '../developers/index.ts'
 import { employerNrps } from '../employers/index.ts'
 import { type Between, relationsBetween } from '../trust/index.ts'
 import { broken, type Case, type Finding, type LinkCheck, NEEDS_CREDENTIAL, right, unseen } from './finding.ts'
-import { normalRfc, type Roles } from './rules.ts'
+import type { Roles } from './rules.ts'
 
 type Sides = { reader: string; patron: string | undefined }
 
 /** Who reads whose notices. `patron` is undefined where a developer did not say. */
 function sidesOf({ sent, rfc, isEmployer }: Case): Sides {
   const self = rfc!
-  if (sent.desarrollador !== undefined) return { reader: normalRfc(sent.desarrollador), patron: self }
-  if (sent.patron !== undefined) return { reader: self, patron: normalRfc(sent.patron) }
+  if (sent.desarrollador !== undefined) return { reader: typedKey(sent.desarrollador), patron: self }
+  if (sent.patron !== undefined) return { reader: self, patron: typedKey(sent.patron) }
   return { reader: self, patron: isEmployer ? self : undefined }
 }
 
@@ -28,7 +30,7 @@ export const checkRelation: LinkCheck = async (of) => {
   if (viewer.kind === 'nadie' || of.rfc === undefined) return unseen(NEEDS_CREDENTIAL)
   const { reader, patron } = sidesOf(of)
   if (patron === undefined) return unseen('Indique en `patron` el RFC del patrón cuyos avisos quiere leer.')
-  const nrp = sent.nrp?.trim().toUpperCase()
+  const nrp = sent.nrp === undefined ? undefined : typedKey(sent.nrp)
   if (reader === patron) {
     of.usable = 'propios'
     if (nrp !== undefined && !(await employerNrps(ctx.db, patron)).includes(nrp)) return broken('NRP_AJENO')

@@ -1,9 +1,11 @@
 // Walks the chain from certificate to certification and stops at the first link that is broken. Without a credential it looks up
 // nothing about anybody: what it tells follows from what was sent and from what SAT publishes (docs/adr/0009).
+
 import type { Context } from '../../context.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { legalDay } from '../../kernel/dates.ts'
 import { checkRfc } from '../../kernel/rfc.ts'
+import { typedKey } from '../../kernel/typed-key.ts'
 import { recordAudit } from '../audit/index.ts'
 import { checkAuthority, checkCertificate, checkRevocation } from './check-certificate.ts'
 import { checkClock, checkCode, checkPassword } from './check-credential.ts'
@@ -11,7 +13,7 @@ import { checkTaxpayer } from './check-taxpayer.ts'
 import { checkCertification, checkRelation, rolesOf } from './check-trust.ts'
 import { type Case, type LinkCheck, unseen, type Viewer } from './finding.ts'
 import { LINKS, type Link } from './links.ts'
-import { driftOf, judgeBody, normalRfc, report } from './rules.ts'
+import { driftOf, judgeBody, report } from './rules.ts'
 import type { Diagnosis, DiagnosisBody, LinkReport } from './schemas.ts'
 
 const CHECKS: Record<Link, LinkCheck> = {
@@ -46,7 +48,7 @@ export type OperatorRequest = Pick<DiagnosisBody, 'certificado' | 'patron' | 'de
 export async function diagnoseForOperator(ctx: Context, { conEfirma, ...sent }: OperatorRequest): Promise<Diagnosis> {
   const errores = judgeBody(sent, true)
   if (errores.length > 0) throw httpProblems.CUERPO_INVALIDO({ errores })
-  const rfc = normalRfc(sent.rfc)
+  const rfc = typedKey(sent.rfc)
   const diagnosis = await walk(ctx, { kind: 'operador', rfc, conEfirma }, sent)
   const { eslabonRoto } = diagnosis
   await recordAudit(ctx, ctx.db, {

@@ -3,13 +3,11 @@
 import { checkNrp } from '../../kernel/nrp.ts'
 import type { FieldError } from '../../kernel/problem.ts'
 import { checkRfc } from '../../kernel/rfc.ts'
+import { typedKey } from '../../kernel/typed-key.ts'
 import { CAUSES, type Cause } from './causes.ts'
 import { broken, type Finding, right } from './finding.ts'
 import type { CauseKind, Link, Mender } from './links.ts'
 import type { DiagnosisBody, LinkReport } from './schemas.ts'
-
-/** As people type it: small letters, blanks around it, an Ñ in two characters. */
-export const normalRfc = (text: string): string => text.normalize('NFC').trim().toUpperCase()
 
 /** What is asked for in a way that cannot be diagnosed; `hasToken`: the caller showed who it is. */
 export function judgeBody(body: DiagnosisBody, hasToken: boolean): FieldError[] {
@@ -24,12 +22,12 @@ export function judgeBody(body: DiagnosisBody, hasToken: boolean): FieldError[] 
     say('rfc', 'Falta el RFC de esta contraseña.')
   if (body.reloj !== undefined && Number.isNaN(Date.parse(body.reloj))) say('reloj', 'No es un instante que exista.')
   for (const campo of ['patron', 'desarrollador'] as const) {
-    const check = body[campo] === undefined ? undefined : checkRfc(normalRfc(body[campo]))
+    const check = body[campo] === undefined ? undefined : checkRfc(typedKey(body[campo]))
     if (check?.ok === false) say(campo, check.motivo)
   }
   if (body.patron !== undefined && body.desarrollador !== undefined)
     say('desarrollador', 'Envíe `patron` si usted es el desarrollador, o `desarrollador` si usted es el patrón, no los dos.')
-  const nrp = body.nrp === undefined ? undefined : checkNrp(body.nrp.trim().toUpperCase())
+  const nrp = body.nrp === undefined ? undefined : checkNrp(typedKey(body.nrp))
   if (nrp?.ok === false) say('nrp', nrp.motivo)
   return wrong
 }

@@ -16,6 +16,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { checkNrp } from '../../kernel/nrp.ts'
 import { checkRfc } from '../../kernel/rfc.ts'
+import { typedKey } from '../../kernel/typed-key.ts'
 import { recordAudit } from '../audit/index.ts'
 import { type OnMoved, registrationsMoved } from './move-registrations.ts'
 import { type Move, moveRegistrations, saveEmployers, saveRegistrations } from './queries.ts'
@@ -95,7 +96,7 @@ function checkLine(valores: Values): Checked<EmployerLine> {
     else return given.trim().normalize('NFC')
     return ''
   }
-  const [nrp, rfc, razonSocial] = [text('nrp'), text('rfc'), text('razonSocial')]
+  const [nrp, rfc, razonSocial] = [typedKey(text('nrp')), typedKey(text('rfc')), text('razonSocial')]
   if (errores.length === 0) {
     for (const [campo, check] of [
       ['nrp', checkNrp(nrp)],

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { NrpKey } from '../../http/keys.ts'
 
 export const Nrp = Type.String({
   pattern: '^[A-Z0-9]\\d{10}$',
@@ -20,5 +21,7 @@ export const Employer = Type.Object({
   registrosPatronales: Type.Array(Registration, { description: 'Todos los del RFC en el padrón, en orden de NRP.' }),
 })
 
-export const AssociationBody = Type.Object({ nrp: Nrp }, { additionalProperties: false })
-export const NrpParams = Type.Object({ nrp: Nrp }, { additionalProperties: false })
+const asked = NrpKey('Número de registro patronal.')
+
+export const AssociationBody = Type.Object({ nrp: asked }, { additionalProperties: false })
+export const NrpParams = Type.Object({ nrp: asked }, { additionalProperties: false })

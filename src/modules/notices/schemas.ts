@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox'
+import { NrpKey, NssKey, RfcKey } from '../../http/keys.ts'
 import { CLASIFICACIONES, EFECTOS_SUSPENSION } from './publish/rules.ts'
 
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
@@ -11,29 +12,11 @@ const EFECTOS = ['INICIAR', 'REINICIAR', 'MODIFICAR', ...EFECTOS_SUSPENSION]
 
 export const NoticeQuery = Type.Object(
   {
-    patron: Type.Optional(
-      Type.String({
-        pattern: '^[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3}$',
-        description: 'RFC del patrón cuyos avisos se leen; si falta, los de quien consulta.',
-        examples: ['EKU9003173C9'],
-      }),
-    ),
-    nrp: Type.Optional(
-      Type.String({
-        pattern: '^[A-Z0-9]\\d{10}$',
-        description: 'Sólo los de este registro patronal; el orden es entonces el de `posicion`.',
-        examples: ['A0112345101'],
-      }),
-    ),
+    patron: Type.Optional(RfcKey('RFC del patrón cuyos avisos se leen; si falta, los de quien consulta.')),
+    nrp: Type.Optional(NrpKey('Sólo los de este registro patronal; el orden es entonces el de `posicion`.')),
     clasificacion: Type.Optional(oneOf(CLASIFICACIONES, 'Sólo los de esta clase.')),
     tipoAviso: Type.Optional(Type.String({ pattern: '^[A-Z0-9]{2}$', description: 'Sólo los de este tipo.', examples: ['02'] })),
-    nss: Type.Optional(
-      Type.String({
-        pattern: '^\\d{11}$',
-        description: 'Sólo los de esta persona, también los que la nombran por un NSS que se unificó con este.',
-        examples: ['12345678903'],
-      }),
-    ),
+    nss: Type.Optional(NssKey('Sólo los de esta persona, también los que la nombran por un NSS que se unificó con este.')),
     desde: Type.Optional(day('Sólo los de `fechaCreaAviso` desde este día.', '2026-01-01')),
     hasta: Type.Optional(day('Sólo los de `fechaCreaAviso` hasta este día, incluido.', '2026-02-28')),
     cursor: Type.Optional(Type.String({ description: 'El `cursor` de la respuesta anterior, con los mismos filtros.' })),
@@ -99,13 +82,7 @@ export const Pdf = Type.String({ format: 'binary' })
 
 export const AccessQuery = Type.Object(
   {
-    lector: Type.Optional(
-      Type.String({
-        pattern: '^[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3}$',
-        description: 'Sólo los de este RFC.',
-        examples: ['MAB9307148T4'],
-      }),
-    ),
+    lector: Type.Optional(RfcKey('Sólo los de este RFC.', { examples: ['MAB9307148T4'] })),
     desde: Type.Optional(day('Desde este día, en la Ciudad de México.', '2026-02-01')),
     hasta: Type.Optional(day('Hasta este día, incluido.', '2026-02-28')),
     folioAviso: Type.Optional(
@@ -181,13 +158,7 @@ export const HandoverParams = Type.Object({
 
 export const HandoverQuery = Type.Object(
   {
-    nrp: Type.Optional(
-      Type.String({
-        pattern: '^[A-Z0-9]\\d{10}$',
-        description: 'El lugar en los avisos de este registro patronal; si falta, en los de todo el patrón.',
-        examples: ['A0112345101'],
-      }),
-    ),
+    nrp: Type.Optional(NrpKey('El lugar en los avisos de este registro patronal; si falta, en los de todo el patrón.')),
   },
   { additionalProperties: false },
 )

@@ -5,6 +5,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import { decrypt, encrypt, type Keyring } from '../../kernel/encryption.ts'
 import { Problem } from '../../kernel/problem.ts'
 import { checkRfc } from '../../kernel/rfc.ts'
+import { typedKey } from '../../kernel/typed-key.ts'
 import { recordAudit } from '../audit/index.ts'
 import { type Attempt, admitAttempt, attemptSucceeded, withdrawAttempt } from '../login-throttle/index.ts'
 import { hashPassword, isWeak, verifyPassword } from './hash-password.ts'
@@ -31,7 +32,7 @@ export const checkPasswordAndCode = (ctx: Context, login: Login): Promise<Creden
   takeLoginTurn(ctx, () => check(ctx, login))
 
 async function check(ctx: Context, login: Login): Promise<Credential> {
-  const given = login.rfc.normalize('NFC').trim().toUpperCase()
+  const given = typedKey(login.rfc)
   const rfc = checkRfc(given).ok ? given : null
   const attempt = await admitAttempt(ctx, rfc ?? NOBODY).catch(async (refusal: unknown) => {
     if (refusal instanceof Problem) await record(ctx, rfc, refusal.codigo)

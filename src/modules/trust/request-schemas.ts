@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox'
-import { GrantData, RFC_PATTERN } from './schemas.ts'
+import { RfcKey } from '../../http/keys.ts'
+import { GrantData } from './schemas.ts'
 
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const { nrps, inicio, fin, producto } = GrantData.properties
@@ -7,7 +8,7 @@ const STATES = ['pendiente', 'otorgada', 'rechazada', 'retirada']
 
 export const RequestBody = Type.Object(
   {
-    patron: Type.String({ pattern: RFC_PATTERN, description: 'RFC del patrón a quien se pide.', examples: ['EKU9003173C9'] }),
+    patron: RfcKey('RFC del patrón a quien se pide.'),
     nrps,
     inicio,
     fin,

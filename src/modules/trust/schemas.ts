@@ -1,17 +1,15 @@
 import { Type } from 'typebox'
+import { NrpOrAll, RfcKey } from '../../http/keys.ts'
 import { NO_ACCESS } from './rules.ts'
 
-export const RFC_PATTERN = '^[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3}$'
-
 const day = (description: string, example: string) => Type.String({ format: 'date', description, examples: [example] })
-const rfc = (description: string, example: string) => Type.String({ pattern: RFC_PATTERN, description, examples: [example] })
 const nullable = <T extends ReturnType<typeof Type.String>>(schema: T) => Type.Union([schema, Type.Null()])
 
 export const GrantData = Type.Object(
   {
-    patron: Type.Optional(rfc('RFC del patrón. Si se indica, debe ser el del certificado con que se firma.', 'EKU9003173C9')),
-    desarrollador: rfc('RFC del desarrollador, certificado hoy.', 'MAB9307148T4'),
-    nrps: Type.Array(Type.String({ pattern: '^(\\*|[A-Z0-9]\\d{10})$' }), {
+    patron: Type.Optional(RfcKey('RFC del patrón. Si se indica, debe ser el del certificado con que se firma.')),
+    desarrollador: RfcKey('RFC del desarrollador, certificado hoy.', { examples: ['MAB9307148T4'] }),
+    nrps: Type.Array(NrpOrAll('Un registro patronal, o `*` solo.'), {
       minItems: 1,
       maxItems: 1000,
       uniqueItems: true,

@@ -1,9 +1,11 @@
 // How people who were let in enter. Unknown taxpayer or address, wrong password, wrong or used code, taken out: one answer after the
 // same work, under the limits of every other login. The true cause goes to the audit log.
+
 import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { decrypt } from '../../kernel/encryption.ts'
 import { Problem } from '../../kernel/problem.ts'
+import { typedKey } from '../../kernel/typed-key.ts'
 import { recordAudit } from '../audit/index.ts'
 import { admitAttempt, attemptSucceeded, withdrawAttempt } from '../login-throttle/index.ts'
 import { newOtpSecret, stepOfCode, takeLoginTurn, verifyPassword } from '../passwords/index.ts'
@@ -22,7 +24,7 @@ export type UserLogin = { rfc: string; correo: string; password: string; otp: st
 export const signInUser = (ctx: Context, login: UserLogin): Promise<Started> => takeLoginTurn(ctx, () => check(ctx, login))
 
 async function check(ctx: Context, login: UserLogin): Promise<Started> {
-  const rfc = login.rfc.normalize('NFC').trim().toUpperCase().slice(0, 13)
+  const rfc = typedKey(login.rfc.slice(0, 40)).slice(0, 13)
   const digests = emailDigests(ctx, rfc, login.correo)
   // The digest, not the address: what was typed there may be anything.
   const attempt = await admitAttempt(ctx, `usuario:${digests[0].toString('base64url')}`)

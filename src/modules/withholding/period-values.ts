@@ -66,7 +66,7 @@ function readValue({ datos }: CatalogRow): PeriodValue | undefined {
   const { desde, hasta, valor } = datos as Record<string, unknown>
   const [first, last] = [desde ?? BEGINNING, hasta ?? OPEN]
   if (typeof first !== 'string' || typeof last !== 'string' || first > last) return undefined
-  if ((first !== BEGINNING && !isDay(first)) || !isDay(last)) return undefined
+  if ((first !== BEGINNING && !isDay(first)) || (last !== OPEN && !isDay(last))) return undefined
   const texto = typeof valor === 'number' || typeof valor === 'string' ? parseDecimal(valor, 12, 4) : undefined
   if (texto === undefined || Number(texto) === 0) return undefined
   return { desde: first, hasta: last, valor: decimal(texto), texto: trimmed(texto) }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { completeNrp } from '../../../src/kernel/nrp.ts'
 import { importEmployers } from '../../../src/modules/employers/index.ts'
 import { EMPLOYER, NRP, padron } from '../../support/imports.ts'
 import { bearer } from '../../support/login.ts'
@@ -36,8 +37,23 @@ test('an NRP leaves the service and comes back, as often as it is asked', async 
   }
 })
 
+test('an NRP is taken as people type it, and one that cannot be is refused with the true reason', async () => {
+  for (const nrp of [NRP.a.toLowerCase(), ` ${NRP.a.slice(0, 3)}-${NRP.a.slice(3, 8)} ${NRP.a.slice(8)}`]) {
+    const back = await call('POST', '/registros-patronales', EMPLOYER.a, { nrp })
+    expect([back.statusCode, back.json()]).toEqual([201, { nrp: NRP.a, asociado: true }])
+  }
+  for (const [nrp, mensaje] of [
+    ['00000000000', 'El registro patronal es sólo ceros: es un relleno, no identifica a nadie.'],
+    ['A1234567890', 'El dígito verificador del registro patronal no corresponde.'],
+    ['A12', 'El registro patronal debe tener 11 caracteres y tiene 3.'],
+  ] as const) {
+    const refused = await call('POST', '/registros-patronales', EMPLOYER.a, { nrp })
+    expect([refused.statusCode, refused.json().errores]).toEqual([400, [{ campo: 'nrp', mensaje }]])
+  }
+})
+
 test('an NRP of another employer and one that nobody has get one answer, and nothing changes', async () => {
-  for (const nrp of [NRP.b, 'Z9999999990']) {
+  for (const nrp of [NRP.b, completeNrp('Z999999999')]) {
     for (const response of [
       await call('POST', '/registros-patronales', EMPLOYER.a, { nrp }),
       await call('DELETE', `/registros-patronales/${nrp}`, EMPLOYER.a),

@@ -91,8 +91,6 @@ test('terms that cannot stand are refused field by field, and the signed text ma
     [{ inicio: '2026-03-02', fin: '2026-03-01' }, [{ campo: 'fin', mensaje: 'No puede ser anterior al inicio.' }]],
     [{ fin: '2031-02-11' }, [{ campo: 'fin', mensaje: 'Puede durar a lo más 5 años: hasta el 2031-02-10.' }]],
     [{ nrps: ['*', A] }, [{ campo: 'nrps', mensaje: 'Indique "*" solo, o una lista de registros patronales.' }]],
-    [{ nrps: [A, 'A1234567890'] }, [{ campo: 'nrps.1', mensaje: 'El dígito verificador del registro patronal no corresponde.' }]],
-    [{ desarrollador: 'XAXX010101000' }, [{ campo: 'desarrollador', mensaje: 'El RFC genérico no identifica a nadie.' }]],
     [{ patron: STRANGER }, [{ campo: 'patron', mensaje: 'No es el RFC del certificado con que se firmó.' }]],
   ]
   for (const [datos, errores] of cases) {
@@ -109,6 +107,13 @@ test('terms that cannot stand are refused field by field, and the signed text ma
       .execute(),
   ).toHaveLength(1)
   expect((await grant({ fin: '2031-02-10' })).statusCode).toBe(201)
+})
+
+test('keys that cannot be are refused before there is anything to sign', async () => {
+  await expect(grant({ nrps: [A, 'A1234567890'] })).rejects.toThrow('"campo":"datos.nrps.1","mensaje":"El dígito verificador')
+  await expect(grant({ desarrollador: 'XAXX010101000' })).rejects.toThrow('El RFC genérico no identifica a nadie.')
+  await expect(grant({ nrps: ['00000000000'] })).rejects.toThrow('es sólo ceros')
+  expect(await stored()).toEqual([])
 })
 
 test('five years from 29 February end on 28 February', async () => {

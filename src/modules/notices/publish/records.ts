@@ -2,7 +2,7 @@
 // its one form, or the reasons why not. Identifiers that cannot be real are refused; what only looks odd is taken with a warning.
 import { hash } from 'node:crypto'
 import type { Checked, Values } from '../../../bulk-import/index.ts'
-import type { Check } from '../../../kernel/check.ts'
+import { type Check, isFiller } from '../../../kernel/check.ts'
 import { checkCredit } from '../../../kernel/credit.ts'
 import { checkCurp } from '../../../kernel/curp.ts'
 import { type Day, isDay } from '../../../kernel/dates.ts'
@@ -11,6 +11,7 @@ import { parseDecimal } from '../../../kernel/money.ts'
 import { checkNrp } from '../../../kernel/nrp.ts'
 import { checkNss } from '../../../kernel/nss.ts'
 import { checkRfc } from '../../../kernel/rfc.ts'
+import { typedKey } from '../../../kernel/typed-key.ts'
 import { CLASIFICACIONES, type Clasificacion } from './rules.ts'
 
 /** Amounts are canonical decimal text; discount types have two digits. */
@@ -105,8 +106,32 @@ export function checkRecord(valores: Values, today: Day): Checked<IncomingNotice
     if (found !== '') checked(campo, found, check)
     return found
   }
-  const optionalKey = (campo: string, check: (value: string) => Check) =>
-    checked(campo, text(campo)?.normalize('NFC') ?? null, check)
+  /** As people type them: a file from a spreadsheet has them so. */
+  const identifier = (campo: string, check: (value: string) => Check): string => {
+    const found = needed(campo, text(campo))
+    return found === '' ? '' : checked(campo, typedKey(found), check)!
+  }
+  /** A key that only informs never costs the notice: whatever is wrong with it is a warning, and what cannot be kept is left out. */
+  function informative(campo: string, check: (value: string) => Check): string | null {
+    const given = valores[campo]
+    if (given === undefined || given === null || given === '') return null
+    const found = typedKey(String(given))
+    if (found === '') return null
+    const verdict = check(found)
+    if (!verdict.ok || verdict.aviso) advertencias.push(campo)
+    return KEEPABLE.test(found) ? found : null
+  }
+  /** A filler of zeros is no number: two workers who bear it are not one. */
+  function mergedNss(): string | null {
+    const found = text('nssUnificado')
+    if (found === null) return null
+    const nss = typedKey(found)
+    if (isFiller(nss)) {
+      advertencias.push('nssUnificado')
+      return null
+    }
+    return checked('nssUnificado', nss, checkNss)
+  }
   function day(campo: string): string | null {
     const found = text(campo)
     if (found !== null && (!knownDay(found) || found < FIRST_DAY || found > LAST_DAY))
@@ -136,12 +161,12 @@ export function checkRecord(valores: Values, today: Day): Checked<IncomingNotice
 
   const record: NoticeRecord = {
     folioAviso: key('folioAviso', checkFolio),
-    nrp: key('nrp', checkNrp),
-    nss: key('nss', checkNss),
-    nssUnificado: optionalKey('nssUnificado', checkNss),
-    rfcTrabajador: optionalKey('rfcTrabajador', checkRfc),
-    curpTrabajador: optionalKey('curpTrabajador', checkCurp),
-    numCredito: key('numCredito', checkCredit),
+    nrp: identifier('nrp', checkNrp),
+    nss: identifier('nss', checkNss),
+    nssUnificado: mergedNss(),
+    rfcTrabajador: informative('rfcTrabajador', checkRfc),
+    curpTrabajador: informative('curpTrabajador', checkCurp),
+    numCredito: identifier('numCredito', checkCredit),
     tipoAviso: code('tipoAviso', /^[A-Z0-9]{2}$/, 'Debe tener dos dígitos o letras mayúsculas.'),
     fechaCreaAviso: needed('fechaCreaAviso', day('fechaCreaAviso')),
     fechaOtorgamiento: day('fechaOtorgamiento'),
@@ -178,6 +203,8 @@ export function checkRecord(valores: Values, today: Day): Checked<IncomingNotice
   }
 }
 
+/** Fits on the wire and in its column; an identifier that is wrong is kept as it came, so that people can see what was sent. */
+const KEEPABLE = /^[A-ZÑ&0-9]{1,18}$/
 const CODE_3 = /^[A-Z0-9]{1,3}$/
 
 /** The amount stands in the field of its type (03: the factor; 01 and 02: the amount) and the other is zero; a percentage is at most 100. */

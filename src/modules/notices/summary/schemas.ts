@@ -1,22 +1,17 @@
 import { Type } from 'typebox'
+import { NrpKey, RfcKey } from '../../../http/keys.ts'
 
 const nullable = (description: string) => Type.Union([Type.Integer({ minimum: 1, examples: [1] }), Type.Null()], { description })
 
 export const SummaryQuery = Type.Object(
   {
-    nrp: Type.String({ pattern: '^[A-Z0-9]\\d{10}$', description: 'Registro patronal.', examples: ['A0112345101'] }),
+    nrp: NrpKey('Registro patronal.'),
     dia: Type.String({
       format: 'date',
       description: 'Día de publicación (`publicadoEl`), en la Ciudad de México.',
       examples: ['2026-02-10'],
     }),
-    patron: Type.Optional(
-      Type.String({
-        pattern: '^[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3}$',
-        description: 'RFC del patrón; si falta, el de quien consulta.',
-        examples: ['EKU9003173C9'],
-      }),
-    ),
+    patron: Type.Optional(RfcKey('RFC del patrón; si falta, el de quien consulta.')),
   },
   { additionalProperties: false },
 )

@@ -5,6 +5,7 @@ import type { Context } from '../../../context.ts'
 import { httpProblems } from '../../../http/problems.ts'
 import { legalDay } from '../../../kernel/dates.ts'
 import { checkNss } from '../../../kernel/nss.ts'
+import { typedKey } from '../../../kernel/typed-key.ts'
 import { type Access, readingAccess } from '../../trust/index.ts'
 import { recordAccess } from '../access-log/record-access.ts'
 import { noticeJson } from '../feed/format-json.ts'
@@ -24,8 +25,9 @@ const NAMED_WORKERS = 50
 
 /** JSON text of schema WorkerAnswer. Refuses CUERPO_INVALIDO (an NSS that is none, by its index) and RELACION_NO_VIGENTE. */
 export async function consultWorkers(ctx: Context, reader: string, body: Static<typeof WorkerBody>): Promise<string> {
-  refuseWrong(body.nss)
-  const asked = [...new Set(body.nss)]
+  const typed = body.nss.map(typedKey)
+  refuseWrong(typed)
+  const asked = [...new Set(typed)]
   const { nrp, ultimos: latest } = body
   const patron = body.patron ?? reader
   const question = { reader, patron, day: legalDay(ctx.now()), ...(nrp !== undefined && { nrp }) }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { NrpKey, RfcKey } from '../../../http/keys.ts'
 import { Notice } from '../schemas.ts'
 import { ESTADOS } from './rules.ts'
 
@@ -6,17 +7,9 @@ export const MOST_WORKERS = 5_000
 
 export const WorkerBody = Type.Object(
   {
-    patron: Type.Optional(
-      Type.String({
-        pattern: '^[A-ZÑ&]{3,4}\\d{6}[A-Z0-9]{3}$',
-        description: 'RFC del patrón; si falta, el de quien consulta.',
-        examples: ['EKU9003173C9'],
-      }),
-    ),
-    nrp: Type.Optional(
-      Type.String({ pattern: '^[A-Z0-9]\\d{10}$', description: 'Sólo en este registro patronal.', examples: ['A0112345101'] }),
-    ),
-    nss: Type.Array(Type.String({ maxLength: 11 }), {
+    patron: Type.Optional(RfcKey('RFC del patrón; si falta, el de quien consulta.')),
+    nrp: Type.Optional(NrpKey('Sólo en este registro patronal.')),
+    nss: Type.Array(Type.String({ maxLength: 40 }), {
       minItems: 1,
       maxItems: MOST_WORKERS,
       description:

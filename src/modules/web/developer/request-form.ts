@@ -1,9 +1,12 @@
 // What a developer asks an employer for, as it is typed. The rules of relations judge it after this.
+
 import type { Static } from 'typebox'
 import { httpProblems } from '../../../http/problems.ts'
 import { addDays, addYears, type Day } from '../../../kernel/dates.ts'
+import { typedNrps } from '../../../kernel/nrp.ts'
 import type { FieldError } from '../../../kernel/problem.ts'
 import { checkRfc } from '../../../kernel/rfc.ts'
+import { typedKey } from '../../../kernel/typed-key.ts'
 import { given, typedDay } from './form-input.ts'
 import type { AskForm } from './schemas.ts'
 
@@ -38,18 +41,11 @@ export function readRequestForm(typed: Typed, today: Day): RequestInput {
     if (found === undefined) wrong(campo, text === undefined ? missing : 'Escriba la fecha como día, mes y año: 16/02/2026.')
     return found ?? today
   }
-  const patron = given(typed.patron)?.toUpperCase() ?? ''
+  const patron = typedKey(given(typed.patron) ?? '')
   const rfc = checkRfc(patron)
   if (patron === '') wrong('patron', 'Escriba el RFC del patrón.')
   else if (!rfc.ok) wrong('patron', rfc.motivo)
-  const listed = [
-    ...new Set(
-      (typed.nrps ?? '')
-        .toUpperCase()
-        .split(/[\s,;]+/)
-        .filter(Boolean),
-    ),
-  ]
+  const listed = typedNrps(typed.nrps ?? '')
   const nrps = typed.alcance === 'algunos' ? listed : ['*']
   if (nrps.length === 0) wrong('nrps', 'Escriba al menos un registro patronal, o pida todos.')
   if (nrps.length > MOST_NRPS) wrong('nrps', 'Son más de 1,000: pida todos.')

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import type { Context } from '../../../context.ts'
 import type { App } from '../../../http/app-type.ts'
+import { typedKey } from '../../../kernel/typed-key.ts'
 import { type AccessRequest, accessesCsv, listAccesses } from '../../notices/index.ts'
 import { contextOfSession, sessionOf } from '../../sessions/index.ts'
 import { accessesPage, asksForFilters } from './accesses-page.ts'
@@ -47,7 +48,7 @@ function readQuery(query: Static<typeof AccessesQuery>): {
   const [desde, hasta, lector, folioAviso, cursor] = [
     day('desde'),
     day('hasta'),
-    given(query.lector)?.toUpperCase(),
+    given(query.lector) && typedKey(query.lector!),
     given(query.aviso),
     given(query.cursor),
   ]

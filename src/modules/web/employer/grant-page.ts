@@ -28,7 +28,7 @@ import { relationScript } from './assets.ts'
 import { employerPage } from './employer-page.ts'
 import { address } from './form-input.ts'
 import { nrpWord } from './labels.ts'
-import { type GrantTerms, signAddress, type TypedTerms, termsAddress, typedNrps } from './terms.ts'
+import { chosenNrps, type GrantTerms, signAddress, type TypedTerms, termsAddress } from './terms.ts'
 
 export type Developer = DeveloperPage['datos'][number]
 
@@ -98,7 +98,7 @@ export type TermsView = {
 }
 
 export const termsPage = (session: Session, { developer, typed, own, others, today, years, errors = [] }: TermsView): Html => {
-  const chosen = typedNrps(typed)
+  const chosen = chosenNrps(typed)
   return employerPage(session, {
     title: errors.length > 0 ? 'Error en los términos' : 'Otorgar una relación: los términos',
     nav: NAV,

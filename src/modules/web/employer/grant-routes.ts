@@ -1,6 +1,7 @@
 import type { Context } from '../../../context.ts'
 import type { App } from '../../../http/app-type.ts'
 import { legalDay } from '../../../kernel/dates.ts'
+import { typedKey } from '../../../kernel/typed-key.ts'
 import { developerProblems, listDevelopers } from '../../developers/index.ts'
 import { employerNrps } from '../../employers/index.ts'
 import { contextOfSession, type Session, sessionOf } from '../../sessions/index.ts'
@@ -52,7 +53,7 @@ export async function grantRoutes(app: App, ctx: Context): Promise<void> {
 /** Refuses DESARROLLADOR_NO_CERTIFICADO. */
 async function viewTerms(ctx: Context, { rfc }: Session, typed: TypedTerms): Promise<TermsView> {
   const [developer, own, relations] = await Promise.all([
-    certified(ctx, typed.desarrollador.trim().toUpperCase()),
+    certified(ctx, typedKey(typed.desarrollador)),
     employerNrps(ctx.database.quick, rfc),
     listRelations(ctx, rfc, 'patron', { estado: 'vigente', limite: 100 }),
   ])

@@ -2,6 +2,7 @@
 import { type Html, html } from '../../../http/html.ts'
 import { checkNss } from '../../../kernel/nss.ts'
 import type { FieldError } from '../../../kernel/problem.ts'
+import { typedKey } from '../../../kernel/typed-key.ts'
 import type { ReadRequest } from '../../notices/index.ts'
 import { address, given, typedDay } from './form-input.ts'
 
@@ -23,14 +24,15 @@ export function readFilters(typed: TypedFilters): { filters: Filters; errors: Fi
   const errors: FieldError[] = []
   const wrong = (campo: string, mensaje: string): undefined => void errors.push({ campo, mensaje })
   const matching = (campo: keyof TypedFilters, form: RegExp, mensaje: string): string | undefined => {
-    const text = given(typed[campo])?.toUpperCase()
+    const text = key(typed[campo])
     return text === undefined || form.test(text) ? text : wrong(campo, mensaje)
   }
+  const key = (text: string | undefined) => (given(text) === undefined ? undefined : typedKey(text!))
   const day = (campo: 'desde' | 'hasta'): string | undefined => {
     const text = given(typed[campo])
     return text === undefined ? undefined : (typedDay(text) ?? wrong(campo, 'Escriba la fecha como día, mes y año: 16/02/2026.'))
   }
-  const nss = given(typed.nss)?.replace(/[\s-]/g, '')
+  const nss = key(typed.nss)
   const nssWrong = nss === undefined ? undefined : wordOf(checkNss(nss))
   if (nssWrong !== undefined) wrong('nss', nssWrong)
   const filters = {

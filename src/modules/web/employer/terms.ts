@@ -1,8 +1,11 @@
 // Terms of a relation as they are typed in the portal, up to the point where they can be signed. The same rules judge them again when
 // the signature arrives.
+
 import type { Static } from 'typebox'
 import { addDays, addYears, type Day } from '../../../kernel/dates.ts'
+import { typedNrps } from '../../../kernel/nrp.ts'
 import type { FieldError } from '../../../kernel/problem.ts'
+import { typedKey } from '../../../kernel/typed-key.ts'
 import { judgeTerms, type RelationView, type RequestView } from '../../trust/index.ts'
 import { address, given, typedDay } from './form-input.ts'
 import type { TermsQuery } from './schemas.ts'
@@ -49,14 +52,8 @@ export const renewedTerms = (relation: RelationView, today: Day): TypedTerms => 
 
 const scopeOf = (nrps: string[]) => (nrps.includes('*') ? { alcance: 'todos' } : { alcance: 'algunos', nrps })
 
-export const typedNrps = ({ nrps }: Pick<TypedTerms, 'nrps'>): string[] => [
-  ...new Set(
-    ([] as string[])
-      .concat(nrps ?? [])
-      .flatMap((text) => text.toUpperCase().split(/[\s,;]+/))
-      .filter(Boolean),
-  ),
-]
+export const chosenNrps = ({ nrps }: Pick<TypedTerms, 'nrps'>): string[] =>
+  typedNrps(([] as string[]).concat(nrps ?? []).join('\n'))
 
 export function readTerms(
   typed: TypedTerms,
@@ -70,7 +67,7 @@ export function readTerms(
       errors.push({ campo, mensaje: text === undefined ? missing : 'Escriba la fecha como día, mes y año: 16/02/2026.' })
     return found ?? by.today
   }
-  const nrps = typed.alcance === 'algunos' ? typedNrps(typed) : ['*']
+  const nrps = typed.alcance === 'algunos' ? chosenNrps(typed) : ['*']
   if (nrps.length === 0) errors.push({ campo: 'nrps', mensaje: 'Elija al menos un registro patronal, o todos.' })
   if (nrps.length > 1000) errors.push({ campo: 'nrps', mensaje: 'Son más de 1,000: otorgue la relación para todos.' })
   const foreign = nrps.filter((nrp) => nrp !== '*' && !by.own.includes(nrp))
@@ -81,7 +78,7 @@ export function readTerms(
     })
   const terms: GrantTerms = {
     patron: by.patron,
-    desarrollador: typed.desarrollador.trim().toUpperCase(),
+    desarrollador: typedKey(typed.desarrollador),
     nrps,
     inicio: day('inicio', 'Diga desde qué día.'),
     fin: day('fin', 'Diga hasta qué día.'),

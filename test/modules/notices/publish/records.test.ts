@@ -47,8 +47,8 @@ test.each([
   ['nss', '12345678901'],
   ['nss', 12345678903],
   ['nssUnificado', '11111111111'],
-  ['rfcTrabajador', 'XAXX010101000'],
-  ['curpTrabajador', 'BOXW'],
+  ['nss', '00000000000'],
+  ['nrp', '00000000000'],
   ['numCredito', '0000000000'],
   ['numCredito', 1426123456],
   ['folioAviso', 'R02'],
@@ -56,6 +56,7 @@ test.each([
   ['fechaCreaAviso', '2026-02-30'],
   ['fechaCreaAviso', '1950-01-01'],
   ['fechaOtorgamiento', '20/05/2019'],
+  ['fechaCreaAviso', '0000-01-01'],
   ['tipoCredito', '00-1'],
   ['tipoDescuento', '04'],
   ['monDescuento', '2,450.00'],
@@ -102,4 +103,34 @@ test('what only looks odd is taken with a warning', () => {
     }).advertencias,
   ).toEqual(['folioAviso', 'rfcTrabajador', 'curpTrabajador', 'fechaCreaAviso'])
   expect(accepted({ tipoAviso: '99', tipoCredito: 'ZZ', estatusCredito: '9' }).advertencias).toEqual([])
+})
+
+test.each([
+  ['rfcTrabajador', 'XAXX010101000', 'XAXX010101000'],
+  ['rfcTrabajador', 'GODE561231', 'GODE561231'],
+  ['rfcTrabajador', 'gode-561231-gr8 ', 'GODE561231GR8', 'right'],
+  ['rfcTrabajador', 'GODE990230GR8', 'GODE990230GR8'],
+  ['rfcTrabajador', 'sin RFC, "pendiente"', null],
+  ['curpTrabajador', 'boxw310820hnerxn09', 'BOXW310820HNERXN09', 'right'],
+  ['curpTrabajador', 'BOXW310820HXXRXN09', 'BOXW310820HXXRXN09'],
+  ['curpTrabajador', 'x'.repeat(300), null],
+])('%s %j informs and never costs the notice: it is kept as %j', (campo, given, kept, how = 'warned') => {
+  const { valor, advertencias } = accepted({ [campo]: given })
+  expect(valor.record[campo as 'rfcTrabajador']).toBe(kept)
+  expect(advertencias).toEqual(how === 'right' ? [] : [campo])
+})
+
+test('a filler of zeros is no merged number: the notice comes without it, with a warning', () => {
+  const { valor, advertencias } = accepted({ nssUnificado: '00000000000' })
+  expect(valor.record.nssUnificado).toBeNull()
+  expect(advertencias).toEqual(['nssUnificado'])
+})
+
+test('identifiers are taken as people type them, and are the same notice', () => {
+  const { sha256, record: written } = accepted({}).valor
+  const typed = {
+    nrp: ` ${written.nrp.toLowerCase().replace(/^(...)/, '$1-')} `,
+    nss: written.nss.replace(/^(..)(..)(..)/, '$1-$2 $3\u2013'),
+  }
+  expect(accepted(typed).valor.sha256).toBe(sha256)
 })

@@ -182,7 +182,7 @@ test('what is no NSS is named by its index, and too many or none are refused', a
   expect([wrong.statusCode, wrong.json().codigo]).toEqual([400, 'CUERPO_INVALIDO'])
   expect(wrong.json().errores).toEqual([
     { campo: 'nss.1', mensaje: 'El dígito verificador del NSS no corresponde.' },
-    { campo: 'nss.2', mensaje: 'El NSS debe tener 11 dígitos.' },
+    { campo: 'nss.2', mensaje: 'El NSS debe tener 11 dígitos y tiene 3.' },
   ])
   expect((await ask(PATRON, { nss: [] })).statusCode).toBe(400)
   expect((await ask(PATRON, { nss: Array.from({ length: 5_001 }, () => nss) })).json().codigo).toBe('CUERPO_INVALIDO')
