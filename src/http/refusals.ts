@@ -19,9 +19,13 @@ export const PROBLEM_SCHEMA = {
       type: 'array',
       description: 'Un elemento por campo con error.',
       items: {
+        $id: 'ErrorDeCampo',
         type: 'object',
         required: ['campo', 'mensaje'],
-        properties: { campo: { type: 'string' }, mensaje: { type: 'string' } },
+        properties: {
+          campo: { type: 'string', description: 'Dónde, con puntos: `acuses.0.motivo`.' },
+          mensaje: { type: 'string', description: 'Qué debe corregirse.' },
+        },
       },
     },
   },
@@ -46,7 +50,7 @@ export function refusals(...codes: string[]): Record<number, object> {
         'x-codigos': kinds.map((k) => k.codigo),
         content: {
           'application/problem+json': {
-            schema: { $ref: 'Problema#' },
+            schema: PROBLEM_SCHEMA,
             examples: Object.fromEntries(
               kinds.map((k) => [
                 k.codigo,

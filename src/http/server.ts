@@ -14,10 +14,11 @@ import type { App } from './app-type.ts'
 import { BROTLI, compressHtml, GZIP, PACKED_FROM } from './compress-html.ts'
 import { installIdempotency } from './idempotency.ts'
 import { LazyLogger } from './lazy-logger.ts'
+import { bareRoute, writtenAs } from './named-schemas.ts'
 import { answerUnreadable, installProblemHandler, sendProblem, toProblem } from './problem-handler.ts'
 import { httpProblems } from './problems.ts'
 import { type RequestProxy, wasProxied } from './proxy.ts'
-import { impliedCodes, PROBLEM_SCHEMA, refusals } from './refusals.ts'
+import { impliedCodes, refusals } from './refusals.ts'
 import { addSecurityHeaders, takePolicies } from './security-headers.ts'
 import { guardText } from './text-guard.ts'
 import { validatorCompiler } from './validation.ts'
@@ -67,7 +68,6 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
     clientErrorHandler: (error, socket) => answerUnreadable(publicUrl, error, socket),
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
-  app.addSchema(PROBLEM_SCHEMA)
   endQuietConnections(app)
   installProblemHandler(app, publicUrl)
   // Headers before access control, so that a refusal carries them too.
@@ -156,19 +156,28 @@ const withCommonHeaders = (request: FastifyRequest, reply: FastifyReply): Fastif
 /** Adds to each route's schema what follows from its declaration: no query unless declared, the refusals it can always answer. */
 function completeSchemas(app: App): void {
   app.addHook('onRoute', (route) => {
-    if (route.schema?.hide || !route.schema) return
-    const schema = route.schema as Record<string, unknown> & { response: Record<string, object> }
-    schema.querystring ??= EMPTY_QUERY
-    const own = Object.values(schema.response).flatMap((r) => (r as { 'x-codigos'?: string[] })['x-codigos'] ?? [])
-    const implied = impliedCodes({
-      access: route.config?.access as Access,
-      hasBody: schema.body !== undefined,
-      idempotent: route.config?.idempotent === true,
-    })
-    // Where a standard prescribes another form of error (OAuth), the route says so itself for each status.
-    const ownForm = Object.entries(schema.response).filter(
-      ([status, r]) => Number(status) >= 400 && !('application/problem+json' in ((r as { content?: object }).content ?? {})),
-    )
-    schema.response = { ...schema.response, ...refusals(...own, ...implied), ...Object.fromEntries(ownForm) }
+    if (!route.schema || writtenAs(route.schema)) return
+    const schema = route.schema as Record<string, unknown> & { response: Record<string, Record<string, unknown>> }
+    if (!schema.hide) addImplied(schema, route.config ?? {})
+    // The contract is drawn from what was written; validators and serializers take it without names.
+    route.schema = bareRoute(schema)
   })
+}
+
+function addImplied(
+  schema: Record<string, unknown> & { response: Record<string, object> },
+  config: { access?: Access; idempotent?: boolean },
+): void {
+  schema.querystring ??= EMPTY_QUERY
+  const own = Object.values(schema.response).flatMap((r) => (r as { 'x-codigos'?: string[] })['x-codigos'] ?? [])
+  const implied = impliedCodes({
+    access: config.access as Access,
+    hasBody: schema.body !== undefined,
+    idempotent: config.idempotent === true,
+  })
+  // Where a standard prescribes another form of error (OAuth), the route says so itself for each status.
+  const ownForm = Object.entries(schema.response).filter(
+    ([status, r]) => Number(status) >= 400 && !('application/problem+json' in ((r as { content?: object }).content ?? {})),
+  )
+  schema.response = { ...schema.response, ...refusals(...own, ...implied), ...Object.fromEntries(ownForm) }
 }

@@ -8,6 +8,7 @@ import { isDay } from '../kernel/dates.ts'
 import type { FieldError } from '../kernel/problem.ts'
 import { typedKey } from '../kernel/typed-key.ts'
 import { checkKey, KEY_KEYWORD, type KeyKind } from './keys.ts'
+import { withoutNames } from './named-schemas.ts'
 
 function strictAjv(coerceTypes: boolean): Ajv {
   const ajv = new Ajv({
@@ -60,7 +61,7 @@ export const bodyReadByRoute: FastifySchemaCompiler<object> = (route) =>
   route.httpPart === 'body' ? () => true : validatorCompiler(route)
 
 /** Compiles a schema for data that did not come as an HTTP body (signed data, file rows), as strictly as a body. */
-export const compileBody = (schema: object) => ajvFor.body.compile(schema)
+export const compileBody = (schema: object) => ajvFor.body.compile(withoutNames(schema))
 
 const MAX_ERRORS = 50
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { tags } from '../../src/http/openapi-tags.ts'
+import { tags } from '../../src/http/openapi/tags.ts'
 import { publishedProblems } from '../../src/kernel/problem.ts'
 import { OPENAPI_FILE, openapiText } from '../../src/openapi.ts'
 import { lintOpenapi } from './lint-openapi.ts'
@@ -26,7 +26,10 @@ type Operation = {
 type Document = {
   openapi: string
   paths: Record<string, Record<string, Operation>>
-  components: { examples: Record<string, { value: { codigo: string; status: number } | { error: string } }> }
+  components: {
+    examples: Record<string, { value: { codigo: string; status: number } | { error: string } }>
+    responses: Record<string, Response>
+  }
   'x-codigos': Record<string, { status: number; title: string }>
 }
 
@@ -37,9 +40,18 @@ beforeAll(async () => {
   text = await openapiText()
   document = parse(text)
   operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([m, op]): [string, Operation] => [`${m} ${path}`, op]),
+    Object.entries(methods).map(([m, op]): [string, Operation] => [`${m} ${path}`, { ...op, responses: resolved(op.responses) }]),
   )
 })
+
+/** The responses that operations share stand in the components. */
+const resolved = (responses: Record<string, Response & { $ref?: string }>): Record<string, Response> =>
+  Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => [
+      status,
+      response.$ref ? document.components.responses[response.$ref.slice('#/components/responses/'.length)]! : response,
+    ]),
+  )
 
 test('openapi.yaml is what the routes say (else: npm run openapi)', () => {
   expect(readFileSync(OPENAPI_FILE, 'utf8')).toBe(text)

@@ -1,0 +1,32 @@
+// Headers and the conditional and repeatable requests, which follow from what an operation is.
+import { type Json, type Operation, type Response, sorted } from './json.ts'
+import type { headers, parameters } from './shared.ts'
+
+const header = (name: keyof typeof headers) => ({ [name]: { $ref: `#/components/headers/${name}` } })
+const parameter = (name: keyof typeof parameters) => ({ $ref: `#/components/parameters/${name}` })
+
+export function describeHeaders(method: string, path: string, operation: Operation): void {
+  const creates = operation['x-idempotente'] === true
+  delete operation['x-idempotente']
+  const reads =
+    method === 'get' &&
+    path.startsWith('/v1/') &&
+    Object.keys(operation.responses['200']?.content ?? {}).includes('application/json')
+  if (creates) operation.parameters = [...(operation.parameters ?? []), parameter('Idempotency-Key')]
+  if (reads) {
+    operation.parameters = [...(operation.parameters ?? []), parameter('If-None-Match')]
+    operation.responses['304'] = { description: 'Nada cambió desde la respuesta que tenía ese `ETag`.' }
+  }
+  for (const [status, response] of Object.entries<Response>(operation.responses)) {
+    response.headers = {
+      ...header('X-Request-Id'),
+      ...(reads && (status === '200' || status === '304') && header('ETag')),
+      ...(creates && status.startsWith('2') && header('Idempotent-Replayed')),
+      ...(status === '401' && header('WWW-Authenticate')),
+      ...((status === '429' || status === '503') && header('Retry-After')),
+      ...(status === '429' && { ...header('RateLimit'), ...header('RateLimit-Policy') }),
+      ...(response.headers as Json | undefined),
+    }
+  }
+  operation.responses = sorted(operation.responses)
+}
