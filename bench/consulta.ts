@@ -84,11 +84,11 @@ async function fill(nss: string[]): Promise<void> {
   )
   const insert = (rows: ReturnType<typeof sql>) =>
     sql`insert into avisos (rfc_patron, publicacion, nrp, posicion, folio_aviso, nss, num_credito, tipo_aviso, clasificacion, efecto, fecha_crea_aviso,
-      tipo_credito, tipo_descuento, fac_descuento, mon_descuento, estatus_credito, publicado_el, contenido_sha256)
+      tipo_credito, tipo_descuento, fac_descuento, mon_descuento, estatus_credito, publicado_el, contenido_sha256, texto_inicio, texto_resto)
       select rfc, place, nrp, place, folio, nss, credit, '02', case round when 3 then 'SUSPENSION' else 'RETENCION' end, 'INICIAR',
-        date '2025-01-01' + round * 90, '001', '02', 0, 2450.5, '001', ${now}::timestamptz, ''::bytea from (${rows}) r`.execute(
-      ctx.db,
-    )
+        date '2025-01-01' + round * 90, '001', '02', 0, 2450.5, '001', ${now}::timestamptz, ''::bytea,
+        '{"folioAviso":"' || folio || '","nrp":"' || nrp || '","nss":"' || nss || '","numCredito":"' || credit || '"',
+        '"fechaCreaAviso":"' || date '2025-01-01' + round * 90 || '","posicion":' || place from (${rows}) r`.execute(ctx.db)
   await insert(sql`
     select ${PATRON}::text as rfc, 'N0' as nrp, r * ${OWN}::int + n.i as place, r as round, 'R' || lpad((r * ${OWN}::int + n.i)::text, 13, '0') as folio, n.nss,
       lpad(n.i::text, 10, '1') as credit

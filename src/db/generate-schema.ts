@@ -1,12 +1,14 @@
-// Writes src/db/schema.ts from the migrated database, so that Kysely's types are the tables and nothing else.
-// `npm run schema`; a test fails when the file and the migrations differ.
-import { writeFileSync } from 'node:fs'
+// `npm run schema`: writes from the migrations src/db/schema.ts, so that Kysely's types are the tables and nothing else,
+// migrations/schema.dump.sql, where the tables can be read as they stand, and the migrations' checksums. Tests fail when one differs.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'kysely'
 import { connectPglite, pgliteOptions } from './connect.ts'
 import type { Database } from './database.ts'
-import { migrate } from './migrate.ts'
+import { dumpSchema } from './dump-schema.ts'
+import { SUMS_FILE, withNew } from './landed.ts'
+import { listMigrations, MIGRATIONS_DIR, migrate, SCHEMA_DUMP } from './migrate.ts'
 
 const TYPES: Record<string, string> = {
   text: 'string',
@@ -71,10 +73,14 @@ const nullable = (type: string) =>
 const generated = (type: string) => (type.startsWith('ColumnType') ? type.replace(/>$/, ' | undefined>') : `Generated<${type}>`)
 
 export const SCHEMA_FILE = join(import.meta.dirname, 'schema.ts')
+export const SCHEMA_DUMP_FILE = join(MIGRATIONS_DIR, SCHEMA_DUMP)
 
 if (import.meta.main) {
+  const landed = existsSync(SUMS_FILE) ? readFileSync(SUMS_FILE, 'utf8') : ''
+  writeFileSync(SUMS_FILE, withNew(landed, listMigrations()))
   const database = connectPglite(await PGlite.create(pgliteOptions))
   await migrate(database)
   writeFileSync(SCHEMA_FILE, await schemaText(database))
+  writeFileSync(SCHEMA_DUMP_FILE, await dumpSchema(database.db))
   await database.close()
 }

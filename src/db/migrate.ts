@@ -9,8 +9,13 @@ import { type Database, LedAstray } from './database.ts'
 export type Migration = { numero: number; nombre: string; sha256: string; texto: string }
 
 export const MIGRATIONS_DIR = join(import.meta.dirname, '..', '..', 'migrations')
+/** Lies among them and is none. */
+export const SCHEMA_DUMP = 'schema.dump.sql'
 const LOCK = 7_401_202_611 // any constant; it only has to be ours
 const SCHEMA_LOCK = 7_401_202_612
+
+/** Its name, as files and messages say it. */
+export const stemOf = ({ numero, nombre }: Migration): string => `${String(numero).padStart(4, '0')}_${nombre}`
 
 /** The database and this release do not fit together; nothing was changed. */
 export class MigrationRefused extends Error {}
@@ -18,7 +23,7 @@ export class MigrationRefused extends Error {}
 /** In order of number. Refuses a misnamed .sql file, which would be left out silently, and a number given twice. */
 export function listMigrations(dir: string = MIGRATIONS_DIR): Migration[] {
   const files = readdirSync(dir)
-    .filter((file) => file.endsWith('.sql'))
+    .filter((file) => file.endsWith('.sql') && file !== SCHEMA_DUMP)
     .sort()
   for (const [i, file] of files.entries()) {
     if (!/^\d{4}_[a-z0-9-]+\.sql$/.test(file))
@@ -73,7 +78,7 @@ export async function migrate(database: Database, migrations: Migration[] = list
         await run('rollback').catch(() => {})
         throw new Error(`falló la migración ${m.numero}_${m.nombre}: ${(error as Error).message}`, { cause: error })
       })
-      applied.push(`${String(m.numero).padStart(4, '0')}_${m.nombre}`)
+      applied.push(stemOf(m))
     }
   }
 

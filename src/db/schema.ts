@@ -6,18 +6,18 @@ export interface Accesos {
   id: GeneratedAlways<number>
   instante: ColumnType<Date, Date | string>
   rfc_lector: string
+  persona: string | null
+  persona_nombre: string | null
   relaciones: string[]
   producto: string | null
   nrp: string | null
+  filtros: ColumnType<unknown | null, string | null>
   formato: string
   primero: number
   ultimo: number
   cuantos: number
   direccion: string | null
   aplicacion: string | null
-  filtros: ColumnType<unknown | null, string | null>
-  persona: string | null
-  persona_nombre: string | null
 }
 
 export interface Acuses {
@@ -105,10 +105,10 @@ export interface Avisos {
   estatus_credito: string
   publicado_el: ColumnType<Date, Date | string>
   contenido_sha256: ColumnType<Buffer, Uint8Array>
+  texto_inicio: string
+  texto_resto: string
   fecha_not_linea: ColumnType<Date | null, Date | string | null>
   sustituido_por: string | null
-  texto_inicio: string | null
-  texto_resto: string | null
   texto_entrega: string | null
 }
 
@@ -136,17 +136,17 @@ export interface Certificaciones {
   folio: string
   rfc_desarrollador: string
   producto: string
+  version: string | null
+  mayor: number | null
   vigente_desde: string
   vigente_hasta: string
   motivo: string
-  creada_el: ColumnType<Date, Date | string>
-  revocada_el: ColumnType<Date | null, Date | string | null>
-  revocada_motivo: string | null
-  version: string | null
-  mayor: number | null
   constancia: string | null
+  creada_el: ColumnType<Date, Date | string>
   recordatorio_30_el: ColumnType<Date | null, Date | string | null>
   recordatorio_7_el: ColumnType<Date | null, Date | string | null>
+  revocada_el: ColumnType<Date | null, Date | string | null>
+  revocada_motivo: string | null
 }
 
 export interface Conformidad {
@@ -180,14 +180,15 @@ export interface Contrasenas {
   otp_ultimo_paso: Generated<number>
   emitida_el: ColumnType<Date, Date | string>
   vence_el: ColumnType<Date, Date | string>
-  cancelada_el: ColumnType<Date | null, Date | string | null>
-  cancelada_motivo: string | null
   recordatorio_30_el: ColumnType<Date | null, Date | string | null>
   recordatorio_7_el: ColumnType<Date | null, Date | string | null>
+  cancelada_el: ColumnType<Date | null, Date | string | null>
+  cancelada_motivo: string | null
 }
 
 export interface Correos {
   id: string
+  corrida: string | null
   asunto: string
   contenido_sealed: ColumnType<Buffer | null, Uint8Array | null>
   creado_el: ColumnType<Date, Date | string>
@@ -196,7 +197,6 @@ export interface Correos {
   enviado_el: ColumnType<Date | null, Date | string | null>
   desistido_el: ColumnType<Date | null, Date | string | null>
   ultimo_error: string | null
-  corrida: string | null
 }
 
 export interface Corridas {
@@ -232,10 +232,10 @@ export interface CorridasContribuyentes {
 export interface Desarrolladores {
   rfc: string
   nombre: string | null
-  creado_el: ColumnType<Date, Date | string>
   ultimo_cambio: Generated<number>
   ultimo_producto: Generated<number>
   ultimo_tramite: Generated<number>
+  creado_el: ColumnType<Date, Date | string>
 }
 
 export interface EstadosOcsp {
@@ -313,13 +313,13 @@ export interface LlavesAmbiente {
 
 export interface LlavesFirma {
   kid: string
+  generacion: number
   alg: string
   publica: ColumnType<unknown, string>
   privada_sealed: ColumnType<Buffer | null, Uint8Array | null>
   creada_el: ColumnType<Date, Date | string>
   firma_desde: ColumnType<Date, Date | string>
   retirada_el: ColumnType<Date | null, Date | string | null>
-  generacion: number
 }
 
 export interface LlavesPreparadas {
@@ -410,6 +410,8 @@ export interface RelacionesConfianza {
   todos_los_nrp: boolean
   inicio: string
   fin: string
+  cambio: Generated<number>
+  traspaso_de: string | null
   otorgada_el: ColumnType<Date, Date | string>
   firmante_rfc: string
   firmante_nombre: string
@@ -418,19 +420,17 @@ export interface RelacionesConfianza {
   cadena_original: string
   certificado: ColumnType<Buffer, Uint8Array>
   firma: ColumnType<Buffer, Uint8Array>
-  revocada_el: ColumnType<Date | null, Date | string | null>
-  revocada_motivo: string | null
-  revocada_por: string | null
-  cambio: Generated<number>
   primera_lectura_el: ColumnType<Date | null, Date | string | null>
   recordatorio_30_el: ColumnType<Date | null, Date | string | null>
   recordatorio_7_el: ColumnType<Date | null, Date | string | null>
   sin_certificacion_el: ColumnType<Date | null, Date | string | null>
+  revocada_el: ColumnType<Date | null, Date | string | null>
+  revocada_motivo: string | null
+  revocada_por: string | null
   revocacion_cadena: string | null
   revocacion_certificado: ColumnType<Buffer | null, Uint8Array | null>
   revocacion_firma: ColumnType<Buffer | null, Uint8Array | null>
   revocacion_firmante: string | null
-  traspaso_de: string | null
 }
 
 export interface RelacionesNrp {

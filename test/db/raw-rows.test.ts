@@ -181,7 +181,7 @@ describe.skipIf(!onPostgres)('over a connection (PostgreSQL only)', () => {
 
   test('a client that knows nothing of it refuses', async () => {
     const plain = new pg.Pool({ connectionString: process.env.DATABASE_URL!, max: 1 })
-    await expect(runRawRows(plain, 'select 1', [], () => {})).rejects.toThrow('ByteClient')
+    await expect(runRawRows(plain, 'select 1', [], () => {})).rejects.toThrow('RawRowsClient')
     await plain.end()
   })
 })

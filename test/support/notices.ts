@@ -1,9 +1,12 @@
 // Published notices for tests that read: rows as publication leaves them, both countings gapless.
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Avisos } from '../../src/db/schema.ts'
+import type { Tx } from '../../src/db/transaction.ts'
+import { TEXTO_INICIO, TEXTO_RESTO } from '../../src/modules/notices/feed/text-queries.ts'
 import type { Service } from './service.ts'
 
-export type NoticeFields = Partial<Insertable<Avisos>> & { nrp: string }
+type Row = Omit<Insertable<Avisos>, 'texto_inicio' | 'texto_resto'> & Partial<Insertable<Avisos>>
+export type NoticeFields = Partial<Row> & { nrp: string }
 
 const CHUNK = 500
 let serial = 0
@@ -19,7 +22,7 @@ export function publish(t: Service, patron: string, notices: NoticeFields[]): Pr
       .where('rfc_patron', '=', patron)
       .execute()
     const posiciones = new Map(nrps.map((r) => [r.nrp, r.ultima_posicion]))
-    const rows = notices.map((notice): Insertable<Avisos> => {
+    const rows = notices.map((notice): Row => {
       const posicion = posiciones.get(notice.nrp)! + 1
       posiciones.set(notice.nrp, posicion)
       return {
@@ -43,16 +46,25 @@ export function publish(t: Service, patron: string, notices: NoticeFields[]): Pr
         ...notice,
       }
     })
-    // Kysely takes the columns from all rows together; those that differ are filled with defaults.
-    for (let i = 0; i < rows.length; i += CHUNK)
-      await tx
-        .insertInto('avisos')
-        .values(rows.slice(i, i + CHUNK))
-        .execute()
+    for (let i = 0; i < rows.length; i += CHUNK) await insert(tx, rows.slice(i, i + CHUNK))
     await tx.updateTable('patrones').set({ ultima_publicacion: publicacion }).where('rfc', '=', patron).execute()
     for (const [nrp, ultima_posicion] of posiciones) {
       await tx.updateTable('registros_patronales').set({ ultima_posicion }).where('nrp', '=', nrp).execute()
     }
     return rows.map((row) => row.folio_aviso)
   })
+}
+
+/** Each with its stored text, unless it brings one. */
+async function insert(tx: Tx, rows: Row[]): Promise<void> {
+  const names = new Set(rows.flatMap((row) => Object.keys(row)))
+  for (const text of ['texto_inicio', 'texto_resto']) names.delete(text)
+  const columns = sql.join([...names].map((name) => sql.ref(name)))
+  const json = JSON.stringify(rows, (_name, value) =>
+    value?.type === 'Buffer' ? `\\x${Buffer.from(value).toString('hex')}` : value,
+  )
+  await sql`
+    insert into avisos (${columns}, texto_inicio, texto_resto)
+    select ${columns}, coalesce(a.texto_inicio, ${sql.raw(TEXTO_INICIO)}), coalesce(a.texto_resto, ${sql.raw(TEXTO_RESTO)})
+    from json_populate_recordset(null::avisos, ${json}::json) a`.execute(tx)
 }

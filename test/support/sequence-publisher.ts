@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { connectPostgres } from '../../src/db/connect.ts'
 import type { Db } from '../../src/db/database.ts'
 import { inTransaction } from '../../src/db/transaction.ts'
+import { TEXTO_INICIO, TEXTO_RESTO } from '../../src/modules/notices/feed/text-queries.ts'
 
 export const makeSequence = (db: Db) => sql`create sequence if not exists numero_de_aviso`.execute(db)
 
@@ -15,13 +16,20 @@ export const publishBySequence = (db: Db, lines: string[], until: () => Promise<
   inTransaction(db, async (tx) => {
     const { rows } = await sql<{ rfc_patron: string; nrp: string; numero: number }>`
       insert into avisos (rfc_patron, publicacion, nrp, posicion, folio_aviso, nss, num_credito, tipo_aviso, fecha_crea_aviso, tipo_credito,
-        tipo_descuento, fac_descuento, mon_descuento, estatus_credito, publicado_el, contenido_sha256)
-      select n.rfc_patron, n.numero, n.nrp, n.numero, n.l->>'folioAviso', n.l->>'nss', n.l->>'numCredito', n.l->>'tipoAviso',
-        (n.l->>'fechaCreaAviso')::date, n.l->>'tipoCredito', n.l->>'tipoDescuento', (n.l->>'facDescuento')::numeric,
-        (n.l->>'monDescuento')::numeric, n.l->>'estatusCredito', now(), ''
-      from (select r.rfc_patron, r.nrp, l, nextval('numero_de_aviso') as numero
-            from json_array_elements(${`[${lines.join(',')}]`}::json) as l join registros_patronales r on r.nrp = l->>'nrp'
-            order by l->>'folioAviso') n
+        tipo_descuento, fac_descuento, mon_descuento, estatus_credito, publicado_el, contenido_sha256, texto_inicio, texto_resto)
+      select a.rfc_patron, a.publicacion, a.nrp, a.posicion, a.folio_aviso, a.nss, a.num_credito, a.tipo_aviso, a.fecha_crea_aviso,
+        a.tipo_credito, a.tipo_descuento, a.fac_descuento, a.mon_descuento, a.estatus_credito, a.publicado_el, '',
+        ${sql.raw(TEXTO_INICIO)}, ${sql.raw(TEXTO_RESTO)}
+      from (select n.rfc_patron, n.nrp, n.numero as publicacion, n.numero as posicion, now() as publicado_el, v.*,
+              null as nss_unificado, null as rfc_trabajador, null as curp_trabajador, null as fecha_otorgamiento, null as fecha_ultimo_aviso,
+              null as tipo_descuento_anterior, null as fac_descuento_anterior, null as mon_descuento_anterior
+            from (select r.rfc_patron, r.nrp, l, nextval('numero_de_aviso') as numero
+                  from json_array_elements(${`[${lines.join(',')}]`}::json) as l join registros_patronales r on r.nrp = l->>'nrp'
+                  order by l->>'folioAviso') n,
+              lateral (select n.l->>'folioAviso' as folio_aviso, n.l->>'nss' as nss, n.l->>'numCredito' as num_credito,
+                n.l->>'tipoAviso' as tipo_aviso, (n.l->>'fechaCreaAviso')::date as fecha_crea_aviso, n.l->>'tipoCredito' as tipo_credito,
+                n.l->>'tipoDescuento' as tipo_descuento, (n.l->>'facDescuento')::numeric as fac_descuento,
+                (n.l->>'monDescuento')::numeric as mon_descuento, n.l->>'estatusCredito' as estatus_credito) v) a
       on conflict (folio_aviso) do nothing
       returning rfc_patron, nrp, publicacion as numero`.execute(tx)
     await until()

@@ -2,9 +2,10 @@
 import { sql } from 'kysely'
 import { texts } from '../../../db/arrays.ts'
 import type { Database } from '../../../db/database.ts'
+import { runPrepared } from '../../../db/prepared.ts'
 import type { Read, Tx } from '../../../db/transaction.ts'
 import type { Day } from '../../../kernel/dates.ts'
-import { columns, type FeedQuestion, type NoticeRow, narrowing, runStoredFirst } from '../feed/queries.ts'
+import { columns, type FeedQuestion, type NoticeRow, narrowing } from '../feed/queries.ts'
 
 export type BrowseQuestion = FeedQuestion & {
   /** Only those published after this place of the employer's feed. */
@@ -18,12 +19,10 @@ export function newestRows(database: Database, ask: BrowseQuestion): Promise<Not
   const values: unknown[] = [ask.patron, ask.after, ask.until, ask.limit]
   const conditions = narrowing(ask, values)
   if (ask.newerThan !== undefined) conditions.push(` and a.publicacion > $${values.push(ask.newerThan)}`)
-  return runStoredFirst(database, (fijo) => ({
-    text: `select ${columns(lugar, fijo)} from avisos a
+  const text = `select ${columns(lugar)} from avisos a
     where a.rfc_patron = $1 and ${place} > $2 and ${place} <= $3${conditions.join('')}
-    order by ${place} desc limit $4`,
-    values,
-  }))
+    order by ${place} desc limit $4`
+  return runPrepared<NoticeRow>(database, text, values)
 }
 
 /** How many notices of a month (its first day) and class ('' unknown) there are. */

@@ -7,7 +7,7 @@ import type { JsonBuffer } from '../../../db/json-buffer.ts'
 import { runPrepared } from '../../../db/prepared.ts'
 import type { Day } from '../../../kernel/dates.ts'
 import { CLASIFICACIONES, type Clasificacion } from '../publish/rules.ts'
-import { ENTERO, FIJO, FIJO_STORED, ISO } from './text-queries.ts'
+import { ENTERO, FIJO, ISO } from './text-queries.ts'
 
 export type NoticeRow = {
   /** Place in the feed that was asked for: publicacion, or posicion where an NRP was named. */
@@ -20,8 +20,8 @@ export type NoticeRow = {
   fijo: string
 }
 
-export const columns = (lugar: 'publicacion' | 'posicion', fijo: string = FIJO) => `
-  a.${lugar} as lugar, a.publicacion, a.clasificacion, ${ISO('a.fecha_not_linea')} as "notLinea", ${fijo} as fijo`
+export const columns = (lugar: 'publicacion' | 'posicion') => `
+  a.${lugar} as lugar, a.publicacion, a.clasificacion, ${ISO('a.fecha_not_linea')} as "notLinea", ${FIJO} as fijo`
 
 /** What narrows a feed; absent: not at all. `nrp` also chooses the feed: by the NRP's positions instead of the employer's. */
 export type Filters = {
@@ -54,13 +54,13 @@ export type FeedQuestion = {
 }
 
 /** `until`: SQL for the last place, the third parameter unless said. */
-export function feedStatement(ask: FeedQuestion, until = '$3', fijo: string = FIJO): { text: string; values: unknown[] } {
+export function feedStatement(ask: FeedQuestion, until = '$3'): { text: string; values: unknown[] } {
   const lugar = ask.filters.nrp === undefined ? 'publicacion' : 'posicion'
   // A worker's notices are few wherever they lie: the sum keeps the planner from walking the whole feed for them.
   const place = ask.trabajador === undefined ? `a.${lugar}` : `(a.${lugar} + 0)`
   const values: unknown[] = [ask.patron, ask.after, ask.until, ask.limit]
   const conditions = narrowing(ask, values)
-  const text = `select ${columns(lugar, fijo)} from avisos a
+  const text = `select ${columns(lugar)} from avisos a
     where a.rfc_patron = $1 and ${place} > $2 and ${place} <= ${until}${conditions.join('')}
     order by ${place} limit $4`
   return { text, values }
@@ -78,25 +78,10 @@ export function narrowing({ filters, trabajador, nrps }: FeedQuestion, values: u
 }
 
 /** Notices of places after `after` up to `until`, in order, at most `limit`. */
-export const feedRows = (database: Database, ask: FeedQuestion): Promise<NoticeRow[]> =>
-  runStoredFirst(database, (fijo) => feedStatement(ask, '$3', fijo))
-
-type Unstored<Row> = Omit<Row, 'fijo'> & { fijo: null }
-
-/** Asks for stored texts, and for texts made anew where one is missing: to plan how they are made costs more than a small page. */
-export async function runStoredFirst<Row extends NoticeRow>(
-  database: Database,
-  statement: (fijo: string) => { text: string; values: unknown[] },
-): Promise<Row[]> {
-  const stored = statement(FIJO_STORED)
-  const rows = await runPrepared<Row | Unstored<Row>>(database, stored.text, stored.values)
-  if (allStored(rows)) return rows
-  // Published before texts were stored.
-  const { text, values } = statement(FIJO)
-  return runPrepared<Row>(database, text, values)
+export function feedRows(database: Database, ask: FeedQuestion): Promise<NoticeRow[]> {
+  const { text, values } = feedStatement(ask)
+  return runPrepared<NoticeRow>(database, text, values)
 }
-
-const allStored = <Row extends NoticeRow>(rows: (Row | Unstored<Row>)[]): rows is Row[] => rows.every((row) => row.fijo !== null)
 
 // Many small rows of one column rather than one value of 60 kB: both processes take those up at half the cost.
 const storedTexts = (lugar: 'publicacion' | 'posicion', more = '') => `
@@ -114,7 +99,7 @@ export function storedPageStatement({ patron, nrp, after, until }: Stretch): { t
 
 /**
  * The JSON objects of the notices after the place `after` up to `until`, of an employer's feed or of that of one `nrp`. Undefined
- * unless all are there, each delivered and with all its parts stored.
+ * unless all are there, each with its end stored.
  */
 export async function storedPage(database: Database, { patron, nrp, after, until }: Stretch): Promise<JsonBuffer | undefined> {
   const { text, values } = storedPageStatement({ patron, nrp, after, until })
@@ -125,11 +110,8 @@ export async function storedPage(database: Database, { patron, nrp, after, until
 type FoundNotice = NoticeRow & { patron: string; nrp: string }
 
 export const noticeByFolio = async (database: Database, folio: string): Promise<FoundNotice | undefined> => {
-  const [row] = await runStoredFirst<FoundNotice>(database, (fijo) => ({
-    text: `select a.rfc_patron as patron, a.nrp, ${columns('publicacion', fijo)} from avisos a where a.folio_aviso = $1`,
-    values: [folio],
-  }))
-  return row
+  const text = `select a.rfc_patron as patron, a.nrp, ${columns('publicacion')} from avisos a where a.folio_aviso = $1`
+  return (await runPrepared<FoundNotice>(database, text, [folio]))[0]
 }
 
 // Locked in order of folio, as whoever else changes several notices does: no two wait for each other.

@@ -1,6 +1,5 @@
 // The JSON text of a notice, in SQL (docs/adr/0005, 0024). What never changes is made when the notice is published and stored in two
-// columns; what a later notice or the catalog may change stands between and after them and is put in at each reading. Notices
-// from before those columns get theirs made at each reading, by the same expressions.
+// columns; what a later notice or the catalog may change stands between and after them and is put in at each reading.
 
 import { CLASIFICACIONES } from '../publish/rules.ts'
 
@@ -54,21 +53,16 @@ function textOf(open: string, fields: Field[]): string {
 export const TEXTO_INICIO = textOf('{', INICIO)
 export const TEXTO_RESTO = textOf('', RESTO)
 
-const whole = (inicio: string, resto: string) => `concat(
-  ${inicio}, ',"clasificacion":', coalesce('"' || a.clasificacion || '"', 'null'), ',',
-  ${resto}, ',"efecto":', coalesce('"' || a.efecto || '"', 'null'),
-  ',"sustituidoPor":', coalesce('"' || a.sustituido_por || '"', 'null'))`
-
 /** Of a stored row: its JSON object without fechaNotLinea and fechaEfecto, which the request may set, and still open. */
-export const FIJO = whole(`coalesce(a.texto_inicio, ${TEXTO_INICIO})`, `coalesce(a.texto_resto, ${TEXTO_RESTO})`)
-
-/** The same, null where its text was not stored: for small pages, where taking in the long expression costs more than using it. */
-export const FIJO_STORED = `case when a.texto_inicio is not null then ${whole('a.texto_inicio', 'a.texto_resto')} end`
+export const FIJO = `concat(
+  a.texto_inicio, ',"clasificacion":', coalesce('"' || a.clasificacion || '"', 'null'), ',',
+  a.texto_resto, ',"efecto":', coalesce('"' || a.efecto || '"', 'null'),
+  ',"sustituidoPor":', coalesce('"' || a.sustituido_por || '"', 'null'))`
 
 const CLASS = `case a.clasificacion ${CLASIFICACIONES.map((name) => `when '${name}' then ',"clasificacion":"${name}",'`).join(' ')} else ',"clasificacion":null,' end`
 
 /**
- * The whole object, null where a part of it was not stored. For what is read over and over: `||` costs PostgreSQL less than concat,
+ * The whole object, null where its end is not stored. For what is read over and over: `||` costs PostgreSQL less than concat,
  * and constants less than quoting.
  */
 export const ENTERO = `a.texto_inicio || ${CLASS} || a.texto_resto

@@ -15,6 +15,7 @@ import { NOW, type Service, startService } from '../../../support/service.ts'
 const [PATRON, DEVELOPER] = ['EKU9003173C9', 'MAB9307148T4']
 const [A, B] = [completeNrp('A011234510'), completeNrp('B022345610')]
 const COPIED = '777'
+const OF_THE_PRIMARY = /"estatusCredito":"[^"]*"/
 // Here nothing is slow but the machine.
 const PATIENT = { connectionTimeoutMillis: 15_000, statement_timeout: 15_000, query_timeout: 15_000 }
 
@@ -119,7 +120,7 @@ async function copyUntil(until: number): Promise<void> {
     if (avisos.length > 0) {
       await tx
         .insertInto('avisos')
-        .values(avisos.map((a) => ({ ...a, estatus_credito: COPIED })))
+        .values(avisos.map((a) => ({ ...a, texto_resto: a.texto_resto.replace(OF_THE_PRIMARY, `"estatusCredito":"${COPIED}"`) })))
         .execute()
     }
   })

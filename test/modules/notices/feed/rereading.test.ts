@@ -26,7 +26,6 @@ beforeEach(async () => {
 
 const ask = async (query: string, rfc = PATRON, headers: object = {}) =>
   t.app.inject({ url: `/v1/avisos?${query}`, headers: { ...(await bearer(t, rfc)), ...headers } })
-const get = async (rest: string) => t.app.inject({ url: `/v1/avisos${rest}`, headers: await bearer(t, PATRON) })
 const some = (count: number) => Array.from({ length: count }, (_, i) => ({ nrp: i % 3 ? A : B }))
 /** The bodies of all pages, and the query that gave each. */
 async function walk(query: string): Promise<{ url: string; body: string }[]> {
@@ -71,19 +70,6 @@ test('a notice that was superseded since says so, and nothing else of its page h
   await t.ctx.db.updateTable('avisos').set({ sustituido_por: 'R0212026999999' }).where('folio_aviso', '=', first!).execute()
   t.clock.advance(86_400)
   expect((await ask('limite=3')).body).toBe(before.replace('"sustituidoPor":null', '"sustituidoPor":"R0212026999999"'))
-})
-
-test('a notice stored before its text was reads the same, byte for byte, whatever its fields hold', async () => {
-  const given = [
-    record({ nrp: A, nssUnificado: '77269900013', rfcTrabajador: 'ÑA&R561231GR8', fechaUltimoAviso: '2025-12-01' }),
-    record({ nrp: A, folioAviso: folio(2), tipoAviso: '03', tipoDescuento: '03', facDescuento: '20.5', monDescuento: 0 }),
-    record({ nrp: A, folioAviso: folio(3), tipoDescuentoAnterior: '01', facDescuentoAnterior: 0, monDescuentoAnterior: '25.5' }),
-    record({ nrp: B, folioAviso: folio(4), curpTrabajador: null, rfcTrabajador: null, fechaOtorgamiento: null, tipoAviso: '99' }),
-  ]
-  expect((await importNotices(t.ctx, ndjson(...given))).escritas).toBe(given.length)
-  const read = await Promise.all(['', `?nrp=${A}`, `/${folio(3)}`].map(async (which) => [which, (await get(which)).body]))
-  await t.ctx.database.script('update avisos set texto_inicio = null, texto_resto = null')
-  for (const [which, body] of read) expect((await get(which!)).body).toBe(body)
 })
 
 test('a page read from its stored text is, byte for byte, the one that was delivered and the one that is made anew', async () => {
