@@ -24,7 +24,7 @@ import { makeLogger } from '../src/platform/logger.ts'
 import { BESIDE_ITS_PROCESS } from '../src/runtime/open-service.ts'
 import { suiteElsewhere } from '../src/runtime/sandbox/calls.ts'
 import { ownProcess } from '../src/runtime/sandbox/child-process.ts'
-import { SUITE } from '../src/runtime/sandbox/suite.ts'
+import { suiteOver } from '../src/runtime/sandbox/suite.ts'
 import { keepBusy } from './support/busy.ts'
 import { type Visit, visit } from './support/page-visit.ts'
 import { type Measured, pagesOf } from './support/portal-pages.ts'
@@ -137,7 +137,7 @@ async function serve(): Promise<void> {
   const ctx = withSandbox({ ...benchContext(DATABASE_URL!, DATA_DIR!), log: makeLogger('silent') }, BESIDE_ITS_PROCESS)
   const readiness: Readiness = { state: 'ready', sandbox: 'starting' }
   const own = ownProcess(ctx, readiness)
-  const app = await buildApp(ctx, readiness, suiteElsewhere(SUITE, own.ask), own.proxy)
+  const app = await buildApp({ ...ctx, suite: suiteElsewhere(suiteOver(ctx.sandbox), own.ask) }, readiness, own.proxy)
   const nobody = async () => {
     throw new Error('the empty page asks for nobody')
   }
@@ -175,7 +175,7 @@ async function main(): Promise<void> {
     })
     const [port] = (await once(child, 'message')) as [number]
     const url = `http://127.0.0.1:${port}`
-    const world = await makeWorld(ctx, url)
+    const world = await makeWorld({ ...ctx, suite: suiteOver(ctx.sandbox) }, url)
     await warmUp(url, pagesOf(world.places), world.cookies)
     if (values.ocupado) rest = await keepBusy()
     console.log(

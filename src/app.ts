@@ -7,12 +7,7 @@ import { installOpenapi } from './http/openapi/install.ts'
 import type { RequestProxy } from './http/proxy.ts'
 import { createServer } from './http/server.ts'
 import { acknowledgementRoutes } from './modules/acknowledgements/index.ts'
-import {
-  certificationOperatorRoutes,
-  certificationRoutes,
-  type Suite,
-  verifiableConstancia,
-} from './modules/certification/index.ts'
+import { certificationOperatorRoutes, certificationRoutes, verifiableConstancia } from './modules/certification/index.ts'
 import { conformanceRoutes, observeExchanges } from './modules/conformance/index.ts'
 import { developerRoutes } from './modules/developers/index.ts'
 import { diagnosisRoutes } from './modules/diagnosis/index.ts'
@@ -33,7 +28,7 @@ import { developerPages } from './modules/web/developer/index.ts'
 import { employerPages } from './modules/web/employer/index.ts'
 import { siteRoutes } from './modules/web/public/index.ts'
 import { withholdingRoutes } from './modules/withholding/index.ts'
-import { SUITE } from './runtime/sandbox/suite.ts'
+import { suiteOver } from './runtime/sandbox/suite.ts'
 
 /** Everything that an owner can do by signing; each module brings its own. */
 const ACTS: ActDefinition[] = [issueAct, renewAct, cancelAct, grantAct, revokeAct, sessionAct]
@@ -44,16 +39,12 @@ const LOOKUPS: FolioLookup[] = [verifiableRelation, verifiableConstancia]
 const checks = (of: Context) => ({ token: tokenAuthenticator(of), operator: operatorAuthenticator(of) })
 
 /**
- * The whole HTTP service over `ctx`, not yet listening. `suite`: what judges in certifications. `proxy`: answers the sandbox's requests
+ * The whole HTTP service over `given`, not yet listening. `proxy`: answers the sandbox's requests
  * where another process has the sandbox; its routes are known here all the same, to the contract and for what is no route.
  */
-export async function buildApp(
-  ctx: Context,
-  readiness: Readiness = { state: 'ready' },
-  suite: Suite = SUITE,
-  proxy?: RequestProxy,
-): Promise<App> {
-  const { sandbox } = ctx
+export async function buildApp(given: Context, readiness: Readiness = { state: 'ready' }, proxy?: RequestProxy): Promise<App> {
+  const { sandbox, suite = suiteOver(sandbox) } = given
+  const ctx = Object.freeze({ ...given, suite })
   const place = { sandbox: sandbox && onceStarted(checks(sandbox), readiness), proxy }
   const app = await createServer(ctx, checks(ctx), place)
   await installOpenapi(app)
@@ -66,7 +57,7 @@ export async function buildApp(
       await portalPages(pages, ctx)
       await userPages(pages, ctx)
       await employerPages(pages, ctx)
-      await developerPages(pages, ctx, suite)
+      await developerPages(pages, ctx)
     },
     { prefix: '/portal' },
   )
@@ -77,12 +68,12 @@ export async function buildApp(
     async (v1: App) => {
       await registerApi(v1, ctx)
       await sessionRoutes(v1, ctx)
-      await certificationRoutes(v1, ctx, suite)
+      await certificationRoutes(v1, ctx)
     },
     { prefix: '/v1' },
   )
   await app.register(async (operation: App) => operatorRoutes(operation, ctx), { prefix: '/operacion/v1' })
-  await app.register(async (operation: App) => certificationOperatorRoutes(operation, ctx, suite), { prefix: '/operacion/v1' })
+  await app.register(async (operation: App) => certificationOperatorRoutes(operation, ctx), { prefix: '/operacion/v1' })
   if (sandbox) await app.register(async (scope: App) => registerSandbox(scope, sandbox, !proxy))
   await app.ready()
   return app

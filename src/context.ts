@@ -27,6 +27,10 @@ export type Origin = {
   gone?: () => boolean
 }
 
+/** What modules join to the Context, each declaring its own (`declare module`), so that the Context knows of none. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by those declarations.
+export interface Joined {}
+
 export type Context = Readonly<{
   config: Config
   database: Database
@@ -51,7 +55,8 @@ export type Context = Readonly<{
   /** Seals secrets at rest. */
   keyring: Keyring
   origin: Origin | undefined
-}>
+}> &
+  Readonly<Partial<Joined>>
 
 export type ContextParts = Pick<Context, 'config' | 'database' | 'log' | 'mail' | 'keyring'> & Partial<Context>
 

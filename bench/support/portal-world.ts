@@ -22,7 +22,6 @@ import { deliverPendingMail } from '../../src/modules/outbox/index.ts'
 import { type Derecho, startSession } from '../../src/modules/sessions/index.ts'
 import { grantTrust, requestTrust } from '../../src/modules/trust/index.ts'
 import { inviteUser } from '../../src/modules/users/invite-user.ts'
-import { SUITE } from '../../src/runtime/sandbox/suite.ts'
 
 export type Who = 'patron' | 'desarrollador' | 'lector'
 
@@ -109,13 +108,13 @@ async function certify(ctx: Context, baseUrl: string): Promise<Pick<Places, 'enP
   const certificada = await work(ctx, baseUrl, '3.0', async (id) => {
     const end = Date.now() + GIVES_UP_MS
     for (;;) {
-      const { faltanObligatorias, pendientes } = (await readCertification(ctx, SUITE, { rfc: DEMO_DEVELOPER.rfc }, id)).resumen
+      const { faltanObligatorias, pendientes } = (await readCertification(ctx, { rfc: DEMO_DEVELOPER.rfc }, id)).resumen
       if (faltanObligatorias === 0 && pendientes === 0) break
       if (Date.now() > end) throw new Error(`${faltanObligatorias} tests are not passed`)
       await wait(1_000)
     }
   })
-  await requestApproval(ctx, SUITE, DEMO_DEVELOPER.rfc, certificada.id)
+  await requestApproval(ctx, DEMO_DEVELOPER.rfc, certificada.id)
   const enPruebas = await work(ctx, baseUrl, '4.0', () => wait(WORKS_MS))
   return { certificada: certificada.id, enPruebas: enPruebas.id, producto: enPruebas.producto }
 }
@@ -124,11 +123,11 @@ async function work(ctx: Context, baseUrl: string, version: string, until: (id: 
   const { rfc } = DEMO_DEVELOPER
   const contacto = { correo: 'soporte@nominas.example' }
   const product = await registerProduct(ctx, rfc, { nombre: 'Nómina de Referencia', version, contacto })
-  const { id, ambiente } = await openCertification(ctx, SUITE, rfc, { producto: product.id })
+  const { id, ambiente } = await openCertification(ctx, rfc, { producto: product.id })
   const client = new PayrollClient(settingsIn(ambiente, `${baseUrl}/sandbox/v1`, version))
   const working = client.run()
   try {
-    await runTests(ctx, SUITE, rfc, { id, ritmo: 'rapido' })
+    await runTests(ctx, rfc, { id, ritmo: 'rapido' })
     await until(id)
   } finally {
     client.stop()

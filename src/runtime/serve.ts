@@ -14,7 +14,7 @@ import { openService } from './open-service.ts'
 import { suiteElsewhere } from './sandbox/calls.ts'
 import { ownProcess } from './sandbox/child-process.ts'
 import { startSandbox } from './sandbox/start.ts'
-import { SUITE } from './sandbox/suite.ts'
+import { suiteOver } from './sandbox/suite.ts'
 import { startBackground } from './scheduler.ts'
 
 const RETRY_MS = 3_000
@@ -46,7 +46,9 @@ async function serve(): Promise<void> {
   })
 
   const own = ctx.sandbox && config.sandboxProcess === 'propio' ? ownProcess(ctx, readiness) : undefined
-  const app = await buildApp(ctx, readiness, own ? suiteElsewhere(SUITE, own.ask) : SUITE, own?.proxy)
+  const suite = suiteOver(ctx.sandbox)
+  const joined = { ...ctx, suite: own ? suiteElsewhere(suite, own.ask) : suite }
+  const app = await buildApp(joined, readiness, own?.proxy)
   closers.push(() => app.close())
   await app.listen({ host: config.host, port: config.port })
 

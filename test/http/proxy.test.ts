@@ -15,7 +15,6 @@ import type { App } from '../../src/http/app-type.ts'
 import { httpProblems } from '../../src/http/problems.ts'
 import { proxyTo, type RequestProxy } from '../../src/http/proxy.ts'
 import { createServer } from '../../src/http/server.ts'
-import { SUITE } from '../../src/runtime/sandbox/suite.ts'
 import { eventually } from '../support/processes.ts'
 import { anyRun, sandboxBearer } from '../support/sandbox.ts'
 import { type Service, startService } from '../support/service.ts'
@@ -68,7 +67,7 @@ describe('the same answer', () => {
     behind = await buildSandboxApp(t.ctx)
     const path = join(folder, 'misma.sock')
     await behind.listen({ path })
-    front = await buildApp(t.ctx, undefined, SUITE, proxyTo(() => path).proxy)
+    front = await buildApp(t.ctx, undefined, proxyTo(() => path).proxy)
     await front.listen({ host: '127.0.0.1', port: 0 })
     here = t.app
     await here.listen({ host: '127.0.0.1', port: 0 })

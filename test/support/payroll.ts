@@ -2,7 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { PayrollClient } from '../../src/demo/payroll-client/payroll-client.ts'
 import type { Settings } from '../../src/demo/payroll-client/settings.ts'
-import { EMPLOYERS_OF_A_RUN, startTests, type TestState, testStates } from '../../src/modules/conformance/index.ts'
+import type { Verdict } from '../../src/modules/certification/index.ts'
+import { EMPLOYERS_OF_A_RUN, runVerdicts, startTests } from '../../src/modules/conformance/index.ts'
 import { closeRun, type OpenedRun, openRun, testEfirmas } from '../../src/modules/sandbox/index.ts'
 import { type Service, startService } from './service.ts'
 
@@ -41,7 +42,7 @@ export const settingsFor = (service: ListeningService, { credenciales, patrones 
 /** The developer's test e.firma, for a client that signs. */
 export const efirmaFor = async (service: Service, { run }: OpenedRun) => (await testEfirmas(service.ctx.sandbox!, run))[0]!
 
-export type Certified = { states: TestState[]; seconds: number; troubles: string[] }
+export type Certified = { states: Verdict[]; seconds: number; troubles: string[] }
 
 /** Runs the tests against the client until all have a verdict, or `seconds` are over. */
 export async function certify(
@@ -55,10 +56,10 @@ export async function certify(
   await startTests(sandbox, opened.run, ids, { ritmo: 'rapido' })
   const working = client.run()
   const passed = () => (performance.now() - began) / 1000
-  let states: TestState[] = []
+  let states: Verdict[] = []
   do {
     await wait(250)
-    states = await testStates(sandbox, opened.run)
+    states = await runVerdicts(sandbox, opened.run)
   } while (passed() < seconds && states.some((s) => s.estado === 'en-curso' || (s.estado === 'pendiente' && s.intentos > 0)))
   const took = passed()
   client.stop()

@@ -6,7 +6,6 @@ import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { type Context, type ContextParts, makeContext } from '../../src/context.ts'
 import type { App } from '../../src/http/app-type.ts'
-import type { Suite } from '../../src/modules/certification/index.ts'
 import { withSandbox } from '../../src/modules/sandbox/index.ts'
 import { makeLogger } from '../../src/platform/logger.ts'
 import type { Message } from '../../src/platform/mailer.ts'
@@ -31,7 +30,7 @@ export type Service = {
 export const NOW = '2026-02-10T18:00:00.000Z'
 
 export async function startService(
-  options: { now?: string; env?: Record<string, string>; parts?: Partial<ContextParts>; sandbox?: boolean; suite?: Suite } = {},
+  options: { now?: string; env?: Record<string, string>; parts?: Partial<ContextParts>; sandbox?: boolean } = {},
 ): Promise<Service> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sia-'))
   const config = readConfig({ DATA_DIR: dataDir, PUBLIC_URL: 'https://sia.test', ...options.env })
@@ -57,7 +56,7 @@ export async function startService(
     ...options.parts,
   })
   const ctx = options.sandbox ? withSandbox(production) : production
-  const app = await buildApp(ctx, undefined, options.suite)
+  const app = await buildApp(ctx)
   return {
     ctx,
     app,

@@ -25,7 +25,7 @@ export async function listPending(
   const today = legalDay(ctx.now())
   const scope = [patron, nrp ?? null, diasMinimos ?? null]
   const after = cursors.read(ctx, scope, query.cursor) ?? 0
-  // RequestInput for the employer as a whole: its last place is counted in the employer's feed, also where one NRP is wanted.
+  // Asked for the employer as a whole: its last place is counted in the employer's feed, also where one NRP is wanted.
   const access = await readingAccess(ctx.database, { reader, patron, day: today }, own)
   const nrps = nrp === undefined ? access.nrps : (await readingAccess(ctx.database, { reader, patron, day: today, nrp })).nrps
   const filters = {

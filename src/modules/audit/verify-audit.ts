@@ -41,7 +41,7 @@ export async function verifyAudit(ctx: Context, { certificates, anchor, onProgre
   const find = (tipo: Finding['tipo'], posicion: number | null, entrada: number | null, mensaje: string) => {
     if (hallazgos.length < MAX_FINDINGS) hallazgos.push({ tipo, posicion, entrada, mensaje })
   }
-  // RequestInput first: what is linked while the walk goes on was written after this moment and is none of it.
+  // Asked first: what is linked while the walk goes on was written after this moment and is none of it.
   const loose = await looseEnds(ctx.db)
   const total = (await chainHead(ctx.db))?.posicion ?? 0
   const checkpoints = readCheckpoints(ctx, certificates, find)

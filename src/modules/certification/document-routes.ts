@@ -8,12 +8,11 @@ import { contextOf } from '../../http/request-context.ts'
 import { constanciaPdf } from './constancia.ts'
 import { certificationReport, reportPdf } from './report.ts'
 import { CertificationParams as params, Report } from './schemas.ts'
-import type { Suite } from './suite.ts'
 
 const tags = ['Certificación']
 const UNKNOWN = 'CERTIFICACION_NO_ENCONTRADA'
 
-export async function documentRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
+export async function documentRoutes(app: App, ctx: Context): Promise<void> {
   app.get(
     '/certificaciones/:id/reporte',
     {
@@ -38,8 +37,8 @@ export async function documentRoutes(app: App, ctx: Context, suite: Suite): Prom
       const [c, asker, { id }] = [contextOf(ctx, request), callerOf(request), request.params]
       reply.header('vary', 'accept')
       if (preferredType(request, ['application/json', 'application/pdf']) === 'application/json')
-        return certificationReport(c, suite, asker, id)
-      return sendPdf(reply, `informe-${id.toUpperCase()}.pdf`, await reportPdf(c, suite, asker, id))
+        return certificationReport(c, asker, id)
+      return sendPdf(reply, `informe-${id.toUpperCase()}.pdf`, await reportPdf(c, asker, id))
     },
   )
 

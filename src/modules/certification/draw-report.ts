@@ -2,7 +2,7 @@
 import { longInstant } from '../../kernel/wording.ts'
 import { createPaper, exact, heading, type Paper, paragraph, rows, subheading, titleBlock } from '../../pdf/index.ts'
 import type { ReportView } from './report.ts'
-import type { Verdict } from './suite.ts'
+import type { Verdict } from './test-schemas.ts'
 
 const STATES = {
   'en-pruebas': 'En pruebas',

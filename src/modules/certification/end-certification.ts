@@ -12,20 +12,20 @@ import { inOtherState, procedureBefore } from './read-certifications.ts'
 import { cleanReason } from './reason.ts'
 import { snapshot } from './request-approval.ts'
 import { stateAfter, statesBefore } from './rules.ts'
-import type { Suite, Verdict } from './suite.ts'
+import { suiteOf } from './suite.ts'
 import { tellDeveloper } from './tell-developer.ts'
+import type { Verdict } from './test-schemas.ts'
 import { type CertificationView, viewCertification } from './view-certification.ts'
 
 /** By its developer. Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO, CERTIFICACION_TERMINADA. */
 export async function cancelCertification(
   ctx: Context,
-  suite: Suite,
   rfc: string,
   ask: { id: string; motivo: string },
 ): Promise<CertificationView> {
   const row = await procedureBefore(ctx, { rfc }, ask.id, 'cancelar')
   const motivo = cleanReason(ask.motivo)
-  const verdicts = row.veredictos ? undefined : await howFar(ctx, suite, row.corrida)
+  const verdicts = row.veredictos ? undefined : await howFar(ctx, row.corrida)
   await inTransaction(ctx.db, async (tx) => {
     // The certification first, as a revocation does, so that the two never wait for each other.
     if (row.certificacion !== null)
@@ -42,17 +42,19 @@ export async function cancelCertification(
       detalle: { motivo, antes: row.estado },
     })
   })
-  await leaveRun(ctx, suite, row.corrida)
+  await leaveRun(ctx, row.corrida)
   if (row.certificacion !== null) await followCertifications(ctx)
-  return viewCertification(ctx, suite, (await procedureById(ctx.db, row.id))!)
+  return viewCertification(ctx, (await procedureById(ctx.db, row.id))!)
 }
 
 /** What its tests came to stays readable after its environment is gone; whoever gives up need not wait for the sandbox to tell it. */
-const howFar = (ctx: Context, suite: Suite, corrida: string): Promise<Verdict[] | undefined> =>
-  suite.verdicts(ctx, corrida).catch((err: unknown) => {
-    ctx.log.error({ err, corrida }, 'cancelled without its verdicts')
-    return undefined
-  })
+const howFar = (ctx: Context, corrida: string): Promise<Verdict[] | undefined> =>
+  suiteOf(ctx)
+    .verdicts(corrida)
+    .catch((err: unknown) => {
+      ctx.log.error({ err, corrida }, 'cancelled without its verdicts')
+      return undefined
+    })
 
 /**
  * By an operator: a certification by its folio, by the folio of one of its constancias, or by the id of the procedure that gave it;

@@ -6,13 +6,12 @@ import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { readEnvironment, testEfirmasZip } from './open-certification.ts'
 import { Environment, CertificationParams as params } from './schemas.ts'
-import type { Suite } from './suite.ts'
 
 const tags = ['Certificación']
 const CODES = ['CERTIFICACION_NO_ENCONTRADA', 'CERTIFICACION_EN_OTRO_ESTADO', 'AMBIENTE_TERMINADO']
 const ZipFile = Type.Unsafe<unknown>({ type: 'string', format: 'binary', description: 'Archivo ZIP.' })
 
-export async function environmentRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
+export async function environmentRoutes(app: App, ctx: Context): Promise<void> {
   app.get(
     '/certificaciones/:id/ambiente',
     {
@@ -29,7 +28,7 @@ export async function environmentRoutes(app: App, ctx: Context, suite: Suite): P
         },
       },
     },
-    (request) => readEnvironment(contextOf(ctx, request), suite, callerOf(request).rfc, request.params.id),
+    (request) => readEnvironment(contextOf(ctx, request), callerOf(request).rfc, request.params.id),
   )
 
   app.get(
@@ -51,7 +50,7 @@ export async function environmentRoutes(app: App, ctx: Context, suite: Suite): P
     },
     async (request, reply) => {
       const { id } = request.params
-      const zip = await testEfirmasZip(contextOf(ctx, request), suite, callerOf(request).rfc, id)
+      const zip = await testEfirmasZip(contextOf(ctx, request), callerOf(request).rfc, id)
       return reply
         .type('application/zip')
         .header('content-disposition', `attachment; filename="efirmas-${id.toUpperCase().replace(/[^A-Z0-9-]/g, '')}.zip"`)

@@ -10,7 +10,6 @@ import { contextOf } from '../../http/request-context.ts'
 import { requireValidToken } from '../tokens/index.ts'
 import { followCertification, type LiveEvent } from './follow-certification.ts'
 import { CertificationParams } from './schemas.ts'
-import type { Suite } from './suite.ts'
 
 const HEARTBEAT_MS = 15_000
 
@@ -25,7 +24,7 @@ const Headers = Type.Object({
 })
 
 /** Register in a scope of its own. */
-export async function eventRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
+export async function eventRoutes(app: App, ctx: Context): Promise<void> {
   await app.register(fastifySSE, { heartbeatInterval: HEARTBEAT_MS })
   const views = liveViews(app)
 
@@ -54,7 +53,7 @@ export async function eventRoutes(app: App, ctx: Context, suite: Suite): Promise
       const c = contextOf(ctx, request)
       const caller = callerOf(request)
       const view = views.open(reply)
-      const events = await followCertification(c, suite, caller, {
+      const events = await followCertification(c, caller, {
         id: request.params.id,
         after: request.headers['last-event-id'] ?? 0,
         signal: view.signal,

@@ -6,7 +6,7 @@ import { httpProblems } from '../../http/problems.ts'
 import { procedureById } from './queries.ts'
 import { type Asker, procedureFor } from './read-certifications.ts'
 import { LIMITS } from './rules.ts'
-import type { Suite } from './suite.ts'
+import { suiteOf } from './suite.ts'
 import { stateNow, viewSummary } from './view-certification.ts'
 
 /** As @fastify/sse writes it. */
@@ -34,7 +34,6 @@ const open = perService(() => new Map<string, number>())
  */
 export async function followCertification(
   ctx: Context,
-  suite: Suite,
   asker: Asker,
   ask: FollowRequest,
 ): Promise<AsyncGenerator<LiveEvent, void> | undefined> {
@@ -50,19 +49,18 @@ export async function followCertification(
       },
     })
   }
-  return events(ctx, suite, { ...ask, id: row.id }, { rfc: row.rfc_desarrollador, corrida: row.corrida })
+  return events(ctx, { ...ask, id: row.id }, { rfc: row.rfc_desarrollador, corrida: row.corrida })
 }
 
 async function* events(
   ctx: Context,
-  suite: Suite,
   ask: FollowRequest,
   { rfc, corrida }: { rfc: string; corrida: string },
 ): AsyncGenerator<LiveEvent, void> {
   const inner = new AbortController()
   const signal = AbortSignal.any([ask.signal, inner.signal])
   count(ctx, rfc, 1)
-  const source = suite.follow(ctx, corrida, ask.after, signal)[Symbol.asyncIterator]()
+  const source = suiteOf(ctx).follow(corrida, ask.after, signal)[Symbol.asyncIterator]()
   try {
     let shown = ''
     let next = source.next()

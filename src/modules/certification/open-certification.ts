@@ -13,7 +13,7 @@ import { procedureBefore } from './read-certifications.ts'
 import { ownProduct } from './register-product.ts'
 import { LIMITS, newFolio } from './rules.ts'
 import type { Environment as EnvironmentSchema, OpenedCertification } from './schemas.ts'
-import type { Suite } from './suite.ts'
+import { suiteOf } from './suite.ts'
 import { viewCertification } from './view-certification.ts'
 
 const DAY_MS = 86_400_000
@@ -24,17 +24,16 @@ const DAY_MS = 86_400_000
  */
 export async function openCertification(
   ctx: Context,
-  suite: Suite,
   rfc: string,
   body: { producto: string },
 ): Promise<Static<typeof OpenedCertification>> {
   const product = await ownProduct(ctx, rfc, body.producto)
   // One that has run out is in the way of its product's next one only until that is written down.
   await lapseCertifications(ctx, rfc)
-  // RequestInput before an environment is made, and again under the lock, where it is decided.
+  // Asked before an environment is made, and again under the lock, where it is decided.
   await mustHaveRoom(ctx, ctx.db, rfc)
   const id = newFolio('CT', ctx.random(10))
-  const corrida = await suite.open(ctx, {
+  const corrida = await suiteOf(ctx).open({
     desarrollador: rfc,
     producto: { nombre: product.nombre, version: product.version },
   })
@@ -61,30 +60,30 @@ export async function openCertification(
       })
     })
   } catch (error) {
-    await leaveRun(ctx, suite, corrida)
+    await leaveRun(ctx, corrida)
     if (violated(error) === 'tramites_certificacion_uno_en_curso') throw problems.CERTIFICACION_EN_CURSO({ cause: error })
     throw error
   }
   const row = (await procedureById(ctx.db, id))!
-  return { ...(await viewCertification(ctx, suite, row)), ambiente: await environmentOf(ctx, suite, row) }
+  return { ...(await viewCertification(ctx, row)), ambiente: await environmentOf(ctx, row) }
 }
 
 export type EnvironmentView = Static<typeof EnvironmentSchema>
 
 /** To be pointed at again, while it is in tests. Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO, AMBIENTE_TERMINADO. */
-export const readEnvironment = async (ctx: Context, suite: Suite, rfc: string, id: string): Promise<EnvironmentView> =>
-  environmentOf(ctx, suite, await procedureBefore(ctx, { rfc }, id, 'solicitar'))
+export const readEnvironment = async (ctx: Context, rfc: string, id: string): Promise<EnvironmentView> =>
+  environmentOf(ctx, await procedureBefore(ctx, { rfc }, id, 'solicitar'))
 
 /** The test e.firmas as a ZIP. Refuses as readEnvironment does. */
-export async function testEfirmasZip(ctx: Context, suite: Suite, rfc: string, id: string): Promise<Buffer> {
+export async function testEfirmasZip(ctx: Context, rfc: string, id: string): Promise<Buffer> {
   const row = await procedureBefore(ctx, { rfc }, id, 'solicitar')
-  const zip = await suite.efirmas(ctx, row.corrida)
+  const zip = await suiteOf(ctx).efirmas(row.corrida)
   if (!zip) throw problems.AMBIENTE_TERMINADO()
   return zip
 }
 
-async function environmentOf(ctx: Context, suite: Suite, row: Procedure): Promise<EnvironmentView> {
-  const environment = await suite.environment(ctx, row.corrida)
+async function environmentOf(ctx: Context, row: Procedure): Promise<EnvironmentView> {
+  const environment = await suiteOf(ctx).environment(row.corrida)
   if (!environment) throw problems.AMBIENTE_TERMINADO()
   return { ...environment, efirma: `${ctx.config.publicUrl}/v1/certificaciones/${row.id}/efirmas` }
 }

@@ -17,7 +17,6 @@ import {
   ReasonBody,
 } from './schemas.ts'
 import { sendEvidence } from './send-evidence.ts'
-import type { Suite } from './suite.ts'
 
 const tags = ['Operación']
 const params = CertificationParams
@@ -47,7 +46,7 @@ const List = Type.Object({
 })
 
 /** /operacion/v1, for the institute's own systems: the same decisions as `sia certificaciones`. */
-export async function certificationOperatorRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
+export async function certificationOperatorRoutes(app: App, ctx: Context): Promise<void> {
   app.get(
     '/certificaciones',
     {
@@ -76,7 +75,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context, suite:
         response: { 200: { description: 'La certificación', ...Certification }, ...refusals(UNKNOWN) },
       },
     },
-    (request) => readCertification(contextOf(ctx, request), suite, 'operador', request.params.id),
+    (request) => readCertification(contextOf(ctx, request), 'operador', request.params.id),
   )
 
   app.post(
@@ -91,7 +90,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context, suite:
         response: { 200: { description: 'Aprobada', ...Certification }, ...refusals(UNKNOWN, OTHER_STATE) },
       },
     },
-    (request) => decide(contextOf(ctx, request), suite, request.params.id, approveCertification),
+    (request) => decide(contextOf(ctx, request), request.params.id, approveCertification),
   )
 
   app.post(
@@ -111,8 +110,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context, suite:
         },
       },
     },
-    (request) =>
-      decide(contextOf(ctx, request), suite, request.params.id, (c, id) => rejectCertification(c, { id, ...request.body })),
+    (request) => decide(contextOf(ctx, request), request.params.id, (c, id) => rejectCertification(c, { id, ...request.body })),
   )
 
   app.get(
@@ -150,7 +148,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context, suite:
 }
 
 /** Decides, and tells how the certification stands then. */
-async function decide(ctx: Context, suite: Suite, id: string, act: (ctx: Context, id: string) => Promise<unknown>) {
+async function decide(ctx: Context, id: string, act: (ctx: Context, id: string) => Promise<unknown>) {
   await act(ctx, id)
-  return readCertification(ctx, suite, 'operador', id)
+  return readCertification(ctx, 'operador', id)
 }

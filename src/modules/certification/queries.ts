@@ -5,7 +5,7 @@ import type { TramitesCertificacion } from '../../db/schema.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
 import { type Day, legalDay } from '../../kernel/dates.ts'
 import { ranOutAt, type State } from './rules.ts'
-import type { Verdict } from './suite.ts'
+import type { Verdict } from './test-schemas.ts'
 
 /** A procedure with its product. */
 export type Procedure = {

@@ -8,7 +8,7 @@ import { problems } from './problems.ts'
 import { allProcedures, type Procedure, procedureById, proceduresOf } from './queries.ts'
 import { type Act, type State, statesBefore } from './rules.ts'
 import type { CertificationList } from './schemas.ts'
-import type { Suite, Verdict } from './suite.ts'
+import type { Verdict } from './test-schemas.ts'
 import {
   type CertificationSummaryView,
   type CertificationView,
@@ -55,8 +55,8 @@ const SAID: Record<State, string> = {
 }
 
 /** Refuses CERTIFICACION_NO_ENCONTRADA. */
-export const readCertification = async (ctx: Context, suite: Suite, asker: Asker, id: string): Promise<CertificationView> =>
-  viewCertification(ctx, suite, await procedureFor(ctx, asker, id))
+export const readCertification = async (ctx: Context, asker: Asker, id: string): Promise<CertificationView> =>
+  viewCertification(ctx, await procedureFor(ctx, asker, id))
 
 /**
  * What there is to say of a certification before its verdicts and evidence are read, and while it is in tests the run of the sandbox in
@@ -80,13 +80,12 @@ export type WatchedCertification = Omit<CertificationView, 'evidencias'>
  */
 export async function watchCertification<Seen extends { pruebas: Verdict[] }>(
   ctx: Context,
-  suite: Suite,
   ask: { rfc: string; id: string },
   look: ((corrida: string) => Promise<Seen>) | undefined,
 ): Promise<{ certification: WatchedCertification; seen: Seen | undefined }> {
   const row = await procedureFor(ctx, ask, ask.id)
   const seen = stateNow(ctx, row) === 'en-pruebas' ? await look?.(row.corrida) : undefined
-  const verdicts = seen?.pruebas ?? (await verdictsOf(ctx, suite, row))
+  const verdicts = seen?.pruebas ?? (await verdictsOf(ctx, row))
   return { certification: { ...viewSummary(ctx, row), ...viewVerdicts(row, verdicts) }, seen }
 }
 

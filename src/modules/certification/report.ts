@@ -6,15 +6,14 @@ import { evidencesOf } from './evidence-queries.ts'
 import { type Asker, procedureFor } from './read-certifications.ts'
 import { tally } from './rules.ts'
 import type { Report } from './schemas.ts'
-import type { Suite } from './suite.ts'
 import { verdictsOf, viewEvidence, viewSummary } from './view-certification.ts'
 
 export type ReportView = Static<typeof Report>
 
 /** Refuses CERTIFICACION_NO_ENCONTRADA. */
-export async function certificationReport(ctx: Context, suite: Suite, asker: Asker, id: string): Promise<ReportView> {
+export async function certificationReport(ctx: Context, asker: Asker, id: string): Promise<ReportView> {
   const row = await procedureFor(ctx, asker, id)
-  const [pruebas, evidences] = await Promise.all([verdictsOf(ctx, suite, row), evidencesOf(ctx.database.quick, row.id)])
+  const [pruebas, evidences] = await Promise.all([verdictsOf(ctx, row), evidencesOf(ctx.database.quick, row.id)])
   return {
     certificacion: viewSummary(ctx, row),
     desarrollador: { rfc: row.rfc_desarrollador, nombre: row.nombre_desarrollador },
@@ -30,5 +29,5 @@ export async function certificationReport(ctx: Context, suite: Suite, asker: Ask
 const draw = drawingThread<ReportView>(new URL('./report-worker.ts', import.meta.url))
 
 /** The same as a PDF. It carries no signature: it tells how things stand, and proves nothing. */
-export const reportPdf = async (ctx: Context, suite: Suite, asker: Asker, id: string): Promise<Buffer> =>
-  draw(await certificationReport(ctx, suite, asker, id))
+export const reportPdf = async (ctx: Context, asker: Asker, id: string): Promise<Buffer> =>
+  draw(await certificationReport(ctx, asker, id))

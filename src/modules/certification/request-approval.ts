@@ -11,14 +11,15 @@ import { problems } from './problems.ts'
 import { changeProcedure, procedureById } from './queries.ts'
 import { inOtherState, procedureBefore } from './read-certifications.ts'
 import { boundedEvidence, missingTests, stateAfter, statesBefore } from './rules.ts'
-import type { Suite, Verdict } from './suite.ts'
+import { suiteOf } from './suite.ts'
 import { tellDeveloper } from './tell-developer.ts'
+import type { Verdict } from './test-schemas.ts'
 import { type CertificationView, viewCertification } from './view-certification.ts'
 
 /** Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO, AMBIENTE_TERMINADO, PRUEBAS_PENDIENTES (naming each). */
-export async function requestApproval(ctx: Context, suite: Suite, rfc: string, id: string): Promise<CertificationView> {
+export async function requestApproval(ctx: Context, rfc: string, id: string): Promise<CertificationView> {
   const row = await procedureBefore(ctx, { rfc }, id, 'solicitar')
-  const verdicts = await suite.verdicts(ctx, row.corrida)
+  const verdicts = await suiteOf(ctx).verdicts(row.corrida)
   if (!verdicts) throw problems.AMBIENTE_TERMINADO()
   const errores = missingTests(verdicts).map((v) => ({ campo: v.id, mensaje: `${v.titulo}: ${WHY[v.estado]}.` }))
   if (errores.length > 0) throw problems.PRUEBAS_PENDIENTES({ errores })
@@ -38,8 +39,8 @@ export async function requestApproval(ctx: Context, suite: Suite, rfc: string, i
   })
   if (automatic) await followCertifications(ctx)
   // Its verdicts are fixed: the place in the sandbox is another's.
-  await leaveRun(ctx, suite, row.corrida)
-  return viewCertification(ctx, suite, (await procedureById(ctx.db, row.id))!)
+  await leaveRun(ctx, row.corrida)
+  return viewCertification(ctx, (await procedureById(ctx.db, row.id))!)
 }
 
 const WHY: Record<Verdict['estado'], string> = {

@@ -25,7 +25,7 @@ import {
   RunBody,
   TestList,
 } from './schemas.ts'
-import type { Suite } from './suite.ts'
+import { suiteOf } from './suite.ts'
 
 const tags = ['Certificación']
 const params = CertificationParams
@@ -33,11 +33,11 @@ const UNKNOWN = 'CERTIFICACION_NO_ENCONTRADA'
 const OTHER_STATE = 'CERTIFICACION_EN_OTRO_ESTADO'
 
 /** For production alone: the sandbox certifies nobody. */
-export async function certificationRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
+export async function certificationRoutes(app: App, ctx: Context): Promise<void> {
   await productRoutes(app, ctx)
-  await environmentRoutes(app, ctx, suite)
-  await documentRoutes(app, ctx, suite)
-  await app.register(async (scope: App) => eventRoutes(scope, ctx, suite))
+  await environmentRoutes(app, ctx)
+  await documentRoutes(app, ctx)
+  await app.register(async (scope: App) => eventRoutes(scope, ctx))
   await app.register(async (scope: App) => evidenceRoutes(scope, ctx))
 
   app.post(
@@ -53,12 +53,12 @@ export async function certificationRoutes(app: App, ctx: Context, suite: Suite):
         body: CertificationBody,
         response: {
           201: { description: 'Certificación en pruebas', ...OpenedCertification },
-          ...refusals('PRODUCTO_NO_ENCONTRADO', 'CERTIFICACION_EN_CURSO', 'CERTIFICACION_TOPE', ...suite.openCodes),
+          ...refusals('PRODUCTO_NO_ENCONTRADO', 'CERTIFICACION_EN_CURSO', 'CERTIFICACION_TOPE', ...suiteOf(ctx).openCodes),
         },
       },
     },
     async (request, reply) => {
-      const opened = await openCertification(contextOf(ctx, request), suite, callerOf(request).rfc, request.body)
+      const opened = await openCertification(contextOf(ctx, request), callerOf(request).rfc, request.body)
       return reply.code(201).header('location', `/v1/certificaciones/${opened.id}`).send(opened)
     },
   )
@@ -91,7 +91,7 @@ export async function certificationRoutes(app: App, ctx: Context, suite: Suite):
         response: { 200: { description: 'La certificación', ...Certification }, ...refusals(UNKNOWN) },
       },
     },
-    (request) => readCertification(contextOf(ctx, request), suite, callerOf(request), request.params.id),
+    (request) => readCertification(contextOf(ctx, request), callerOf(request), request.params.id),
   )
 
   app.post(
@@ -118,7 +118,7 @@ export async function certificationRoutes(app: App, ctx: Context, suite: Suite):
     async (request, reply) =>
       reply
         .code(202)
-        .send(await runTests(contextOf(ctx, request), suite, callerOf(request).rfc, { id: request.params.id, ...request.body })),
+        .send(await runTests(contextOf(ctx, request), callerOf(request).rfc, { id: request.params.id, ...request.body })),
   )
 
   app.post(
@@ -137,7 +137,7 @@ export async function certificationRoutes(app: App, ctx: Context, suite: Suite):
         },
       },
     },
-    (request) => checkBeforehand(contextOf(ctx, request), suite, callerOf(request).rfc, request.params.id),
+    (request) => checkBeforehand(contextOf(ctx, request), callerOf(request).rfc, request.params.id),
   )
 
   app.post(
@@ -157,7 +157,7 @@ export async function certificationRoutes(app: App, ctx: Context, suite: Suite):
         },
       },
     },
-    (request) => requestApproval(contextOf(ctx, request), suite, callerOf(request).rfc, request.params.id),
+    (request) => requestApproval(contextOf(ctx, request), callerOf(request).rfc, request.params.id),
   )
 
   app.post(
@@ -178,7 +178,6 @@ export async function certificationRoutes(app: App, ctx: Context, suite: Suite):
         },
       },
     },
-    (request) =>
-      cancelCertification(contextOf(ctx, request), suite, callerOf(request).rfc, { id: request.params.id, ...request.body }),
+    (request) => cancelCertification(contextOf(ctx, request), callerOf(request).rfc, { id: request.params.id, ...request.body }),
   )
 }

@@ -2,7 +2,7 @@
 
 import { base32 } from '../../kernel/base32.ts'
 import { addDays, addYears, type Day, dayStart } from '../../kernel/dates.ts'
-import type { TestState, Verdict } from './suite.ts'
+import type { TestState, Verdict } from './test-schemas.ts'
 
 export const STATES = ['en-pruebas', 'solicitada', 'aprobada', 'rechazada', 'vencida', 'cancelada', 'revocada'] as const
 export type State = (typeof STATES)[number]

@@ -7,22 +7,22 @@ import { problems } from './problems.ts'
 import { procedureBefore } from './read-certifications.ts'
 import { tally } from './rules.ts'
 import type { Preflight, TestList } from './schemas.ts'
-import type { Pace, Suite } from './suite.ts'
+import { suiteOf } from './suite.ts'
+import type { PaceName } from './test-schemas.ts'
 
 /** Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO, CUERPO_INVALIDO (no such test), AMBIENTE_TERMINADO. */
 export async function runTests(
   ctx: Context,
-  suite: Suite,
   rfc: string,
-  ask: { id: string; pruebas?: string[]; ritmo?: Pace },
+  ask: { id: string; pruebas?: string[]; ritmo?: PaceName },
 ): Promise<Static<typeof TestList>> {
   const row = await procedureBefore(ctx, { rfc }, ask.id, 'solicitar')
-  const known = new Set(suite.cases.map((c) => c.id))
+  const known = new Set(suiteOf(ctx).cases.map((c) => c.id))
   const errores = (ask.pruebas ?? []).flatMap((id, i) =>
     known.has(id) ? [] : [{ campo: `pruebas.${i}`, mensaje: 'No existe esa prueba.' }],
   )
   if (errores.length > 0) throw httpProblems.CUERPO_INVALIDO({ errores })
-  await suite.start(ctx, row.corrida, ask)
+  await suiteOf(ctx).start(row.corrida, ask)
   await recordAudit(ctx, ctx.db, {
     actor: rfc,
     accion: 'certificacion.probar',
@@ -30,20 +30,20 @@ export async function runTests(
     resultado: 'hecho',
     detalle: { pruebas: ask.pruebas ?? 'todas', ritmo: ask.ritmo },
   })
-  const pruebas = await suite.verdicts(ctx, row.corrida)
+  const pruebas = await suiteOf(ctx).verdicts(row.corrida)
   if (!pruebas) throw problems.AMBIENTE_TERMINADO()
   return { resumen: tally(pruebas), pruebas }
 }
 
 /** Refuses CERTIFICACION_NO_ENCONTRADA, CERTIFICACION_EN_OTRO_ESTADO, AMBIENTE_TERMINADO. */
-export async function checkBeforehand(ctx: Context, suite: Suite, rfc: string, id: string): Promise<Static<typeof Preflight>> {
+export async function checkBeforehand(ctx: Context, rfc: string, id: string): Promise<Static<typeof Preflight>> {
   const row = await procedureBefore(ctx, { rfc }, id, 'solicitar')
-  return checkRun(ctx, suite, row.corrida)
+  return checkRun(ctx, row.corrida)
 }
 
 /** The same of a run under test. Refuses AMBIENTE_TERMINADO. */
-export async function checkRun(ctx: Context, suite: Suite, corrida: string): Promise<Static<typeof Preflight>> {
-  const revisiones = await suite.preflight(ctx, corrida)
+export async function checkRun(ctx: Context, corrida: string): Promise<Static<typeof Preflight>> {
+  const revisiones = await suiteOf(ctx).preflight(corrida)
   if (!revisiones) throw problems.AMBIENTE_TERMINADO()
   return { listo: revisiones.every((check) => check.estado !== 'mal'), revisiones }
 }

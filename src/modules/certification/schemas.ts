@@ -1,12 +1,10 @@
 import { Type } from 'typebox'
 import { STATES, VERSION } from './rules.ts'
+import { nullable, oneOf, PaceName, PreflightCheck, Verdict } from './test-schemas.ts'
 
-const nullable = <T extends ReturnType<typeof Type.String>>(schema: T) => Type.Union([schema, Type.Null()])
 const instant = (description: string) => Type.String({ format: 'date-time', description, examples: ['2026-02-10T18:00:00.000Z'] })
 const day = (description: string, example: string) => Type.String({ format: 'date', description, examples: [example] })
 const folio = (description: string, example: string) => Type.String({ description, examples: [example] })
-const oneOf = <T extends string>(values: readonly T[], description?: string) =>
-  Type.Unsafe<T>({ type: 'string', enum: [...values], ...(description && { description }) })
 const CONTROL_FREE = '^[^\\u0000-\\u001f\\u007f|<>]*[^\\s\\u0000-\\u001f\\u007f|<>][^\\u0000-\\u001f\\u007f|<>]*$'
 
 const paging = {
@@ -87,26 +85,6 @@ export const Tally = Type.Object(
   { description: 'Cuántas pruebas hay en cada estado.' },
 )
 
-export const Test = Type.Object({
-  id: Type.String({ examples: ['token-con-otp'] }),
-  titulo: Type.String({ examples: ['Pide el token con un código de un solo uso'] }),
-  clausula: Type.String({ description: 'Qué parte del contrato se prueba.' }),
-  obligatoria: Type.Boolean(),
-  estado: oneOf(['pendiente', 'en-curso', 'aprobada', 'fallida', 'advertencia']),
-  patron: nullable(
-    Type.String({
-      description: 'RFC del patrón de prueba cuyos avisos se miran: el programa debe consultarlo. Nulo antes del primer intento.',
-      examples: ['EKU9003173C9'],
-    }),
-  ),
-  evidencia: Type.Array(Type.Unsafe<unknown>({ description: 'Un intercambio o hecho observado.' }), {
-    description: 'Lo observado en que se funda el veredicto.',
-  }),
-  explicacion: nullable(Type.String({ description: 'Por qué el veredicto es ese.' })),
-  queCambiar: nullable(Type.String({ description: 'Qué cambiar en el programa para aprobarla.' })),
-  intentos: Type.Integer(),
-})
-
 const Evidence = Type.Object({
   numero: Type.Integer({ examples: [1] }),
   nombre: Type.String({ examples: ['manual-de-operacion.pdf'] }),
@@ -158,7 +136,7 @@ export const CertificationSummary = Type.Object({
 export const Certification = Type.Object({
   ...CertificationSummary.properties,
   resumen: Tally,
-  pruebas: Type.Array(Test, {
+  pruebas: Type.Array(Verdict, {
     description: 'Mientras está en pruebas, como van; después, como quedaron al solicitarla. Vacía si su ambiente ya no existe.',
   }),
   veredictosDel: nullable(instant('Cuándo quedaron fijos los veredictos; nulo mientras está en pruebas.')),
@@ -195,16 +173,11 @@ export const RunBody = Type.Object(
         description: 'Las que se repiten; si no se dice, todas.',
       }),
     ),
-    ritmo: Type.Optional(
-      oneOf(
-        ['normal', 'rapido'],
-        '`normal` (al principio): para programas que consultan cada medio minuto o menos. `rapido`: para los que pueden consultar cada pocos segundos; todo termina en un minuto. Sigue el último que se dijo.',
-      ),
-    ),
+    ritmo: Type.Optional(PaceName),
   },
   { additionalProperties: false },
 )
-export const TestList = Type.Object({ resumen: Tally, pruebas: Type.Array(Test) })
+export const TestList = Type.Object({ resumen: Tally, pruebas: Type.Array(Verdict) })
 
 export const ReasonBody = Type.Object(
   {
@@ -221,15 +194,7 @@ export const ReasonBody = Type.Object(
 
 export const Preflight = Type.Object({
   listo: Type.Boolean({ description: 'Verdadero si nada impide empezar.' }),
-  revisiones: Type.Array(
-    Type.Object({
-      id: Type.String(),
-      titulo: Type.String(),
-      estado: oneOf(['bien', 'advertencia', 'mal']),
-      explicacion: Type.String(),
-      queHacer: nullable(Type.String()),
-    }),
-  ),
+  revisiones: Type.Array(PreflightCheck),
 })
 
 export const Report = Type.Object({
@@ -239,6 +204,6 @@ export const Report = Type.Object({
   generadoEl: instant('Cuándo se hizo este informe.'),
   veredictosDel: nullable(instant('Cuándo quedaron fijos los veredictos; nulo mientras está en pruebas.')),
   resumen: Tally,
-  pruebas: Type.Array(Test),
+  pruebas: Type.Array(Verdict),
   evidencias: Type.Array(Evidence),
 })

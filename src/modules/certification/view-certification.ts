@@ -6,7 +6,8 @@ import { type EvidenceRow, evidencesOf } from './evidence-queries.ts'
 import type { Procedure } from './queries.ts'
 import { ranOutAt, stateAt, tally } from './rules.ts'
 import type { Certification, CertificationSummary, EvidenceView } from './schemas.ts'
-import type { Suite, Verdict } from './suite.ts'
+import { suiteOf } from './suite.ts'
+import type { Verdict } from './test-schemas.ts'
 
 export type CertificationView = Static<typeof Certification>
 export type CertificationSummaryView = Static<typeof CertificationSummary>
@@ -38,12 +39,12 @@ export function viewSummary(ctx: Context, row: Procedure): CertificationSummaryV
 }
 
 /** Its tests as they stand now while it is in tests, as they stood at the request afterwards; none where the run is gone. */
-export async function verdictsOf(ctx: Context, suite: Suite, row: Procedure): Promise<Verdict[]> {
+export async function verdictsOf(ctx: Context, row: Procedure): Promise<Verdict[]> {
   // Those of earlier releases do not say the employer.
   if (row.veredictos) return row.veredictos.map((verdict) => ({ ...verdict, patron: verdict.patron ?? null }))
   // Whatever ended without verdicts rests on none.
   if (row.estado !== 'en-pruebas') return []
-  return (await suite.verdicts(ctx, row.corrida)) ?? []
+  return (await suiteOf(ctx).verdicts(row.corrida)) ?? []
 }
 
 export const viewVerdicts = (row: Procedure, pruebas: Verdict[]) => ({
@@ -52,8 +53,8 @@ export const viewVerdicts = (row: Procedure, pruebas: Verdict[]) => ({
   veredictosDel: row.veredictos_el?.toISOString() ?? null,
 })
 
-export async function viewCertification(ctx: Context, suite: Suite, row: Procedure): Promise<CertificationView> {
-  const [pruebas, evidences] = await Promise.all([verdictsOf(ctx, suite, row), evidencesOf(ctx.database.quick, row.id)])
+export async function viewCertification(ctx: Context, row: Procedure): Promise<CertificationView> {
+  const [pruebas, evidences] = await Promise.all([verdictsOf(ctx, row), evidencesOf(ctx.database.quick, row.id)])
   return {
     ...viewSummary(ctx, row),
     ...viewVerdicts(row, pruebas),

@@ -8,7 +8,7 @@ import type { Exchange, ProvocationKind } from './record/exchange.ts'
 export type Settled = 'aprobada' | 'advertencia' | 'fallida'
 
 /** `evidencia`: numbers of exchanges. `queCambiar`: what to do about it; absent where it passed. */
-export type Verdict = { estado: Settled; explicacion: string; queCambiar?: string; evidencia: number[] }
+export type Judgement = { estado: Settled; explicacion: string; queCambiar?: string; evidencia: number[] }
 
 /** A worker who is on the payroll of the lane's employer, or (`enPlantilla` false) one that a notice names and who is not. */
 export type Person = {
@@ -140,7 +140,7 @@ export type Case = {
   /** Undefined: go on watching. */
   /** Wants to know of a refusal from before it began: software that has stopped since must not be failed for its silence. */
   recuerdaNegada?: boolean
-  juzga: (seen: Seen) => Verdict | undefined
+  juzga: (seen: Seen) => Judgement | undefined
   /** What to do where nothing was seen in time. */
   siNada: { explicacion: string; queCambiar: string }
 }

@@ -1,7 +1,6 @@
 // How fast a run goes. `normal` suits software that polls every half minute or slower; `rapido` suits software whose pace can be
 // set to a few seconds, and lets a whole run end in well under a minute. Milliseconds.
-
-export type PaceName = 'normal' | 'rapido'
+import type { PaceName } from '../certification/index.ts'
 
 export type Pace = Readonly<{
   /** A test that has seen nothing for this long fails. */

@@ -1,18 +1,12 @@
 // Before a run counts: does the software reach us, with the right credentials, a right clock and a name? Most failures of such suites
 // are configuration. Judged by the latest exchanges of the run; nothing is called. The checks themselves are pure.
+
 import type { Context } from '../../context.ts'
+import type { PreflightCheck } from '../certification/index.ts'
 import { type SandboxRun, testTaxpayers } from '../sandbox/index.ts'
 import { namesProduct } from './judges/product-name.ts'
 import { FEED_ROUTE, TOKEN_ROUTE } from './record/exchange.ts'
 import { type Glance, latestGlances } from './record/queries.ts'
-
-export type PreflightCheck = {
-  id: string
-  titulo: string
-  estado: 'bien' | 'advertencia' | 'mal'
-  explicacion: string
-  queHacer: string | null
-}
 
 const LOOKED_AT = 300
 const RECENT_MS = 15 * 60_000

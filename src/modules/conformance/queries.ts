@@ -1,9 +1,10 @@
 // All SQL over conformidad, pruebas and pruebas_cambios; what was seen is in exchange-queries.ts.
+
 import { type Selectable, sql } from 'kysely'
 import type { Pruebas } from '../../db/schema.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
+import type { PaceName } from '../certification/index.ts'
 import type { Settled } from './case.ts'
-import type { PaceName } from './pace.ts'
 
 const STANDING = ['caso', 'intento', 'estado', 'patron', 'iniciada_el', 'lista', 'vence_el'] as const
 

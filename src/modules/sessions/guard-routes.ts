@@ -16,7 +16,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Of a `session` route: what one must be allowed to do; null where being signed in is enough. */
     derecho?: Derecho | null
-    /** RequestInput in the same statement as who is signed in. */
+    /** Asked in the same statement as who is signed in. */
     alsoSelect?: AlsoSelect
     /** Of a form of several parts: reads it into the body, where its hidden text is looked for. */
     readParts?: (request: FastifyRequest) => Promise<Record<string, unknown>>

@@ -51,7 +51,7 @@ export function makeValues(rows: readonly CatalogRow[]): { values: Values; refus
   return { values, refused }
 }
 
-/** RequestInput for once a part of each worker, and there are few bimesters: no more than the tables span. */
+/** Asked for once a part of each worker, and there are few bimesters: no more than the tables span. */
 function remembered(due: (bimester: Bimester) => Day): (bimester: Bimester) => Day {
   const known = new Map<Bimester, Day>()
   return (bimester) => {

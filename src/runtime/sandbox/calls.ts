@@ -1,8 +1,8 @@
 // What the service has its sandbox process do for it, by messages between the two: the parts of certification that cost processor time
 // (opening an environment, beginning tests). What only reads a little is read here, from the same database.
-import type { Context } from '../../context.ts'
 import { Problem, type ProblemOptions, publishedProblems } from '../../kernel/problem.ts'
 import type { Suite } from '../../modules/certification/index.ts'
+import type { Log } from '../../platform/logger.ts'
 
 const CALLS = ['open', 'start', 'efirmas'] as const
 type CallName = (typeof CALLS)[number]
@@ -18,26 +18,26 @@ export type Ask = (name: CallName, args: unknown[]) => Promise<unknown>
 /** The suite whose heavier parts are done elsewhere. */
 export const suiteElsewhere = (suite: Suite, ask: Ask): Suite => ({
   ...suite,
-  open: (_ctx, ...args) => ask('open', args) as ReturnType<Suite['open']>,
-  start: (_ctx, ...args) => ask('start', args) as ReturnType<Suite['start']>,
-  async efirmas(_ctx, ...args) {
+  open: (...args) => ask('open', args) as ReturnType<Suite['open']>,
+  start: (...args) => ask('start', args) as ReturnType<Suite['start']>,
+  async efirmas(...args) {
     const zip = (await ask('efirmas', args)) as Uint8Array | undefined
     return zip && Buffer.from(zip)
   },
 })
 
 /** Does what was asked for, in the process that has the sandbox. Never rejects. */
-export async function answerCall(ctx: Context, suite: Suite, { call, name, args }: Call): Promise<Answered> {
+export async function answerCall(log: Log, suite: Suite, { call, name, args }: Call): Promise<Answered> {
   try {
-    const work = suite[name] as (ctx: Context, ...args: unknown[]) => Promise<unknown>
-    return { answered: call, value: await work(ctx, ...args) }
+    const work = suite[name] as (...args: unknown[]) => Promise<unknown>
+    return { answered: call, value: await work(...args) }
   } catch (error) {
     if (error instanceof Problem) {
       const { codigo, detail, errores, headers, cause } = error
-      if (cause !== undefined) ctx.log.error({ err: cause, codigo }, 'a call of the service was refused')
+      if (cause !== undefined) log.error({ err: cause, codigo }, 'a call of the service was refused')
       return { answered: call, refusal: { codigo, headers, ...(detail && { detail }), ...(errores && { errores }) } }
     }
-    ctx.log.error({ err: error, call: name }, 'a call of the service failed')
+    log.error({ err: error, call: name }, 'a call of the service failed')
     return { answered: call, error: `${name}: ${(error as Error).message}` }
   }
 }

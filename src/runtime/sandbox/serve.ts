@@ -9,7 +9,7 @@ import { openService } from '../open-service.ts'
 import { answerCall, type Call } from './calls.ts'
 import { CLOSE, type Said } from './child-process.ts'
 import { startSandbox } from './start.ts'
-import { SUITE } from './suite.ts'
+import { suiteOver } from './suite.ts'
 
 /** Less than the service waits for this process. */
 const DRAIN_MS = 18_000
@@ -24,6 +24,7 @@ export async function serveSandbox(path: string): Promise<void> {
   const closers: Closer[] = [service.close]
   // Who has ended meanwhile is told nothing.
   const say = (said: Said) => void (process.connected && process.send!(said, undefined, undefined, () => {}))
+  const suite = suiteOver(ctx.sandbox)
   let closing = false
 
   async function close(reason: string): Promise<void> {
@@ -49,7 +50,7 @@ export async function serveSandbox(path: string): Promise<void> {
   })
   process.on('message', async (message: Call | typeof CLOSE) => {
     if (message === CLOSE) await close('the service is closing')
-    else say(await answerCall(ctx, SUITE, message))
+    else say(await answerCall(log, suite, message))
   })
   if (!process.connected) return orphaned()
 

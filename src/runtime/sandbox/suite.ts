@@ -2,7 +2,7 @@
 import type { Context } from '../../context.ts'
 import { httpProblems } from '../../http/problems.ts'
 import type { Suite } from '../../modules/certification/index.ts'
-import { CASES, EMPLOYERS_OF_A_RUN, followRun, preflight, startTests, testStates } from '../../modules/conformance/index.ts'
+import { CASES, EMPLOYERS_OF_A_RUN, followRun, preflight, runVerdicts, startTests } from '../../modules/conformance/index.ts'
 import {
   closeRun,
   credentialsOf,
@@ -13,48 +13,49 @@ import {
   zipEfirmas,
 } from '../../modules/sandbox/index.ts'
 
-export const SUITE: Suite = {
+/** Over the sandbox's Context; every call is refused where the service has no sandbox. */
+export const suiteOver = (sandbox: Context | undefined): Suite => ({
   cases: CASES.map(({ id, titulo, clausula, obligatoria }) => ({ id, titulo, clausula, obligatoria })),
   openCodes: ['CORRIDAS_AGOTADAS', 'AMBIENTE_LLENO'],
-  async open(ctx, { desarrollador, producto }) {
+  async open({ desarrollador, producto }) {
     // Notices come from the tests.
     const request = { desarrolladorReal: desarrollador, producto, avisos: 0, patrones: EMPLOYERS_OF_A_RUN }
-    return (await openRun(sandboxOf(ctx), request)).run.id
+    return (await openRun(present(sandbox), request)).run.id
   },
-  environment: (ctx, corrida) =>
-    inRun(ctx, corrida, async (sandbox, run) => {
-      const [{ rfc, contrasena, otp }, taxpayers] = await Promise.all([credentialsOf(sandbox, run), testTaxpayers(sandbox, run)])
+  environment: (corrida) =>
+    inRun(sandbox, corrida, async (ctx, run) => {
+      const [{ rfc, contrasena, otp }, taxpayers] = await Promise.all([credentialsOf(ctx, run), testTaxpayers(ctx, run)])
       const patrones = taxpayers.filter((t) => t.papel === 'patron').map(({ rfc, nombre, nrps }) => ({ rfc, nombre, nrps }))
-      return { api: `${sandbox.config.publicUrl}/v1`, rfc, contrasena, otp, patrones }
+      return { api: `${ctx.config.publicUrl}/v1`, rfc, contrasena, otp, patrones }
     }),
-  efirmas: (ctx, corrida) => inRun(ctx, corrida, zipEfirmas),
-  async close(ctx, corrida) {
-    await inRun(ctx, corrida, closeRun)
+  efirmas: (corrida) => inRun(sandbox, corrida, zipEfirmas),
+  async close(corrida) {
+    await inRun(sandbox, corrida, closeRun)
   },
-  async start(ctx, corrida, { pruebas, ritmo }) {
-    await inRun(ctx, corrida, (sandbox, run) => startTests(sandbox, run, pruebas, { ...(ritmo && { ritmo }) }))
+  async start(corrida, { pruebas, ritmo }) {
+    await inRun(sandbox, corrida, (ctx, run) => startTests(ctx, run, pruebas, { ...(ritmo && { ritmo }) }))
   },
-  async verdicts(ctx, corrida) {
-    const states = await testStates(sandboxOf(ctx), { id: corrida })
-    return states.length > 0 ? states : undefined
+  async verdicts(corrida) {
+    const verdicts = await runVerdicts(present(sandbox), { id: corrida })
+    return verdicts.length > 0 ? verdicts : undefined
   },
-  follow: (ctx, corrida, after, signal) => followRun(sandboxOf(ctx), { id: corrida }, after, signal),
-  preflight: (ctx, corrida) => inRun(ctx, corrida, preflight),
-}
+  follow: (corrida, after, signal) => followRun(present(sandbox), { id: corrida }, after, signal),
+  preflight: (corrida) => inRun(sandbox, corrida, preflight),
+})
 
 /** Undefined where the run was cleaned up. */
 async function inRun<T>(
-  ctx: Context,
+  sandbox: Context | undefined,
   corrida: string,
-  work: (sandbox: Context, run: SandboxRun) => Promise<T>,
+  work: (ctx: Context, run: SandboxRun) => Promise<T>,
 ): Promise<T | undefined> {
-  const sandbox = sandboxOf(ctx)
-  const run = await findRun(sandbox, corrida)
-  return run && work(sandbox, run)
+  const ctx = present(sandbox)
+  const run = await findRun(ctx, corrida)
+  return run && work(ctx, run)
 }
 
-function sandboxOf(ctx: Context): Context {
-  if (ctx.sandbox) return ctx.sandbox
+function present(sandbox: Context | undefined): Context {
+  if (sandbox) return sandbox
   throw httpProblems.SERVICIO_NO_DISPONIBLE({
     detail: 'Este servicio no tiene ambiente de pruebas.',
     headers: { 'retry-after': '600' },

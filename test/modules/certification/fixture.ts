@@ -44,7 +44,7 @@ const TABLES = [
 
 export async function certificationFixture(env: Record<string, string> = {}): Promise<Fixture> {
   const suite = scriptedSuite()
-  const service = await startService({ env, suite })
+  const service = await startService({ env, parts: { suite } })
   const fixture: Fixture = {
     ...service,
     suite,

@@ -16,7 +16,7 @@ import {
   VERSION,
   validity,
 } from '../../../src/modules/certification/rules.ts'
-import type { TestState, Verdict } from '../../../src/modules/certification/suite.ts'
+import type { TestState, Verdict } from '../../../src/modules/certification/test-schemas.ts'
 
 /** Every possible transition; all others are refused. */
 const POSSIBLE: [State, Act, State][] = [

@@ -29,6 +29,8 @@ export type ScriptedSuite = Suite & {
 
 type Run = { verdicts: Verdict[]; events: RunEvent[]; wake: Set<() => void>; done: boolean; followers: number; given: number }
 
+const PUBLIC_URL = 'https://sia.test'
+
 export function scriptedSuite(): ScriptedSuite {
   const runs = new Map<string, Run>()
   const opened = new Set<string>()
@@ -58,30 +60,30 @@ export function scriptedSuite(): ScriptedSuite {
       runs.set(corrida, { verdicts, events: [], wake: new Set(), done: false, followers: 0, given: 0 })
       return corrida
     },
-    environment: async (ctx, corrida) =>
+    environment: async (corrida) =>
       runs.has(corrida)
         ? {
-            api: `${ctx.config.publicUrl}/sandbox/v1`,
+            api: `${PUBLIC_URL}/sandbox/v1`,
             rfc: 'PRU010101AA1',
             contrasena: 'secreta',
             otp: { uri: 'otpauth://totp/x', secreto: 'JBSWY3DPEHPK3PXP' },
             patrones: [{ rfc: 'PAT010101AA1', nombre: 'Muñecos & Cía', nrps: ['A0112345101'] }],
           }
         : undefined,
-    efirmas: async (_ctx, corrida) => (runs.has(corrida) ? Buffer.from('PK') : undefined),
-    async close(_ctx, corrida) {
+    efirmas: async (corrida) => (runs.has(corrida) ? Buffer.from('PK') : undefined),
+    async close(corrida) {
       if (this.away) throw new Error('the sandbox is away')
       opened.delete(corrida)
     },
-    async start(_ctx, corrida, { pruebas: ids }) {
+    async start(corrida, { pruebas: ids }) {
       started.push(`${corrida}:${ids?.join(',') ?? 'todas'}`)
       for (const v of runs.get(corrida)!.verdicts) if (!ids || ids.includes(v.id)) v.estado = 'en-curso'
     },
-    async verdicts(_ctx, corrida) {
+    async verdicts(corrida) {
       if (this.away) throw httpProblems.SERVICIO_NO_DISPONIBLE()
       return structuredClone(runs.get(corrida)?.verdicts)
     },
-    async *follow(_ctx, corrida, after, signal) {
+    async *follow(corrida, after, signal) {
       const run = runs.get(corrida)!
       run.followers++
       try {

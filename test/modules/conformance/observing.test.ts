@@ -1,7 +1,7 @@
 // What the suite sees and does of a run's requests: noted without secrets, provoked only where a test is on, followed by number.
 import { generate } from 'otplib'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { followRun, preflight, startTests, testStates } from '../../../src/modules/conformance/index.ts'
+import { followRun, preflight, runVerdicts, startTests } from '../../../src/modules/conformance/index.ts'
 import { judgeRun } from '../../../src/modules/conformance/judges/judge-run.ts'
 import { flushExchanges } from '../../../src/modules/conformance/record/record-exchanges.ts'
 import { closeRun, type OpenedRun } from '../../../src/modules/sandbox/index.ts'
@@ -56,7 +56,7 @@ const rows = async () => {
   await flushExchanges(sandbox())
   return sandbox().db.selectFrom('intercambios').selectAll().where('corrida', '=', opened.run.id).orderBy('n').execute()
 }
-const state = async (id: string) => (await testStates(sandbox(), opened.run)).find((s) => s.id === id)!
+const state = async (id: string) => (await runVerdicts(sandbox(), opened.run)).find((s) => s.id === id)!
 const laneOf = async (id: string) => (await state(id)).patron!
 
 test('an exchange is noted with what judges need, and without token, password or code', async () => {
@@ -169,7 +169,7 @@ test('a test that sees nothing fails in its time and says what to do; a new try 
 
 test('tests of several lanes at one employer go one lane after another', async () => {
   await startTests(sandbox(), opened.run, undefined, { ritmo: 'rapido' })
-  const states = await testStates(sandbox(), opened.run)
+  const states = await runVerdicts(sandbox(), opened.run)
   const shared = await laneOf('limite-429')
   const there = states.filter((s) => s.patron === shared)
   expect(there.length).toBeGreaterThan(3)
@@ -178,7 +178,7 @@ test('tests of several lanes at one employer go one lane after another', async (
     t.clock.advance(120)
     await judgeRun(sandbox(), opened.run.id)
   }
-  const after = await testStates(sandbox(), opened.run)
+  const after = await runVerdicts(sandbox(), opened.run)
   expect(after.filter((s) => s.estado === 'pendiente' || s.estado === 'en-curso')).toEqual([])
 })
 

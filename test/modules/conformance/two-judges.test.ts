@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '../../../src/context.ts'
-import { CASES, startTests, testStates } from '../../../src/modules/conformance/index.ts'
+import { CASES, runVerdicts, startTests } from '../../../src/modules/conformance/index.ts'
 import { judgeRun } from '../../../src/modules/conformance/judges/judge-run.ts'
 import { type OpenedRun, withSandbox } from '../../../src/modules/sandbox/index.ts'
 import { anyRun } from '../../support/sandbox.ts'
@@ -28,7 +28,7 @@ test('what two judge at one moment is begun once and settled once', async () => 
     if (!answers.includes(true)) break
     t.clock.advance(45)
   }
-  const states = await testStates(two, opened.run)
+  const states = await runVerdicts(two, opened.run)
   expect(states.map((state) => state.estado)).toEqual(CASES.map(() => expect.stringMatching(/^(aprobada|fallida|advertencia)$/)))
 
   const changes = await sql<{ caso: string; estados: string[] }>`

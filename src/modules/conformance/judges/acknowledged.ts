@@ -1,5 +1,5 @@
 // The judge of tests in which something odd arrives and the client must carry on: it shows that by acknowledging the other notices.
-import type { Published, Seen, Verdict } from '../case.ts'
+import type { Judgement, Published, Seen } from '../case.ts'
 import { deliveredBy, failed, passed, unhinderedSince } from './rules.ts'
 
 export const NOTHING_ACKNOWLEDGED = {
@@ -10,7 +10,7 @@ export const NOTHING_ACKNOWLEDGED = {
 export function carriedOn(
   seen: Seen,
   { spared, because, queCambiar }: { spared: (notice: Published) => boolean; because: string; queCambiar: string },
-): Verdict | undefined {
+): Judgement | undefined {
   const delivered = deliveredBy(seen)
   if (!delivered) return undefined
   const wanted = seen.avisos.filter((notice) => !spared(notice))

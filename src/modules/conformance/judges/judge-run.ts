@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Context } from '../../../context.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { findRun, type SandboxRun } from '../../sandbox/index.ts'
-import type { Seen, Verdict } from '../case.ts'
+import type { Judgement, Seen } from '../case.ts'
 import { caseOf } from '../cases.ts'
 import { PACES } from '../pace.ts'
 import { insertChanges, paceAndTurn, type Settlement, settleTest, type TestRow, testsOf } from '../queries.ts'
@@ -76,7 +76,7 @@ const isOver = (seen: Seen, end: number): boolean =>
 
 const change = ({ caso, estado, intento, explicacion }: Settlement) => ({ caso, estado, intento, explicacion })
 
-const inVain = ({ explicacion, queCambiar }: { explicacion: string; queCambiar: string }): Verdict => ({
+const inVain = ({ explicacion, queCambiar }: { explicacion: string; queCambiar: string }): Judgement => ({
   estado: 'fallida',
   explicacion,
   queCambiar,
@@ -110,7 +110,7 @@ function seenBy(
 }
 
 /** The verdict as it is kept: with the exchanges that decided, for they may be cleared away. */
-function told({ estado, explicacion, queCambiar, evidencia }: Verdict, all: readonly Exchange[]) {
+function told({ estado, explicacion, queCambiar, evidencia }: Judgement, all: readonly Exchange[]) {
   const byNumber = new Map(all.map((x) => [x.n, x]))
   const shown = evidencia.map((n) => byNumber.get(n)).filter((x) => x !== undefined)
   return { estado, explicacion, queCambiar: queCambiar ?? null, evidencia: shown.map(shownExchange) }

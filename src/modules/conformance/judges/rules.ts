@@ -1,20 +1,20 @@
 // What several judges share: verdicts, and reading the list of exchanges. Times that a client must wait are measured from when our
 // answer had left to when its next request came in, so our own slowness can only make a pause look longer, never shorter.
-import type { Report, Seen, Verdict } from '../case.ts'
+import type { Judgement, Report, Seen } from '../case.ts'
 import type { Exchange, ProvocationKind } from '../record/exchange.ts'
 
-export const passed = (explicacion: string, evidence: Evidence): Verdict => ({
+export const passed = (explicacion: string, evidence: Evidence): Judgement => ({
   estado: 'aprobada',
   explicacion,
   evidencia: numbers(evidence),
 })
-export const warned = (explicacion: string, queCambiar: string, evidence: Evidence): Verdict => ({
+export const warned = (explicacion: string, queCambiar: string, evidence: Evidence): Judgement => ({
   estado: 'advertencia',
   explicacion,
   queCambiar,
   evidencia: numbers(evidence),
 })
-export const failed = (explicacion: string, queCambiar: string, evidence: Evidence): Verdict => ({
+export const failed = (explicacion: string, queCambiar: string, evidence: Evidence): Judgement => ({
   estado: 'fallida',
   explicacion,
   queCambiar,
@@ -110,7 +110,7 @@ export function judgeReports(
   since: Exchange | undefined,
   mistakeOf: (exercise: Seen['ejercicios'][number], report: Report) => ReportMistake | undefined,
   right: string,
-): Verdict | undefined {
+): Judgement | undefined {
   if (!since) return undefined
   const wrong: { report: Report; mistake: ReportMistake }[] = []
   const evidence: { n: number }[] = [since]

@@ -1,5 +1,5 @@
 // The judge of tests in which an employer answers 403 RELACION_NO_VIGENTE: the client must not go on asking as before.
-import type { Seen, Verdict } from '../case.ts'
+import type { Judgement, Seen } from '../case.ts'
 import type { Exchange } from '../record/exchange.ts'
 import { FEED_ROUTE } from '../record/exchange.ts'
 import { answered, failed, passed, seconds } from './rules.ts'
@@ -14,7 +14,7 @@ export const NOT_SEEN_STOPPING = {
     'Consulte a todos los patrones de la prueba: también a este (si lo dio de baja en un intento anterior, reactívelo) y, después del 403, siga con los demás.',
 }
 
-export function stopsAfter403(seen: Seen, right: string): Verdict | undefined {
+export function stopsAfter403(seen: Seen, right: string): Judgement | undefined {
   const refused = seen.lecturas.filter((x) => x.estado === 403)
   const [first] = refused
   if (!first) return stillQuiet(seen)
@@ -32,7 +32,7 @@ export function stopsAfter403(seen: Seen, right: string): Verdict | undefined {
 }
 
 /** It was refused before the test began and does not ask any more, while it goes on with others: that is what is wanted. */
-function stillQuiet(seen: Seen): Verdict | undefined {
+function stillQuiet(seen: Seen): Judgement | undefined {
   const { negadaAntes, lecturas, desde, ritmo } = seen
   if (!negadaAntes || lecturas.length > 0) return undefined
   const others = readingsOfOthers(seen)

@@ -1,9 +1,10 @@
 // A run as people watch it: one statement over conformidad, pruebas and intercambios, so that all of it is of one moment.
+
 import type { Database } from '../../../db/database.ts'
 import { runPrepared } from '../../../db/prepared.ts'
-import type { PaceName } from '../pace.ts'
+import type { PaceName } from '../../certification/index.ts'
 import type { ProvocationKind } from '../record/exchange.ts'
-import type { VerdictRow } from '../watch/test-states.ts'
+import type { VerdictRow } from '../watch/verdicts.ts'
 
 export type SeenExchange = {
   n: number

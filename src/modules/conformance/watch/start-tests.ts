@@ -1,10 +1,11 @@
 // Begins tests anew: all, or some. What went on before of them is over; each try counts.
+
 import type { Context } from '../../../context.ts'
 import { inTransaction } from '../../../db/transaction.ts'
+import type { PaceName } from '../../certification/index.ts'
 import { type SandboxRun, testTaxpayers } from '../../sandbox/index.ts'
 import { CASES, caseOf } from '../cases.ts'
 import { assignLanes } from '../lanes.ts'
-import type { PaceName } from '../pace.ts'
 import { insertChanges, resetTests, savePace, testsOf } from '../queries.ts'
 import { begin, nextTests } from './begin-tests.ts'
 import { watchRun } from './watch-runs.ts'

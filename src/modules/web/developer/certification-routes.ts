@@ -11,7 +11,6 @@ import {
   requestApproval,
   runTests,
   type State,
-  type Suite,
 } from '../../certification/index.ts'
 import { contextOfSession, sessionOf } from '../../sessions/index.ts'
 import { answerForm, FORM } from '../ui/index.ts'
@@ -30,7 +29,7 @@ import { CertificationsQuery, DoneQuery, EmptyForm, IdParams, ReasonForm, RunFor
 const PAGE = 50
 const PRODUCTS = 100
 
-export async function certificationPageRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
+export async function certificationPageRoutes(app: App, ctx: Context): Promise<void> {
   app.get(
     '/certificaciones',
     { ...needs('ver'), schema: { ...hide, querystring: CertificationsQuery } },
@@ -65,7 +64,7 @@ export async function certificationPageRoutes(app: App, ctx: Context, suite: Sui
         run: async () => {
           const producto = given(request.body.producto)
           if (!producto) throw chooseProduct()
-          return openCertification(c, suite, session.rfc, { producto })
+          return openCertification(c, session.rfc, { producto })
         },
         done: ({ id }) => {
           showOnce(ctx, reply, id)
@@ -84,7 +83,7 @@ export async function certificationPageRoutes(app: App, ctx: Context, suite: Sui
     { ...needs('ver'), schema: { ...hide, params: IdParams, querystring: DoneQuery } },
     async (request, reply) => {
       const session = sessionOf(request)
-      const view = await readLiveView(contextOfSession(ctx, request), suite, session.rfc, request.params.id)
+      const view = await readLiveView(contextOfSession(ctx, request), session.rfc, request.params.id)
       return sendPage(reply, certificationPage(session, view, { done: request.query.hecho }))
     },
   )
@@ -99,11 +98,11 @@ export async function certificationPageRoutes(app: App, ctx: Context, suite: Sui
         run: async () => {
           const [prueba, { ritmo }] = [one(), request.body]
           const pace = ritmo === 'normal' || ritmo === 'rapido' ? ritmo : undefined
-          return runTests(c, suite, session.rfc, { id, ...(prueba && { pruebas: [prueba] }), ...(pace && { ritmo: pace }) })
+          return runTests(c, session.rfc, { id, ...(prueba && { pruebas: [prueba] }), ...(pace && { ritmo: pace }) })
         },
         done: () => `${certificationPath(id)}?hecho=${one() ? `prueba#prueba-${one()}` : 'pruebas'}`,
         again: async (errors) =>
-          certificationPage(session, await readLiveView(c, suite, session.rfc, id), { errors: withoutFields(errors) }),
+          certificationPage(session, await readLiveView(c, session.rfc, id), { errors: withoutFields(errors) }),
       })
     },
   )
@@ -112,7 +111,7 @@ export async function certificationPageRoutes(app: App, ctx: Context, suite: Sui
     const [session, c, { id }] = [sessionOf(request), contextOfSession(ctx, request), request.params]
     const { certification, corrida } = await readCertificationSummary(c, { rfc: session.rfc }, id)
     if (corrida === undefined) return sendPage(reply, closedPage(session, certification))
-    return sendPage(reply, preflightPage(session, certification, await checkRun(c, suite, corrida), ctx.realNow()))
+    return sendPage(reply, preflightPage(session, certification, await checkRun(c, corrida), ctx.realNow()))
   })
 
   app.post(
@@ -121,10 +120,10 @@ export async function certificationPageRoutes(app: App, ctx: Context, suite: Sui
     (request, reply) => {
       const [session, c, { id }] = [sessionOf(request), contextOfSession(ctx, request), request.params]
       return answerForm(request, reply, {
-        run: () => requestApproval(c, suite, session.rfc, id),
+        run: () => requestApproval(c, session.rfc, id),
         done: () => `${certificationPath(id)}?hecho=solicitada`,
         again: async (errors) =>
-          certificationPage(session, await readLiveView(c, suite, session.rfc, id), { errors: stillMissing(errors) }),
+          certificationPage(session, await readLiveView(c, session.rfc, id), { errors: stillMissing(errors) }),
       })
     },
   )
@@ -146,7 +145,7 @@ export async function certificationPageRoutes(app: App, ctx: Context, suite: Sui
     (request, reply) => {
       const [session, c, { id }] = [sessionOf(request), contextOfSession(ctx, request), request.params]
       return answerForm(request, reply, {
-        run: () => cancelCertification(c, suite, session.rfc, { id, motivo: request.body.motivo ?? '' }),
+        run: () => cancelCertification(c, session.rfc, { id, motivo: request.body.motivo ?? '' }),
         done: () => `${certificationPath(id)}?hecho=cancelada`,
         again: async (errors) =>
           cancelPage(

@@ -2,24 +2,24 @@
 import type { Context } from '../../../context.ts'
 import type { App } from '../../../http/app-type.ts'
 import { sendPdf } from '../../../http/pdf.ts'
-import { certificationReport, constanciaPdf, reportPdf, type Suite } from '../../certification/index.ts'
+import { certificationReport, constanciaPdf, reportPdf } from '../../certification/index.ts'
 import { contextOfSession, sessionOf } from '../../sessions/index.ts'
 import { hide, needs, sendPage } from './page-routes.ts'
 import { reportPage } from './report-page.ts'
 import { IdParams } from './schemas.ts'
 
-export async function documentRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
+export async function documentRoutes(app: App, ctx: Context): Promise<void> {
   const schema = { ...hide, params: IdParams }
 
   app.get('/certificaciones/:id/informe', { ...needs('ver'), schema }, async (request, reply) => {
     const session = sessionOf(request)
-    const report = await certificationReport(contextOfSession(ctx, request), suite, { rfc: session.rfc }, request.params.id)
+    const report = await certificationReport(contextOfSession(ctx, request), { rfc: session.rfc }, request.params.id)
     return sendPage(reply, reportPage(session, report))
   })
 
   app.get('/certificaciones/:id/informe.json', { ...needs('descargar'), schema }, async (request, reply) => {
     const asker = { rfc: sessionOf(request).rfc }
-    const report = await certificationReport(contextOfSession(ctx, request), suite, asker, request.params.id)
+    const report = await certificationReport(contextOfSession(ctx, request), asker, request.params.id)
     return reply
       .type('application/json; charset=utf-8')
       .header('content-disposition', `attachment; filename="informe-${report.certificacion.id}.json"`)
@@ -28,7 +28,7 @@ export async function documentRoutes(app: App, ctx: Context, suite: Suite): Prom
 
   app.get('/certificaciones/:id/informe.pdf', { ...needs('descargar'), schema }, async (request, reply) => {
     const { id } = request.params
-    const pdf = await reportPdf(contextOfSession(ctx, request), suite, { rfc: sessionOf(request).rfc }, id)
+    const pdf = await reportPdf(contextOfSession(ctx, request), { rfc: sessionOf(request).rfc }, id)
     return sendPdf(reply, `informe-${id.toUpperCase()}.pdf`, pdf)
   })
 

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Context } from '../../../context.ts'
 import type { App } from '../../../http/app-type.ts'
-import { readCertificationSummary, readEnvironment, type Suite, testEfirmasZip } from '../../certification/index.ts'
+import { readCertificationSummary, readEnvironment, testEfirmasZip } from '../../certification/index.ts'
 import { otpHandover } from '../../passwords/index.ts'
 import { mailboxOf, setSwitch } from '../../sandbox/index.ts'
 import { contextOfSession, sessionOf } from '../../sessions/index.ts'
@@ -20,7 +20,7 @@ import { ClockForm, DoneQuery, EmptyForm, IdParams, LetterParams, MailboxQuery, 
 
 const LETTERS = 30
 
-export async function environmentRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
+export async function environmentRoutes(app: App, ctx: Context): Promise<void> {
   const find = (request: FastifyRequest, id: string) => findTestRun(contextOfSession(ctx, request), sessionOf(request).rfc, id)
   /** The environment's page again, with what is wrong. Refuses as requireTestRun does. */
   const environmentAgain = async (
@@ -42,7 +42,7 @@ export async function environmentRoutes(app: App, ctx: Context, suite: Suite): P
     if (corrida === undefined) return sendPage(reply, closedPage(session, certification))
     reply.header('cache-control', 'no-store')
     if (!takeShown(ctx, request, reply, certification.id)) return sendPage(reply, credentialsShownPage(session, certification))
-    const environment = await readEnvironment(c, suite, session.rfc, id)
+    const environment = await readEnvironment(c, session.rfc, id)
     const { qrSvg } = await otpHandover(environment.rfc, environment.otp.secreto)
     return sendPage(reply, credentialsPage(session, certification, { environment, qrSvg }))
   })
@@ -59,7 +59,7 @@ export async function environmentRoutes(app: App, ctx: Context, suite: Suite): P
 
   app.get('/certificaciones/:id/efirmas.zip', { ...needs('confianza'), schema: { ...hide, params } }, async (request, reply) => {
     const { id } = request.params
-    const zip = await testEfirmasZip(contextOfSession(ctx, request), suite, sessionOf(request).rfc, id)
+    const zip = await testEfirmasZip(contextOfSession(ctx, request), sessionOf(request).rfc, id)
     return reply
       .type('application/zip')
       .header('content-disposition', `attachment; filename="efirmas-${id.toUpperCase()}.zip"`)

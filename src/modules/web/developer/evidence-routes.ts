@@ -3,14 +3,7 @@ import multipart from '@fastify/multipart'
 import type { Context } from '../../../context.ts'
 import type { App } from '../../../http/app-type.ts'
 import { bodyReadByRoute } from '../../../http/validation.ts'
-import {
-  addEvidence,
-  readCertification,
-  readEvidence,
-  readUploadForm,
-  type Suite,
-  sendEvidence,
-} from '../../certification/index.ts'
+import { addEvidence, readCertification, readEvidence, readUploadForm, sendEvidence } from '../../certification/index.ts'
 import { CSRF_FIELD, contextOfSession, sessionOf } from '../../sessions/index.ts'
 import { answerForm } from '../ui/index.ts'
 import { certificationPath } from './certification-frame.ts'
@@ -22,7 +15,7 @@ import { DoneQuery, EvidenceParams, IdParams } from './schemas.ts'
 type Form = Awaited<ReturnType<typeof readUploadForm>>
 
 /** Register in a scope of its own: bodies here are forms of several parts and nothing else. */
-export async function evidencePageRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
+export async function evidencePageRoutes(app: App, ctx: Context): Promise<void> {
   app.removeAllContentTypeParsers()
   await app.register(multipart)
   // The form is read and checked by readUploadForm.
@@ -34,7 +27,7 @@ export async function evidencePageRoutes(app: App, ctx: Context, suite: Suite): 
     async (request, reply) => {
       const session = sessionOf(request)
       const asker = { rfc: session.rfc }
-      const certification = await readCertification(contextOfSession(ctx, request), suite, asker, request.params.id)
+      const certification = await readCertification(contextOfSession(ctx, request), asker, request.params.id)
       return sendPage(reply, evidencePage(session, certification, { done: request.query.hecho }))
     },
   )
@@ -59,7 +52,7 @@ export async function evidencePageRoutes(app: App, ctx: Context, suite: Suite): 
         run: async () => addEvidence(c, session.rfc, id, form.upload()),
         done: () => `${certificationPath(id, 'evidencias')}?hecho=recibida`,
         again: async (errors) =>
-          evidencePage(session, await readCertification(c, suite, { rfc: session.rfc }, id), {
+          evidencePage(session, await readCertification(c, { rfc: session.rfc }, id), {
             errors,
             typed: asText(form.texts.descripcion),
           }),

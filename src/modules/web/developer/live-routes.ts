@@ -3,7 +3,7 @@ import { fastifySSE } from '@fastify/sse'
 import type { Context } from '../../../context.ts'
 import type { App } from '../../../http/app-type.ts'
 import { preferredType } from '../../../http/negotiate.ts'
-import { followCertification, liveViews, type Suite } from '../../certification/index.ts'
+import { followCertification, liveViews } from '../../certification/index.ts'
 import { contextOfSession, sessionOf, stillSignedIn } from '../../sessions/index.ts'
 import { liveParts } from './live-parts.ts'
 import { hide, mayAct, needs, sendPage } from './page-routes.ts'
@@ -13,13 +13,13 @@ import { EventsHeaders, EventsQuery, IdParams } from './schemas.ts'
 const HEARTBEAT_MS = 15_000
 
 /** Register in a scope of its own. */
-export async function liveRoutes(app: App, ctx: Context, suite: Suite): Promise<void> {
+export async function liveRoutes(app: App, ctx: Context): Promise<void> {
   await app.register(fastifySSE, { heartbeatInterval: HEARTBEAT_MS })
   const views = liveViews(app)
 
   app.get('/certificaciones/:id/avance', { ...needs('ver'), schema: { ...hide, params: IdParams } }, async (request, reply) => {
     const session = sessionOf(request)
-    const view = await readLiveView(contextOfSession(ctx, request), suite, session.rfc, request.params.id)
+    const view = await readLiveView(contextOfSession(ctx, request), session.rfc, request.params.id)
     return sendPage(reply, liveParts(view, mayAct(session)))
   })
 
@@ -36,7 +36,6 @@ export async function liveRoutes(app: App, ctx: Context, suite: Suite): Promise<
       const view = views.open(reply)
       const events = await followCertification(
         c,
-        suite,
         { rfc: session.rfc },
         {
           id: request.params.id,

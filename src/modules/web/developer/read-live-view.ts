@@ -1,7 +1,7 @@
 // A certification with what its sandbox saw of late: all that the live view shows, at one moment.
 import type { Context } from '../../../context.ts'
-import { type Suite, type WatchedCertification, watchCertification } from '../../certification/index.ts'
-import { type PaceName, type SeenExchange, watchedRun } from '../../conformance/index.ts'
+import { type PaceName, type WatchedCertification, watchCertification } from '../../certification/index.ts'
+import { type SeenExchange, watchedRun } from '../../conformance/index.ts'
 
 export type LiveView = {
   certification: WatchedCertification
@@ -14,9 +14,9 @@ export type LiveView = {
 const SHOWN = 15
 
 /** Refuses CERTIFICACION_NO_ENCONTRADA. */
-export async function readLiveView(ctx: Context, suite: Suite, rfc: string, id: string): Promise<LiveView> {
+export async function readLiveView(ctx: Context, rfc: string, id: string): Promise<LiveView> {
   const { sandbox } = ctx
   const look = sandbox && ((corrida: string) => watchedRun(sandbox, corrida, SHOWN))
-  const { certification, seen } = await watchCertification(ctx, suite, { rfc, id }, look)
+  const { certification, seen } = await watchCertification(ctx, { rfc, id }, look)
   return { certification, exchanges: seen?.intercambios ?? [], last: seen?.ultimo ?? 0, pace: seen?.ritmo ?? 'normal' }
 }

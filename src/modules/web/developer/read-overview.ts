@@ -7,7 +7,6 @@ import {
   listProducts,
   type ProductView,
   readCertification,
-  type Suite,
 } from '../../certification/index.ts'
 import { type Certification, listCertifications } from '../../developers/index.ts'
 import { type PasswordStatus, passwordStatus } from '../../passwords/index.ts'
@@ -29,7 +28,7 @@ export type Overview = {
   asked: number
 }
 
-export async function readOverview(ctx: Context, suite: Suite, rfc: string): Promise<Overview> {
+export async function readOverview(ctx: Context, rfc: string): Promise<Overview> {
   const today = legalDay(ctx.now())
   const [password, products, inTests, requested, certified, relations, asked] = await Promise.all([
     passwordStatus(ctx, rfc),
@@ -46,7 +45,7 @@ export async function readOverview(ctx: Context, suite: Suite, rfc: string): Pro
   return {
     password,
     products: products.datos,
-    underWay: await Promise.all(underWay.map(({ id }) => readCertification(ctx, suite, { rfc }, id))),
+    underWay: await Promise.all(underWay.map(({ id }) => readCertification(ctx, { rfc }, id))),
     certified: certified
       .filter((c) => c.revocada_el === null && c.vigente_desde <= today && c.vigente_hasta >= today)
       .map((c) => ({ ...c, porTerminar: c.vigente_hasta <= addDays(today, ENDING_DAYS) })),

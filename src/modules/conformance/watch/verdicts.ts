@@ -1,21 +1,9 @@
 // How the tests of a run stand, in the order of the list.
+
 import type { Context } from '../../../context.ts'
+import type { Verdict } from '../../certification/index.ts'
 import { CASES } from '../cases.ts'
 import { watchRun } from './watch-runs.ts'
-
-export type TestState = {
-  id: string
-  titulo: string
-  clausula: string
-  obligatoria: boolean
-  estado: 'pendiente' | 'en-curso' | 'aprobada' | 'fallida' | 'advertencia'
-  /** The employer whose notices it looks at; null before its first try. */
-  patron: string | null
-  evidencia: object[]
-  explicacion: string | null
-  queCambiar: string | null
-  intentos: number
-}
 
 /** What stands of a test in the database. */
 export type VerdictRow = {
@@ -29,7 +17,7 @@ export type VerdictRow = {
 }
 
 /** A run with tests that go on or wait is watched from then on. */
-export function statesOf(ctx: Context, corrida: string, found: readonly VerdictRow[]): TestState[] {
+export function verdictsOf(ctx: Context, corrida: string, found: readonly VerdictRow[]): Verdict[] {
   const rows = new Map(found.map((row) => [row.caso, row]))
   if (found.some((row) => row.estado === 'espera' || row.estado === 'en-curso')) watchRun(ctx, corrida)
   return CASES.map(({ id, titulo, clausula, obligatoria }) => {
@@ -39,7 +27,7 @@ export function statesOf(ctx: Context, corrida: string, found: readonly VerdictR
       titulo,
       clausula,
       obligatoria,
-      estado: !row || row.estado === 'espera' ? 'pendiente' : (row.estado as TestState['estado']),
+      estado: !row || row.estado === 'espera' ? 'pendiente' : (row.estado as Verdict['estado']),
       patron: row?.patron ?? null,
       evidencia: (row?.evidencia as object[] | undefined) ?? [],
       explicacion: row?.explicacion ?? null,
