@@ -1,5 +1,6 @@
-// Bytes -> numbered lines of text, in pieces, with constant memory. A UTF-8 mark (BOM) and the CR of CRLF are dropped; bytes
-// that are not of the encoding become U+FFFD, so that the row that has them is rejected and not the file.
+// Bytes -> numbered lines of text, in pieces, with constant memory. Lines end with LF, CRLF or CR alone (Excel's «CSV Macintosh»). A UTF-8
+// mark (BOM) is dropped, and says the encoding whatever was given; bytes that are not of it become U+FFFD, so that the row that has them is
+// rejected and not the file.
 import { rowProblems } from './problems.ts'
 import type { Source } from './source.ts'
 
@@ -9,12 +10,11 @@ export type Line = { linea: number; texto: string | undefined }
 /** Characters. A notice takes about 600; a longer line is not one of ours. */
 export const MAX_LINE = 65_536
 
-/** What stands for bytes that are not text of the encoding. */
-export const BROKEN = '\uFFFD'
-
 /** Pieces of lines with the number of bytes read so far. Blank lines are left out but counted. */
 export async function* readLines(source: Source): AsyncGenerator<{ lines: Line[]; bytes: number }> {
-  const decoder = new TextDecoder(source.encoding === 'latin1' ? 'windows-1252' : 'utf-8')
+  let decoder: TextDecoder | undefined
+  /** The first bytes, until they tell the encoding. */
+  let head: Uint8Array | undefined
   let bytes = 0
   let linea = 0
   let carry = ''
@@ -30,14 +30,23 @@ export async function* readLines(source: Source): AsyncGenerator<{ lines: Line[]
         lines.push({ linea, texto: undefined })
         continue
       }
-      const texto = piece.charCodeAt(piece.length - 1) === 13 ? piece.slice(0, -1) : piece
-      if (texto !== '' && texto.trim() !== '') lines.push({ linea, texto })
+      if (piece !== '' && piece.trim() !== '') lines.push({ linea, texto: piece })
     }
   }
   for await (const chunk of source.bytes) {
     if (bytes === 0) refuseBinary(chunk, source.name)
     bytes += chunk.length
-    const pieces = (carry + decoder.decode(chunk, { stream: true })).split('\n')
+    if (!decoder) {
+      head = head ? Buffer.concat([head, chunk]) : chunk
+      // A mark has three bytes, and chunks may be shorter.
+      if (head.length < MARK.length) continue
+      decoder = new TextDecoder(
+        source.encoding === 'latin1' && !MARK.every((byte, i) => head![i] === byte) ? 'windows-1252' : 'utf-8',
+      )
+    }
+    const text = carry + decoder.decode(head ?? chunk, { stream: true })
+    head = undefined
+    const pieces = splitLines(text)
     carry = pieces.pop()!
     const lines: Line[] = []
     take(pieces, lines)
@@ -50,9 +59,23 @@ export async function* readLines(source: Source): AsyncGenerator<{ lines: Line[]
     yield { lines, bytes }
   }
   const lines: Line[] = []
+  decoder ??= new TextDecoder(source.encoding === 'latin1' ? 'windows-1252' : 'utf-8')
+  if (head) carry += decoder.decode(head, { stream: true })
   carry += decoder.decode()
-  if (carry !== '' || skipping) take([carry], lines)
+  const rest = splitLines(carry).flatMap((piece) => piece.split('\r'))
+  if (rest.length > 1 || rest[0] !== '' || skipping) take(rest, lines)
   yield { lines, bytes }
+}
+
+const MARK = [0xef, 0xbb, 0xbf]
+
+/** The last piece is what has no end yet; with it a CR whose LF may still come. */
+function splitLines(text: string): string[] {
+  if (!text.includes('\r')) return text.split('\n')
+  const open = text.endsWith('\r')
+  const pieces = (open ? text.slice(0, -1) : text).split(/\r\n|\r|\n/)
+  if (open) pieces.push(`${pieces.pop()!}\r`)
+  return pieces
 }
 
 const SIGNATURES: [number[], string][] = [

@@ -1,8 +1,9 @@
 // A stream of rows from CSV or NDJSON. A row is one line in both: a broken one is rejected by itself and reading goes on.
 // CSV: a header is required, columns by name in any order, parted by comma, semicolon or tab as the header shows.
 import { parse } from 'csv-parse/sync'
+import { misread } from './legible-text.ts'
 import { rowProblems } from './problems.ts'
-import { BROKEN, type Line, MAX_LINE, readLines } from './read-lines.ts'
+import { type Line, MAX_LINE, readLines } from './read-lines.ts'
 import type { RowFormat, Source } from './source.ts'
 
 /** Fields by name; CSV gives text only, NDJSON whatever JSON has. */
@@ -18,13 +19,20 @@ type Parse = (lines: Line[]) => Row[]
 /** Rows in pieces, with the number of bytes read so far. Refuses ARCHIVO_ILEGIBLE and COLUMNAS_INVALIDAS. */
 export async function* readRows(source: Source, columns: Columns): AsyncGenerator<{ rows: Row[]; bytes: number }> {
   let parseLines: Parse | undefined
+  let separator: string | undefined
   for await (const { lines, bytes } of readLines(source)) {
     if (!parseLines) {
       const first = lines[0]
       if (!first) continue
       const format: RowFormat = source.format ?? (/^\s*[{[]/.test(first.texto ?? '') ? 'ndjson' : 'csv')
       if (format === 'csv') {
-        parseLines = csvParser(lines.shift()!, columns, source.name)
+        const said = SEPARATOR.exec(lines[0]!.texto ?? '')?.[1]
+        if (said !== undefined) lines.shift()
+        if (lines.length === 0) {
+          separator = said ?? separator
+          continue
+        }
+        parseLines = csvParser(lines.shift()!, columns, source.name, said ?? separator)
       } else {
         parseLines = ndjsonParser(columns)
       }
@@ -39,14 +47,11 @@ const rejected = (linea: number, codigo: string, motivo: string, campo: string |
   rechazo: { linea, campo, codigo, motivo },
 })
 
-const WRONG_ENCODING =
-  'Tiene bytes que no son UTF-8. Si el archivo está en Latin-1, repita con --codificacion latin1 (o conviértalo: iconv -f ISO-8859-1 -t UTF-8).'
-
 /** What is wrong with a line before it is parsed, else undefined. */
 function brokenLine({ linea, texto }: Line): Row | undefined {
   if (texto === undefined) return rejected(linea, 'LINEA_DEMASIADO_LARGA', `La línea pasa de ${MAX_LINE} caracteres.`)
-  if (texto.includes(BROKEN)) return rejected(linea, 'CODIFICACION', WRONG_ENCODING)
-  return undefined
+  const wrong = misread(texto)
+  return wrong === undefined ? undefined : rejected(linea, 'CODIFICACION', wrong)
 }
 
 function ndjsonParser({ required, optional }: Columns): Parse {
@@ -71,20 +76,34 @@ function ndjsonParser({ required, optional }: Columns): Parse {
     })
 }
 
-function csvParser(header: Line, columns: Columns, name: string): Parse {
+const DELIMITERS = [',', ';', '\t']
+/** Excel's own first line, which says what parts the columns. */
+const SEPARATOR = /^"?sep=([,;\t|])"?$/i
+const isBlank = (cell: string): boolean => cell.trim() === ''
+
+/** Without the columns that have no name at the end. */
+function withoutBlankEnd(names: string[] | undefined): string[] | undefined {
+  const last = names?.findLastIndex((name) => name !== '')
+  return last === undefined || last < 0 ? names : names!.slice(0, last + 1)
+}
+
+/** `said`: what parts the columns, where the file says so. */
+function csvParser(header: Line, columns: Columns, name: string, said?: string): Parse {
   if (header.texto === undefined)
     throw rowProblems.ARCHIVO_ILEGIBLE({
       detail: `${name}: su primera línea pasa de ${MAX_LINE} caracteres, así que no es un encabezado de CSV. Si es NDJSON con esa línea dañada, repita con --formato ndjson. Nada se importó.`,
     })
-  if (brokenLine(header))
-    throw rowProblems.COLUMNAS_INVALIDAS({ detail: `${name}: el encabezado no se puede leer. ${WRONG_ENCODING}` })
-  const text = header.texto!
-  const delimiter = [',', ';', '\t'].find((d) => text.includes(d)) ?? ','
+  const wrong = misread(header.texto)
+  if (wrong !== undefined) throw rowProblems.COLUMNAS_INVALIDAS({ detail: `${name}: el encabezado no se puede leer. ${wrong}` })
+  const text = header.texto
+  const delimiter = said ?? DELIMITERS.find((d) => text.includes(d)) ?? ','
   const cells = csvCells([text], delimiter)
-  const names = cells?.[0]?.map((cell) => cell.trim())
+  const names = withoutBlankEnd(cells?.[0]?.map((cell) => cell.trim()))
   refuseHeader(names, columns, name)
   const width = names!.length
   const toRow = (linea: number, found: string[]): Row => {
+    // Columns that were cleared in a spreadsheet are still in its file.
+    if (found.length > width && found.slice(width).every(isBlank)) found = found.slice(0, width)
     if (found.length !== width) {
       return rejected(linea, 'COLUMNAS_INVALIDAS', `La línea tiene ${found.length} columnas y el encabezado ${width}.`)
     }
@@ -92,11 +111,16 @@ function csvParser(header: Line, columns: Columns, name: string): Parse {
     for (let i = 0; i < width; i++) valores[names![i]!] = found[i]
     return { linea, valores }
   }
+  // Rows that were cleared in a spreadsheet: nothing between the delimiters.
+  const cleared = new RegExp(`^[\\s"${delimiter}]*$`)
+  // Keys that were written so that Excel leaves their zeros (="00123").
+  const quotedByFormula = new RegExp(`(^|${RegExp.escape(delimiter)})="`, 'g')
   return (lines) => {
-    const texts = lines.map((line) => line.texto ?? '')
+    const given = lines.filter((line) => line.texto === undefined || !cleared.test(line.texto))
+    const texts = given.map((line) => (line.texto ?? '').replace(quotedByFormula, '$1"'))
     const quoted = texts.some((t) => t.includes('"'))
     const all = quoted ? csvCells(texts, delimiter) : undefined
-    return lines.map((line, i) => {
+    return given.map((line, i) => {
       const broken = brokenLine(line)
       if (broken) return broken
       const found = all?.[i] ?? (texts[i]!.includes('"') ? csvCells([texts[i]!], delimiter)?.[0] : texts[i]!.split(delimiter))

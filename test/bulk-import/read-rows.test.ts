@@ -58,6 +58,75 @@ test('a Latin-1 line is rejected with what to do, and read when the encoding is 
   })
 })
 
+test('lines may end with CR alone, whatever the pieces', async () => {
+  const bytes = Buffer.from('nrp,rfc\rA,Ñ\r\rC,D')
+  const expected = [
+    { linea: 2, valores: { nrp: 'A', rfc: 'Ñ' } },
+    { linea: 4, valores: { nrp: 'C', rfc: 'D' } },
+  ]
+  for (const size of [1, 2, 3, 1_000]) expect(await read(inPieces(bytes, size))).toEqual(expected)
+  expect(await read(inPieces(Buffer.from('nrp,rfc\r\nA,Ñ\r\n\r\nC,D\r'), 1))).toEqual(expected)
+})
+
+test('a first line of Excel that says what parts the columns is no row', async () => {
+  const expected = [{ linea: 3, valores: { nrp: 'A', rfc: 'B', nombre: 'C, S.A.' } }]
+  for (const text of [
+    'sep=;\r\nnrp;rfc;nombre\r\nA;B;C, S.A.\r\n',
+    '"sep=;"\nnrp;rfc;nombre\nA;B;C, S.A.',
+    'sep=|\nnrp|rfc|nombre\nA|B|C, S.A.',
+  ])
+    for (const size of [1, 6, 1_000]) expect(await read(inPieces(Buffer.from(text), size))).toEqual(expected)
+  expect(await refusal(textSource('sep=;', 'csv'))).toMatchObject({ codigo: 'ARCHIVO_ILEGIBLE' })
+})
+
+test('rows and columns that were cleared in a spreadsheet are no rows and no columns', async () => {
+  const valores = { nrp: 'A', rfc: 'B' }
+  expect(await read(textSource('nrp,rfc,,\r\nA,B,,\r\n,,,\r\n"","",,\r\nA,B\r\n , ,\r\n'))).toEqual([
+    { linea: 2, valores },
+    { linea: 5, valores },
+  ])
+  expect(await read(textSource('nrp,rfc\nA,B,,x\nA,B,,\n'))).toMatchObject([
+    { linea: 2, rechazo: { codigo: 'COLUMNAS_INVALIDAS' } },
+    { linea: 3, valores },
+  ])
+})
+
+test('keys that were written for Excel as formulas are the keys', async () => {
+  expect(await read(textSource('nrp,rfc,nombre\n="00123",="B","C ""x"""\n'))).toEqual([
+    { linea: 2, valores: { nrp: '00123', rfc: 'B', nombre: 'C "x"' } },
+  ])
+})
+
+test('a mark of UTF-8 says the encoding, whatever was given', async () => {
+  for (const size of [1, 2, 1_000])
+    expect(await read(inPieces(Buffer.from('\uFEFFnrp,rfc\nA,PEÑA'), size, { encoding: 'latin1' }))).toEqual([
+      { linea: 2, valores: { nrp: 'A', rfc: 'PEÑA' } },
+    ])
+})
+
+test.each([
+  ['CP850 read as Latin-1', Buffer.from([...Buffer.from('Mu'), 0xa4, ...Buffer.from('oz')]), 'latin1', 'CP850'],
+  ['UTF-8 read as Latin-1', Buffer.from('Muñoz'), 'latin1', '--codificacion utf8'],
+  ['UTF-8 that was altered before', Buffer.from('MuÃ±oz'), 'utf8', 'letras alteradas'],
+] as const)('%s is refused and never taken for a name', async (_what, name, encoding, words) => {
+  const bytes = Buffer.concat([Buffer.from('nrp,rfc,nombre\nA,B,'), name, Buffer.from('\nC,D,E\n')])
+  const rows = await read({ ...textSource(bytes), encoding })
+  expect(rows).toMatchObject([
+    { linea: 2, rechazo: { codigo: 'CODIFICACION', motivo: expect.stringContaining(words) } },
+    { linea: 3 },
+  ])
+})
+
+test.each(['MARÍA D’ANGELO Y CÍA', 'N° 5 «La Única» 2ª', 'AÑOS ÂNGELA', 'São João', 'PINGÜINO & Cía., S.A.', 'CAFÉ·BAR'])(
+  '%j is a name as it stands, in both encodings',
+  async (name) => {
+    const row = [{ linea: 2, valores: { nrp: 'A', rfc: 'B', nombre: name } }]
+    expect(await read(textSource(`nrp;rfc;nombre\nA;B;${name}\n`))).toEqual(row)
+    const bytes = latin1(`nrp;rfc;nombre\nA;B;${name.replace('’', '\u0092')}\n`)
+    expect(await read({ ...textSource(bytes), encoding: 'latin1' })).toEqual(row)
+  },
+)
+
 test('a broken line is rejected alone: JSON, quotes, columns, fields', async () => {
   const codes = (rows: Row[]) => rows.map((r) => ('rechazo' in r ? `${r.linea} ${r.rechazo.codigo}` : r.linea))
   expect(codes(await read(textSource('{"nrp":"A"}\n{"nrp":\n[1]\n"x"\n{"nrp":"A","color":1}\n{"nrp":"B"}', 'ndjson')))).toEqual([

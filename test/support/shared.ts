@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const SHARED = join(import.meta.dirname, '..', '..', '..', 'shared')
+export const SHARED = join(import.meta.dirname, '..', '..', '..', 'shared')
 
 export const SAT_TEST_PKI = join(SHARED, 'sat-test-pki')
 export const SAT_PRODUCTION = join(SHARED, 'sat-ca-production')
