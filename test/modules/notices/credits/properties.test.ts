@@ -66,7 +66,7 @@ const asOf = (notices: readonly CreditNotice[], now: string): CreditNotice[] =>
     .filter((n) => n.publicadoEl <= now)
     .map((n) => ({ ...n, entregadoEl: n.entregadoEl !== null && n.entregadoEl <= now ? n.entregadoEl : null }))
 
-const RUNS = { numRuns: 100_000 }
+const RUNS = { numRuns: 2_000 }
 
 test('the order in which notices are handed to the fold changes nothing', () => {
   fc.assert(
