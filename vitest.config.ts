@@ -10,6 +10,9 @@ const ALONE = [
   'test/runtime/sandbox/child-process.test.ts',
 ]
 
+/** What measures the memory of its process. */
+const OWN_PROCESS = ['test/modules/notices/{publish/import-memory,feed/page-memory}.test.ts']
+
 const common = {
   setupFiles: ['test/support/no-network.ts'],
   pool: 'forks' as const,
@@ -19,22 +22,34 @@ const common = {
   expect: { poll: { timeout: 60_000 } },
 }
 
+// A worker loads the service once and runs file after file over the same database (test/support/database.ts).
+const shared = { ...common, isolate: false }
+
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     projects: [
       {
         test: {
-          ...common,
+          ...shared,
           name: 'side by side',
           include: ['test/**/*.test.ts'],
-          exclude: ALONE,
+          exclude: [...ALONE, ...OWN_PROCESS],
           maxWorkers: 2,
           sequence: { hooks: 'list', groupOrder: 0 },
         },
       },
       {
-        test: { ...common, name: 'alone', include: ALONE, fileParallelism: false, sequence: { hooks: 'list', groupOrder: 1 } },
+        test: {
+          ...common,
+          name: 'own process',
+          include: OWN_PROCESS,
+          maxWorkers: 2,
+          sequence: { hooks: 'list', groupOrder: 0 },
+        },
+      },
+      {
+        test: { ...shared, name: 'alone', include: ALONE, fileParallelism: false, sequence: { hooks: 'list', groupOrder: 1 } },
       },
     ],
   },

@@ -1,4 +1,5 @@
-// A migrated database for one test file: PGlite from the dump, or a PostgreSQL database cloned from the template.
+// A migrated database for one test file. What a file gives back is made as good as new (support/clean.ts) for the next file of the same
+// worker: a PGlite instance begun from the dump, or a PostgreSQL database cloned from the template.
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
@@ -6,31 +7,97 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import { connectPglite, connectPostgres, pgliteOptions } from '../../src/db/connect.ts'
 import type { Database } from '../../src/db/database.ts'
+import { type Clean, learn, type Run } from './clean.ts'
+import { untilClosed } from './until-closed.ts'
 
 export const onPostgres = Boolean(process.env.DATABASE_URL)
 
-/** A database of the test's own; `url` where it is PostgreSQL. Close it with `close()`, which also drops it. */
+type Kept<T> = T & { clean: Clean; discard(): Promise<void> }
+const pglites: Kept<{ pglite: PGlite }>[] = []
+const onServer: Kept<{ url: string }>[] = []
+
+/** A database of the test's own; `url` where it is PostgreSQL. Close it with `close()`: what is left behind is cleaned there. */
 export async function openTestDatabase(): Promise<Database & { url: string | undefined }> {
-  const adminUrl = process.env.DATABASE_URL
-  if (!adminUrl) {
-    const dump = new Blob([readFileSync(inject('pgliteDump'))])
-    const database = connectPglite(await PGlite.create({ loadDataDir: dump, ...pgliteOptions }))
-    return { ...database, url: undefined }
-  }
-  const name = `sia_test_${randomBytes(6).toString('hex')}`
-  const admin = new pg.Client({ connectionString: adminUrl })
-  await admin.connect()
-  await admin.query(`create database ${name} template ${inject('postgresTemplate')} strategy file_copy`)
-  const url = new URL(adminUrl)
-  url.pathname = `/${name}`
-  const database = connectPostgres(url.href, 10)
+  return onPostgres ? openOnServer() : openEmbedded()
+}
+
+async function openEmbedded() {
+  const kept = pglites.pop() ?? (await newPglite())
+  const lent = untilClosed(kept.pglite)
+  const database = connectPglite(lent)
   return {
     ...database,
-    url: url.href,
+    url: undefined,
     async close() {
+      if (lent.closed) return
       await database.close()
+      await giveBack(kept, pglites)
+    },
+  }
+}
+
+async function openOnServer() {
+  const kept = onServer.pop() ?? (await newOnServer())
+  const database = connectPostgres(kept.url, 10)
+  let closed = false
+  return {
+    ...database,
+    url: kept.url,
+    async close() {
+      if (closed) return
+      closed = true
+      await database.close()
+      await giveBack(kept, onServer)
+    },
+  }
+}
+
+async function giveBack<T>(kept: Kept<T>, to: Kept<T>[]): Promise<void> {
+  if (await kept.clean()) to.push(kept)
+  else await kept.discard()
+}
+
+async function newPglite() {
+  const pglite = await PGlite.create({ loadDataDir: new Blob([readFileSync(inject('pgliteDump'))]), ...pgliteOptions })
+  return { pglite, clean: await learn(embeddedRun(pglite), true), discard: () => pglite.close() }
+}
+
+async function newOnServer() {
+  const name = `${inject('postgresTemplate')}_${randomBytes(6).toString('hex')}`
+  const admin = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  await admin.connect()
+  await admin.query(`create database ${name} template ${inject('postgresTemplate')}`)
+  const url = new URL(process.env.DATABASE_URL!)
+  url.pathname = `/${name}`
+  const cleaner = new pg.Client({ connectionString: url.href })
+  await cleaner.connect()
+  const run = serverRun(cleaner)
+  const clean = await learn(run, false)
+  return {
+    url: url.href,
+    async clean() {
+      await run(`select pg_terminate_backend(pid, ${GONE_WITHIN_MS}) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`)
+      return clean()
+    },
+    async discard() {
+      await cleaner.end()
       await admin.query(`drop database if exists ${name} with (force)`)
       await admin.end()
     },
   }
 }
+
+const GONE_WITHIN_MS = 60_000
+
+export const embeddedRun =
+  (pglite: PGlite): Run =>
+  async (script) =>
+    (await pglite.exec(script)).at(-1)!.rows
+
+export const serverRun =
+  (client: pg.Client | pg.Pool): Run =>
+  async (script) => {
+    const results = (await client.query(script)) as pg.QueryResult | pg.QueryResult[]
+    return (Array.isArray(results) ? results.at(-1)! : results).rows
+  }

@@ -36,7 +36,10 @@ export default async function setup(project: TestProject) {
     project.provide('postgresTemplate', template)
     project.provide('pgliteDump', '')
     return async () => {
-      await admin.query(`drop database if exists ${template} with (force)`)
+      const made = "select datname as name from pg_database where datname = $1 or starts_with(datname, $1 || '_')"
+      const { rows } = await admin.query<{ name: string }>(made, [template])
+      // Its copies too: a worker ends without giving back what it kept for files to come.
+      for (const { name } of rows) await admin.query(`drop database if exists ${name} with (force)`)
       await admin.end()
     }
   }
