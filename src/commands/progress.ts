@@ -1,5 +1,6 @@
 // How far an import has come. On a terminal one line that is drawn again: share, rate, time left (from the bytes read, where the
 // size is known); elsewhere a plain line every ten seconds, so that a log can be followed.
+import { Writable } from 'node:stream'
 import { Presets, SingleBar } from 'cli-progress'
 import type { Totals } from '../bulk-import/index.ts'
 import { figure } from './import-run.ts'
@@ -68,11 +69,13 @@ export const duration = (seconds: number): string =>
 
 /** The command's terminal as cli-progress wants it; it may be at the other end of the server's control socket. */
 const terminal = (io: Io): NodeJS.WritableStream =>
-  ({
-    isTTY: true,
-    columns: 120,
-    write(text: string) {
-      io.err(text)
-      return true
-    },
-  }) as unknown as NodeJS.WritableStream
+  Object.assign(
+    new Writable({
+      decodeStrings: false,
+      write(text: string, _encoding, done) {
+        io.err(text)
+        done()
+      },
+    }),
+    { isTTY: true, columns: 120 },
+  )

@@ -1,5 +1,6 @@
 // What the demo prints and how it reads the mail on disk.
 import { readdirSync } from 'node:fs'
+import type { Body } from './journey-types.ts'
 
 const colour = process.stdout.isTTY && !process.env.NO_COLOR
 
@@ -22,13 +23,10 @@ export function decodeQuotedPrintable(raw: string): string {
 }
 
 /** An answer in one line of at most 320 characters. */
-export function inShort(
-  body: { datos?: unknown; hayMas?: unknown } | undefined,
-  short: ((body: never) => unknown) | undefined,
-): string {
+export function inShort(body: Body | undefined, short: ((body: Body) => unknown) | undefined): string {
   if (body === undefined) return '(sin cuerpo)'
   const view = short
-    ? short(body as never)
+    ? short(body)
     : Array.isArray(body?.datos)
       ? { datos: `[${body.datos.length} elementos]`, hayMas: body.hayMas }
       : body

@@ -6,6 +6,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u
 
 /** Text as the document's current font can print it. */
 export function legible(doc: PDFKit.PDFDocument, text: string): string {
+  // PDFKit's types leave out the font that is in use.
   const { font } = (doc as unknown as { _font: { font: Fontkit } })._font
   let out = ''
   for (const char of text) {

@@ -79,6 +79,7 @@ export type PaperStream = Paper & {
   end(): Buffer
 }
 
+/** What PDFKit has and its types leave out. */
 type Ref = { data: Record<string, unknown>; end(chunk?: string): void }
 type Internals = {
   _fontFamilies: Record<string, { layoutCache: Record<string, unknown> }>
@@ -100,7 +101,7 @@ export function streamPaper(meta: Meta): PaperStream {
     const left = pages.at(-2)
     const key = left?.data.StructParents
     if (!left || key === undefined) return
-    const marks = doc.ref(internals.getStructParentTree().get(key) as object) as unknown as Ref
+    const marks = doc.ref(internals.getStructParentTree().get(key) as object) as Ref
     marks.end()
     internals.getStructParentTree().add(key, marks)
     marks.data = {}
@@ -146,7 +147,8 @@ function paperOf(meta: Meta, pages: { bufferPages: boolean; autoFirstPage?: bool
     size: 'LETTER',
     margins: { ...MARGIN },
     pdfVersion: '1.7',
-    subset: 'PDF/UA',
+    // PDFKit writes this one too; its types do not name it.
+    subset: 'PDF/UA' as never,
     tagged: true,
     lang: 'es-MX',
     displayTitle: true,
@@ -160,7 +162,7 @@ function paperOf(meta: Meta, pages: { bufferPages: boolean; autoFirstPage?: bool
       Producer: 'SIA (PDFKit)',
       CreationDate: meta.now,
     },
-  } as never)
+  })
   for (const [name, file] of Object.entries(fontFiles())) doc.registerFont(name, file)
   const root = doc.struct('Document')
   doc.addStructure(root)

@@ -25,8 +25,7 @@ export function inTurn(pglite: PGlite, through: Client) {
   return {
     /** What Kysely needs of PGlite, for the tables of one schema. Closing it closes nothing: the instance has another owner. */
     client: (of: string): Client => ({
-      query: ((text: string, params?: unknown[], options?: object) =>
-        turn(of, () => through.query(text, params as never, options))) as Client['query'],
+      query: <T>(...statement: Parameters<Client['query']>) => turn(of, () => through.query<T>(...statement)),
       transaction: (work) => turn(of, () => through.transaction(work)),
       close: async () => {},
       get closed() {

@@ -40,7 +40,8 @@ export const insertCheckpoint = (db: Read, row: Checkpoint) => db.insertInto('au
 export const checkpointsAfter = (db: Read, numero: number, limit: number): Promise<Checkpoint[]> =>
   db.selectFrom('auditoria_sellos').selectAll().where('numero', '>', numero).orderBy('numero').limit(limit).execute()
 
-export type ChainRow = { posicion: number; entrada: number; sha256: Buffer } & { [K in keyof Entry]: Entry[K] | null }
+type Link = { posicion: number; entrada: number; sha256: Buffer }
+export type ChainRow = Link & (Entry | { [K in keyof Entry]: null })
 
 /** The chain in order with its entries; the entry's fields are null where it is gone. */
 export async function chainAfter(db: Read, posicion: number, limit: number): Promise<ChainRow[]> {

@@ -120,7 +120,7 @@ export async function verifyAudit(ctx: Context, { certificates, anchor, onProgre
 
 type Find = (tipo: Finding['tipo'], posicion: number | null, entrada: number | null, mensaje: string) => void
 
-const entryOf = (row: ChainRow): Entry | undefined => (row.id === null ? undefined : (row as unknown as Entry))
+const entryOf = (row: ChainRow): Entry | undefined => (row.id === null ? undefined : row)
 
 function judgeRow(before: Buffer, row: ChainRow, ahead: ChainRow[], find: Find): void {
   const { posicion, entrada } = row

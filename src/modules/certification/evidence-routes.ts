@@ -38,7 +38,7 @@ export async function evidenceRoutes(app: App, ctx: Context): Promise<void> {
       // Before the idempotency key is looked up, which is bound to the file's hash.
       preValidation: async (request) => {
         if (!request.isMultipart()) throw httpProblems.TIPO_NO_ADMITIDO({ detail: 'Aquí se envía multipart/form-data.' })
-        request.body = (await readUpload(request)) as never
+        request.body = await readUpload(request)
       },
       schema: {
         operationId: 'agregarEvidencia',
@@ -48,7 +48,7 @@ export async function evidenceRoutes(app: App, ctx: Context): Promise<void> {
         tags,
         consumes: ['multipart/form-data'],
         params: CertificationParams,
-        body: UploadForm,
+        body: Type.Unsafe<Upload>(UploadForm),
         response: {
           201: { description: 'Evidencia recibida', ...EvidenceView },
           ...refusals(
@@ -64,7 +64,7 @@ export async function evidenceRoutes(app: App, ctx: Context): Promise<void> {
     },
     async (request, reply) => {
       const { id } = request.params
-      const added = await addEvidence(contextOf(ctx, request), callerOf(request).rfc, id, request.body as unknown as Upload)
+      const added = await addEvidence(contextOf(ctx, request), callerOf(request).rfc, id, request.body)
       return reply.code(201).header('location', new URL(added.url).pathname).send(added)
     },
   )

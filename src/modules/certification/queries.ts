@@ -43,6 +43,7 @@ const procedures = (db: Read) =>
     .innerJoin('desarrolladores as d', 'd.rfc', 't.rfc_desarrollador')
     .selectAll('t')
     .select(['p.nombre as nombre_producto', 'p.version', 'p.mayor', 'p.correo', 'p.telefono', 'd.nombre as nombre_desarrollador'])
+    .$castTo<Procedure>()
 
 /** Of `tramites_certificacion as t`: run out, whether or not that is written down yet (ranOutAt in rules.ts). */
 const due = (now: Date): RawBuilder<boolean> =>
@@ -52,12 +53,11 @@ const due = (now: Date): RawBuilder<boolean> =>
 const stands = (estado: State, now: Date): RawBuilder<boolean> =>
   estado === 'vencida' ? sql`(t.estado = 'vencida' or ${due(now)})` : sql`(t.estado = ${estado} and not ${due(now)})`
 
-const one = async (query: { executeTakeFirst(): Promise<unknown> }) => (await query.executeTakeFirst()) as Procedure | undefined
-
-export const procedureById = (db: Read, id: string): Promise<Procedure | undefined> => one(procedures(db).where('t.id', '=', id))
+export const procedureById = (db: Read, id: string): Promise<Procedure | undefined> =>
+  procedures(db).where('t.id', '=', id).executeTakeFirst()
 
 export const procedureByConstancia = (db: Read, folio: string): Promise<Procedure | undefined> =>
-  one(procedures(db).where('t.constancia', '=', folio))
+  procedures(db).where('t.constancia', '=', folio).executeTakeFirst()
 
 /** A developer's, in order of opening, after `after`. */
 export const proceduresOf = (
@@ -72,7 +72,7 @@ export const proceduresOf = (
     .$if(page.estado !== undefined, (q) => q.where(stands(page.estado!, now)))
     .orderBy('t.numero')
     .limit(page.limit)
-    .execute() as unknown as Promise<Procedure[]>
+    .execute()
 
 /** Everybody's, for operators: newest first. */
 export const allProcedures = (
@@ -86,7 +86,7 @@ export const allProcedures = (
     .orderBy('t.creado_el', 'desc')
     .orderBy('t.id')
     .limit(ask.limit)
-    .execute() as unknown as Promise<Procedure[]>
+    .execute()
 
 /** How many of a developer's are in progress, and how many it opened since. */
 export async function countProcedures(

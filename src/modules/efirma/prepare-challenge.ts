@@ -44,7 +44,7 @@ export async function prepareChallenge(
   const now = ctx.realNow()
   const venceEl = new Date(now.getTime() + CHALLENGE_MS)
   const reto = ctx.random(RETO_BYTES).toString('base64url')
-  const cadenaOriginal = writeCadena({ reto, proposito, lines: act.lines(datos as never), venceEl })
+  const cadenaOriginal = writeCadena({ reto, proposito, lines: act.lines(datos as Record<string, unknown>), venceEl })
   await insertChallenge(ctx.db, { reto, proposito, datos, cadena_original: cadenaOriginal, creado_el: now, vence_el: venceEl })
   return { reto, cadenaOriginal, venceEl: venceEl.toISOString() }
 }

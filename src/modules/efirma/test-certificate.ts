@@ -43,6 +43,7 @@ export function writeCertificate(request: CertificateRequest): Buffer {
   // A placeholder: the real key, of whatever kind, is put into the structure below.
   certificate.publicKey = pki.setRsaPublicKey(new forge.jsbn.BigInteger('3'), new forge.jsbn.BigInteger('3'))
 
+  // Exported by node-forge, left out of its types.
   const tbs = (pki as unknown as { getTBSCertificate(c: unknown): forge.asn1.Asn1 }).getTBSCertificate(certificate)
   const fields = tbs.value as forge.asn1.Asn1[]
   if (!Array.isArray(request.issuer)) fields[3] = asn1.fromDer(binary(request.issuer))
@@ -65,7 +66,8 @@ function forgeName(attributes: Attribute[]): forge.pki.CertificateField[] {
   return attributes.map(({ type, value, as = 'printable' }) => ({
     type,
     value: as === 't61' ? binary(Buffer.from(value, 'latin1')) : value,
-    valueTagClass: STRING_TYPES[as] as unknown as forge.asn1.Class,
+    // Its types take the tag for a class.
+    valueTagClass: STRING_TYPES[as] as number as forge.asn1.Class,
   }))
 }
 

@@ -11,6 +11,7 @@ const SIGNATURES_EXIST_APPEND_ONLY = 3
 const PRINT_LOCKED = 4 | 128
 
 type Ref = PDFKit.PDFKitReference
+/** What PDFKit has and its types leave out. */
 type Internals = { _root: { data: Record<string, unknown> }; _acroform: object; page: { annotations: Ref[] } }
 
 /** What is drawn of the seal. */
@@ -57,6 +58,7 @@ export async function sealBox(
     link.add(() => void paper.face('mono', 8.5, INK).text(url, x, linkTop, { lineBreak: false }))
     doc.link(x, linkTop, doc.widthOfString(url), 11, url, {
       structParent: link,
+      // A bare string PDFKit would write as a name; its types know neither this nor `structParent`.
       Contents: new String(`Verificar este documento en ${url}`),
     } as never)
     link.end()
@@ -95,6 +97,7 @@ function signatureField(paper: Paper, seal: SealFace, rect: Rect, { reason, now 
     F: PRINT_LOCKED,
     AP: { N: appearance },
     structParent: form,
+    // PDFKit's types spell Subtype otherwise, and take its texts for names.
   } as never)
   form.end()
   // PDFKit ends the form with the document, and wants its fonts named even where no field has text.

@@ -5,7 +5,7 @@ import { type Context, perService, type Run } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { challengeData, holderOf } from '../efirma/index.ts'
-import { namedClient } from '../tokens/index.ts'
+import { type Form, namedClient } from '../tokens/index.ts'
 import { problems } from './problems.ts'
 import { runsOfRfcs, selectRunOfRfc } from './queries.ts'
 import { type Allowance, type Bucket, NAMING_RUN, OF_ALL, OF_RUN, take } from './rules.ts'
@@ -66,7 +66,7 @@ type Body = Partial<Record<string, unknown>>
 function namedTaxpayer(request: FastifyRequest): string | undefined {
   const body = (typeof request.body === 'object' && request.body !== null ? request.body : {}) as Body
   if (typeof body.certificado === 'string') return holderOf(body.certificado)
-  if (request.routeOptions.config.access === 'client') return namedClient(request.headers.authorization, body as never, holderOf)
+  if (request.routeOptions.config.access === 'client') return namedClient(request.headers.authorization, body as Form, holderOf)
   return typeof body.rfc === 'string' ? body.rfc.trim().toUpperCase() : undefined
 }
 

@@ -12,7 +12,7 @@ export async function grantTestTrust(
   employer: Pick<TestEfirma, 'cer' | 'sign'>,
   { inicio, fin, nrps = ['*'] }: { inicio: Day; fin: Day; nrps?: string[] },
 ): Promise<string> {
-  const { reto, cadenaOriginal } = await prepareChallenge(ctx, [grantAct as never], {
+  const { reto, cadenaOriginal } = await prepareChallenge(ctx, [grantAct], {
     proposito: grantAct.proposito,
     datos: { desarrollador: run.rfc, nrps, inicio, fin },
   })

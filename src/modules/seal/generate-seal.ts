@@ -34,10 +34,11 @@ export async function generateSeal(
   const name = subject(commonName, organization).map(([field, value]) => ({
     name: field,
     value,
-    valueTagClass: forge.asn1.Type.UTF8,
+    // Its types take the tag for a class.
+    valueTagClass: forge.asn1.Type.UTF8 as number as forge.asn1.Class,
   }))
-  certificate.setSubject(name as never)
-  certificate.setIssuer(name as never)
+  certificate.setSubject(name)
+  certificate.setIssuer(name)
   certificate.setExtensions([
     { name: 'basicConstraints', cA: false, critical: true },
     { name: 'keyUsage', digitalSignature: true, nonRepudiation: true, critical: true },

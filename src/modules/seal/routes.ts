@@ -1,24 +1,8 @@
-import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
 import { contextOf } from '../../http/request-context.ts'
+import { SealJwks } from './schemas.ts'
 import { sealKeySet } from './sign-jws.ts'
-
-const SealJwks = Type.Object({
-  keys: Type.Array(
-    Type.Object(
-      {
-        kty: Type.String({ examples: ['RSA'] }),
-        kid: Type.String({ description: 'Huella de la llave (IETF RFC 7638); la firma la nombra en su encabezado.' }),
-        alg: Type.String({ examples: ['RS256'] }),
-        use: Type.Literal('sig'),
-        x5c: Type.Array(Type.String(), { description: 'El certificado del sello, DER en base64.' }),
-        'x5t#S256': Type.String({ description: 'SHA-256 del certificado, en base64url.' }),
-      },
-      { additionalProperties: true },
-    ),
-  ),
-})
 
 /** /.well-known/sello-jwks.json: with what the institute's signatures are checked. */
 export async function sealRoutes(app: App, ctx: Context): Promise<void> {
@@ -36,6 +20,6 @@ export async function sealRoutes(app: App, ctx: Context): Promise<void> {
       },
     },
     async (request, reply) =>
-      reply.header('cache-control', 'public, max-age=300').send((await sealKeySet(contextOf(ctx, request))) as never),
+      reply.header('cache-control', 'public, max-age=300').send(await sealKeySet(contextOf(ctx, request))),
   )
 }

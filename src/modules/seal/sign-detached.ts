@@ -1,6 +1,6 @@
 // A detached CMS signature (IETF RFC 5652) as PAdES baseline B-B asks for (ETSI EN 319 142-1): signed attributes content type,
 // message digest and signing-certificate-v2 (IETF RFC 5035), and no signing time, which belongs in the PDF's dictionary.
-import { createHash, type KeyObject, webcrypto } from 'node:crypto'
+import { createHash, type KeyObject } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import {
   Attribute,
@@ -27,7 +27,7 @@ const sha256 = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(createHash('sh
 
 /** The signature over `content`, DER. Signing runs off the main thread. */
 export async function signDetached(seal: Seal, content: Uint8Array): Promise<Buffer> {
-  const engine = new CryptoEngine({ crypto: webcrypto as never })
+  const engine = new CryptoEngine({ crypto })
   const certificates = seal.chain.map((c) => Certificate.fromBER(c.raw))
   const signer = certificates[0]!
   const signed = new SignedData({
@@ -70,5 +70,6 @@ function signingKey(key: KeyObject): CryptoKey {
     key.asymmetricKeyType === 'rsa'
       ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
       : { name: 'ECDSA', namedCurve: key.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 'P-384' : 'P-256' }
-  return key.toCryptoKey(algorithm, false, ['sign']) as unknown as CryptoKey
+  // Node's type knows usages that pkijs's, the browser's, does not.
+  return key.toCryptoKey(algorithm, false, ['sign']) as CryptoKey
 }

@@ -4,11 +4,10 @@ import { createHash, type X509Certificate } from 'node:crypto'
 import { CompactSign, calculateJwkThumbprint } from 'jose'
 import type { Context } from '../../context.ts'
 import { algorithmOf, type Seal, sealCertificates, sealOf } from './load-seal.ts'
-
-export type SealJwk = Record<string, unknown> & { kid: string; alg: string; use: 'sig'; x5c: string[] }
+import type { SealJwks } from './schemas.ts'
 
 const thumbprint = (certificate: X509Certificate) => createHash('sha256').update(certificate.raw).digest('base64url')
-const kidOf = (certificate: X509Certificate) => calculateJwkThumbprint(certificate.publicKey.export({ format: 'jwk' }) as never)
+const kidOf = (certificate: X509Certificate) => calculateJwkThumbprint(certificate.publicKey)
 
 /** `<header>..<signature>`: the payload, `bytes`, is left out. Refuses SELLO_NO_VIGENTE. */
 export async function signBytes(ctx: Context, type: string, bytes: Uint8Array): Promise<string> {
@@ -24,12 +23,12 @@ export async function signBytes(ctx: Context, type: string, bytes: Uint8Array): 
 }
 
 /** The seal's keys, the current one first; makes the demonstration seal where there is none yet. */
-export async function sealKeySet(ctx: Context): Promise<{ keys: SealJwk[] }> {
+export async function sealKeySet(ctx: Context): Promise<SealJwks> {
   const certificates = (await sealCertificates(ctx)).filter((c) => !c.ca && algorithmOf(c.publicKey) !== undefined)
   return {
     keys: await Promise.all(
       certificates.map(async (c) => ({
-        ...(c.publicKey.export({ format: 'jwk' }) as Record<string, unknown>),
+        ...(c.publicKey.export({ format: 'jwk' }) as JsonWebKey & { kty: string }),
         kid: await kidOf(c),
         alg: algorithmOf(c.publicKey)!,
         use: 'sig' as const,

@@ -45,7 +45,7 @@ export async function installSessions(app: App, ctx: Context): Promise<void> {
     const { access, readParts } = request.routeOptions.config
     if (access !== 'session' || SAFE.has(request.method)) return
     refuseForeign(ctx, request)
-    if (readParts) request.body = (await readParts(request)) as never
+    if (readParts) request.body = await readParts(request)
     guardForm(ctx, request)
   })
 }

@@ -8,6 +8,7 @@ export { selectTokenStatus, tokenStatusColumns, tokenStatusValues } from './quer
 export { publishedKids, retireStolenKey } from './retire-stolen-key.ts'
 export { rotateSigningKey } from './rotate-signing-key.ts'
 export { tokenRoutes } from './routes.ts'
+export type { Form } from './rules.ts'
 export { SCOPES } from './scopes.ts'
 export { requireValidToken } from './token-status.ts'
 export { wellKnownRoutes } from './well-known-routes.ts'

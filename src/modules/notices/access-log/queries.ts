@@ -38,7 +38,7 @@ export const accessesOf = (
     .selectAll('a')
     .select(sql<string | null>`d.nombre`.as('nombre_lector'))
     .where('a.rfc_patron', '=', patron)
-    .$if(page.before !== undefined, (q) => q.where('a.id', '<', page.before as never))
+    .$if(page.before !== undefined, (q) => q.where('a.id', '<', page.before!))
     .$if(page.lector !== undefined, (q) => q.where('a.rfc_lector', '=', page.lector!))
     .$if(page.from !== undefined, (q) => q.where('a.instante', '>=', page.from!))
     .$if(page.until !== undefined, (q) => q.where('a.instante', '<', page.until!))

@@ -19,5 +19,5 @@ export async function copiedRows(copy: Database, ask: FeedQuestion): Promise<{ r
     select t.reached, f.* from t left join lateral (${text}) f on true order by f.lugar`,
     values,
   )
-  return { rows: rows.filter((row) => row.lugar !== null) as unknown as NoticeRow[], reached: rows[0]!.reached }
+  return { rows: rows.filter((row): row is NoticeRow & CopiedRow => row.lugar !== null), reached: rows[0]!.reached }
 }
