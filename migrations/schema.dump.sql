@@ -3,6 +3,71 @@ set check_function_bodies = off;
 
 create sequence folios_pruebas as bigint increment by 1 minvalue 1 maxvalue 9223372036854775807 start with 1 cache 1;
 
+CREATE OR REPLACE FUNCTION certificaciones_en_vigor(dia date)
+ RETURNS TABLE(folio text, rfc_desarrollador text, producto text, version text, mayor integer, vigente_desde date, vigente_hasta date, constancia text)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select c.folio, c.rfc_desarrollador, c.producto, c.version, c.mayor, c.vigente_desde, c.vigente_hasta, c.constancia
+  from certificaciones c
+  where en_vigor(c.revocada_el, c.vigente_desde, c.vigente_hasta, dia)
+$function$;
+
+CREATE OR REPLACE FUNCTION contrasena_en_vigor(cancelada_el timestamp with time zone, vence_el timestamp with time zone, ahora timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select cancelada_el is null and vence_el > ahora
+$function$;
+
+CREATE OR REPLACE FUNCTION en_vigor(revocada_el timestamp with time zone, desde date, hasta date, dia date)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select revocada_el is null and desde <= dia and hasta >= dia
+$function$;
+
+CREATE OR REPLACE FUNCTION estado_en(revocada_el timestamp with time zone, desde date, hasta date, dia date)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when en_vigor(revocada_el, desde, hasta, dia) then 'vigente' when revocada_el is not null then 'revocada'
+    when desde > dia then 'futura' else 'vencida' end
+$function$;
+
+CREATE OR REPLACE FUNCTION llave_publicada(retirada_el timestamp with time zone, ahora timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select retirada_el is null or retirada_el > ahora
+$function$;
+
+CREATE OR REPLACE FUNCTION registros_de_relacion(de_relacion text, de_patron text)
+ RETURNS TABLE(nrp text)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select n.nrp from relaciones_nrp rn
+  join registros_patronales n on n.nrp = rn.nrp and n.rfc_patron = de_patron and n.asociado
+  where rn.folio = de_relacion and rn.terminada_el is null
+$function$;
+
+CREATE OR REPLACE FUNCTION relaciones_con_acceso(dia date)
+ RETURNS TABLE(folio text, rfc_patron text, rfc_desarrollador text, producto text, todos_los_nrp boolean)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select r.folio, r.rfc_patron, r.rfc_desarrollador, r.producto, r.todos_los_nrp
+  from relaciones_confianza r
+  where en_vigor(r.revocada_el, r.inicio, r.fin, dia)
+    and exists (select from certificaciones_en_vigor(dia) c
+                where c.rfc_desarrollador = r.rfc_desarrollador and (r.producto is null or c.producto = r.producto))
+$function$;
+
 CREATE OR REPLACE FUNCTION sia_auditoria_pendiente()
  RETURNS trigger
  LANGUAGE plpgsql

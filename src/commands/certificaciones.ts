@@ -31,14 +31,12 @@ export const certificacionesListar: Command = async (ctx, io, args) => {
 }
 
 async function listCertified(ctx: Parameters<Command>[0], io: Io, rfc: string | undefined): Promise<number> {
-  const today = legalDay(ctx.now())
   const rows = await listCertifications(ctx, rfc)
   if (rows.length === 0) io.out('No hay certificaciones.\n')
   for (const c of rows) {
-    const estado = c.revocada_el ? 'revocada' : c.vigente_hasta < today ? 'vencida' : 'vigente'
     const producto = c.version === null ? c.producto : `${c.producto} ${c.version}`
     io.out(
-      `${[c.folio, c.rfc_desarrollador.padEnd(13), estado.padEnd(8), `${c.vigente_desde} a ${c.vigente_hasta}`, producto, ...(c.constancia ? [c.constancia] : [])].join('  ')}\n`,
+      `${[c.folio, c.rfc_desarrollador.padEnd(13), c.estado.padEnd(8), `${c.vigente_desde} a ${c.vigente_hasta}`, producto, ...(c.constancia ? [c.constancia] : [])].join('  ')}\n`,
     )
   }
   return 0

@@ -2,7 +2,7 @@
 import type { Context } from '../../context.ts'
 import { cursorKind, isText } from '../../http/cursor.ts'
 import { legalDay } from '../../kernel/dates.ts'
-import { allCertifications, type Certification, type CertifiedDeveloper, certifiedDevelopers } from './queries.ts'
+import { allCertifications, type CertificationOnDay, type CertifiedDeveloper, certifiedDevelopers } from './queries.ts'
 import { cleanText } from './rules.ts'
 
 const cursors = cursorKind('desarrolladores', isText)
@@ -20,6 +20,6 @@ export async function listDevelopers(
   return { datos, cursor: cursors.write(ctx, [q ?? null], datos.at(-1)?.rfc ?? after), hayMas: found.length > request.limite }
 }
 
-/** For operators: all of them, ended ones too. */
-export const listCertifications = (ctx: Context, rfc: string | undefined): Promise<Certification[]> =>
-  allCertifications(ctx.database.quick, rfc)
+/** All of them, ended ones too, each as it stands today. For their developer and for operators. */
+export const listCertifications = (ctx: Context, rfc: string | undefined): Promise<CertificationOnDay[]> =>
+  allCertifications(ctx.database.quick, rfc, legalDay(ctx.now()))

@@ -1,5 +1,5 @@
-// All SQL over desarrolladores and certificaciones. A certification is in force on a legal day when it was not revoked and the
-// day lies between vigente_desde and vigente_hasta, both included.
+// All SQL over desarrolladores and certificaciones. Which certifications are in force on a legal day is said by the database
+// (certificaciones_en_vigor, docs/adr/0040).
 import { sql } from 'kysely'
 import type { Read, Tx } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/dates.ts'
@@ -120,10 +120,14 @@ export const endCertification = (tx: Tx, folio: string, el: Date, motivo: string
 export const certificationByFolio = (db: Read, folio: string): Promise<Certification | undefined> =>
   db.selectFrom('certificaciones').select(COLUMNS).where('folio', '=', folio).executeTakeFirst()
 
-export const allCertifications = (db: Read, rfc: string | undefined): Promise<Certification[]> =>
+export type CertificationOnDay = Certification & { estado: 'vigente' | 'futura' | 'vencida' | 'revocada' }
+
+/** Each as it stands that day. */
+export const allCertifications = (db: Read, rfc: string | undefined, day: Day): Promise<CertificationOnDay[]> =>
   db
     .selectFrom('certificaciones')
     .select(COLUMNS)
+    .select(sql<CertificationOnDay['estado']>`estado_en(revocada_el, vigente_desde, vigente_hasta, ${day}::date)`.as('estado'))
     .$if(rfc !== undefined, (q) => q.where('rfc_desarrollador', '=', rfc!))
     .orderBy('rfc_desarrollador')
     .orderBy('creada_el')
@@ -132,17 +136,10 @@ export const allCertifications = (db: Read, rfc: string | undefined): Promise<Ce
 
 /** True where a certification is in force that day; of `producto` if one is named. */
 export async function isCertified(db: Read, rfc: string, day: Day, producto?: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('certificaciones')
-    .select('folio')
-    .where('rfc_desarrollador', '=', rfc)
-    .where('revocada_el', 'is', null)
-    .where('vigente_desde', '<=', day)
-    .where('vigente_hasta', '>=', day)
-    .$if(producto !== undefined, (q) => q.where('producto', '=', producto!))
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+  const { rows } = await sql`
+    select from certificaciones_en_vigor(${day}::date)
+    where rfc_desarrollador = ${rfc} ${producto === undefined ? sql`` : sql`and producto = ${producto}`} limit 1`.execute(db)
+  return rows.length > 0
 }
 
 /** SQL, true for an RFC that came here as a developer, certified or not, for a query that asks more in the same round trip. Argument: a column or placeholder. */
@@ -176,8 +173,7 @@ export async function certifiedDevelopers(
       select json_agg(json_build_object('producto', producto, 'version', version, 'vigenteDesde', vigente_desde,
                       'vigenteHasta', vigente_hasta, 'constancia', constancia) order by producto, mayor) as productos,
              string_agg(producto, ' ') as nombres
-      from certificaciones
-      where rfc_desarrollador = d.rfc and revocada_el is null and vigente_desde <= ${page.day} and vigente_hasta >= ${page.day}
+      from certificaciones_en_vigor(${page.day}::date) where rfc_desarrollador = d.rfc
     ) c
     where d.rfc > ${page.after} and c.productos is not null
     ${like === undefined ? sql`` : sql`and (d.rfc like upper(${like}) or ${folded(sql`coalesce(d.nombre, '') || ' ' || c.nombres`)} like ${folded(sql`${like}::text`)})`}
@@ -202,7 +198,7 @@ export async function takeEndingCertifications(
     update certificaciones set ${sent} = ${ask.now}
     where folio in (
       select folio from certificaciones
-      where revocada_el is null and ${sent} is null and vigente_desde <= ${ask.today}
+      where en_vigor(revocada_el, vigente_desde, vigente_hasta, ${ask.today}::date) and ${sent} is null
         and vigente_hasta <= ${ask.today}::date + ${ask.days}::int and vigente_hasta > ${ask.today}::date + ${ask.notWithin}::int
         -- who is certified for a week knows that it ends within a week
         and vigente_hasta - vigente_desde > ${ask.days}::int

@@ -1,7 +1,6 @@
 // The last two links: may the notices be read? Told to who has proven to be one of the two sides, about its own relations; the answer
-// is in step with readingAccess of the trust module, which decides each reading (a test compares the two).
+// rests on what decides each reading, and finds the words for it (a test compares the two).
 
-import type { Day } from '../../kernel/dates.ts'
 import { typedKey } from '../../kernel/typed-key.ts'
 import { listCertifications } from '../developers/index.ts'
 import { employerNrps } from '../employers/index.ts'
@@ -62,29 +61,30 @@ function notInForce(all: Between[]): Finding {
 
 type Certification = Awaited<ReturnType<typeof listCertifications>>[number]
 
-const holds = (c: Certification, day: Day): boolean => !c.revocada_el && c.vigente_desde <= day && c.vigente_hasta >= day
+const inForceOf = (all: Certification[]) => all.filter((c) => c.estado === 'vigente')
 
 export const checkCertification: LinkCheck = async (of) => {
-  const { ctx, viewer, today, usable } = of
+  const { ctx, viewer, usable } = of
   if (viewer.kind === 'nadie' || of.rfc === undefined) return unseen(NEEDS_CREDENTIAL)
   const producto = of.sent.producto?.normalize('NFC').trim()
   if (usable === 'propios' && producto === undefined)
     return right('El patrón lee sus propios avisos: no hace falta certificación.')
   const { reader } = sidesOf(of)
   const all = await listCertifications(ctx, reader)
-  const inForce = all.filter((c) => holds(c, today))
+  const inForce = inForceOf(all)
   const named = (name: string | null) => inForce.find((c) => name === null || c.producto === name)
-  const forRelation = Array.isArray(usable) ? usable.map((r) => named(r.producto)).find((c) => c !== undefined) : inForce[0]
+  const byWhich = Array.isArray(usable) ? usable.find((r) => r.acceso) : { producto: null }
+  const forRelation = byWhich && named(byWhich.producto)
   const serving = producto === undefined ? forRelation : forRelation && named(producto)
   if (serving) return right('La certificación está vigente.', `«${serving.producto}», hasta el ${serving.vigente_hasta}.`)
   // Of another's certifications anybody is told only whether one is in force (GET /v1/desarrolladores).
   if (reader !== of.rfc && viewer.kind !== 'operador') return broken('CERTIFICACION_NO_VIGENTE')
-  return notCertified(all, today, producto)
+  return notCertified(all, producto)
 }
 
-function notCertified(all: Certification[], today: Day, producto: string | undefined): Finding {
-  const inForce = all.filter((c) => holds(c, today))
-  const ended = all.findLast((c) => (producto === undefined || c.producto === producto) && !holds(c, today))
+function notCertified(all: Certification[], producto: string | undefined): Finding {
+  const inForce = inForceOf(all)
+  const ended = all.findLast((c) => (producto === undefined || c.producto === producto) && !inForce.includes(c))
   if (ended && (producto !== undefined || inForce.length === 0)) {
     const { producto: name, revocada_el: revoked, vigente_hasta: last } = ended
     if (revoked) return broken('CERTIFICACION_REVOCADA', `«${name}», revocada el ${revoked.toISOString()}.`)

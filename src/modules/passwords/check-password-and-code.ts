@@ -50,17 +50,17 @@ async function judge(
   login: Login,
   attempt: Attempt,
 ): Promise<{ cause?: Cause; credential?: Credential }> {
-  const row = await latestCredential(ctx.db, rfc)
+  const now = ctx.now()
+  const row = await latestCredential(ctx.db, rfc, now)
   const canonical = canonicalPassword(login.password)
   const passwordRight = await verifyPassword(ctx, row?.password_hash, canonical).catch(async (overload: unknown) => {
     await withdrawAttempt(ctx, attempt)
     if (overload instanceof Problem) await record(ctx, rfc === NOBODY ? null : rfc, overload.codigo)
     throw overload
   })
-  const now = ctx.now()
   const step = await stepOfCode(otpSecretOf(ctx, row), login.otp, ctx.realNow())
-  const state = row && { cancelledAt: row.cancelada_el, expiresAt: row.vence_el }
-  const cause = causeOfRefusal({ credential: state, passwordRight, step }, now)
+  const state = row && { inForce: row.en_vigor, cancelledAt: row.cancelada_el }
+  const cause = causeOfRefusal({ credential: state, passwordRight, step })
   if (cause !== undefined || !row || step === undefined) return { cause }
 
   const burnt = await inTransaction(ctx.db, async (tx) => {

@@ -14,10 +14,10 @@ export type PasswordStatus =
   | { estado: 'cancelada'; canceladaEl: Date }
 
 export async function passwordStatus(ctx: Context, rfc: string): Promise<PasswordStatus> {
-  const row = await latestCredential(ctx.database.quick, rfc)
+  const row = await latestCredential(ctx.database.quick, rfc, ctx.now())
   if (!row) return { estado: 'inexistente' }
   if (row.cancelada_el) return { estado: 'cancelada', canceladaEl: row.cancelada_el }
-  const estado = row.vence_el > ctx.now() ? 'vigente' : 'vencida'
+  const estado = row.en_vigor ? 'vigente' : 'vencida'
   return { estado, emitidaEl: row.emitida_el, venceEl: row.vence_el, secretOpens: opens(ctx, row) }
 }
 

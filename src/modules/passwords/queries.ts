@@ -1,4 +1,4 @@
-// All SQL over table contrasenas. In force: not cancelled and not past vence_el; the index contrasenas_una_vigente lets one row of
+// All SQL over table contrasenas. In force: as the database says (contrasena_en_vigor, docs/adr/0040); the index contrasenas_una_vigente lets one row of
 // an RFC be uncancelled, so an expired one is closed before the next is issued.
 import { type Insertable, sql } from 'kysely'
 import type { Contrasenas } from '../../db/schema.ts'
@@ -7,25 +7,22 @@ import type { Read, Tx } from '../../db/transaction.ts'
 
 export type Credential = { id: string; rfc: string; nombre: string }
 
+const inForceAt = (now: Date) => sql<boolean>`contrasena_en_vigor(cancelada_el, vence_el, ${now}::timestamptz)`
+
 /** The credential of `rfc` that is in force at `now`. */
 export const activeCredential = (db: Read, rfc: string, now: Date): Promise<Credential | undefined> =>
-  db
-    .selectFrom('contrasenas')
-    .select(['id', 'rfc', 'nombre'])
-    .where('rfc', '=', rfc)
-    .where('cancelada_el', 'is', null)
-    .where('vence_el', '>', now)
-    .executeTakeFirst()
+  db.selectFrom('contrasenas').select(['id', 'rfc', 'nombre']).where('rfc', '=', rfc).where(inForceAt(now)).executeTakeFirst()
 
 /** SQL, true while that credential is in force, for a query that asks more in the same round trip. Arguments: placeholders. */
 export const credentialInForceSql = (id: string, rfc: string, now: string): string =>
-  `exists (select from contrasenas where id = ${id} and rfc = ${rfc} and cancelada_el is null and vence_el > ${now}::timestamptz)`
+  `exists (select from contrasenas where id = ${id} and rfc = ${rfc} and contrasena_en_vigor(cancelada_el, vence_el, ${now}::timestamptz))`
 
 /** The row that a login is judged by: the uncancelled one, else the newest. */
-export const latestCredential = (db: Read, rfc: string) =>
+export const latestCredential = (db: Read, rfc: string, now: Date) =>
   db
     .selectFrom('contrasenas')
     .select(['id', 'rfc', 'nombre', 'password_hash', 'otp_secret_sealed', 'emitida_el', 'vence_el', 'cancelada_el'])
+    .select(inForceAt(now).as('en_vigor'))
     .where('rfc', '=', rfc)
     .orderBy(sql`cancelada_el is not null`)
     .orderBy('emitida_el', 'desc')
@@ -71,8 +68,7 @@ export async function burnStep(tx: Tx, id: string, step: number, now: Date): Pro
     .set({ otp_ultimo_paso: step })
     .where('id', '=', id)
     .where('otp_ultimo_paso', '<', step)
-    .where('cancelada_el', 'is', null)
-    .where('vence_el', '>', now)
+    .where(inForceAt(now))
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
@@ -98,7 +94,7 @@ export async function takeDueReminders(
   const { rows } = await sql<DueReminder>`
     update contrasenas set ${column} = ${now} where id in (
       select id from contrasenas
-      where cancelada_el is null and vence_el > ${from} and vence_el <= ${to} and ${column} is null
+      where ${inForceAt(now)} and vence_el > ${from} and vence_el <= ${to} and ${column} is null
         and emitida_el < vence_el - make_interval(days => ${days})
       order by vence_el limit ${limit} for update skip locked)
     returning id, rfc, nombre, correo_sealed, vence_el`.execute(tx)

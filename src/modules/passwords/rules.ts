@@ -23,7 +23,8 @@ export const sealedFor = {
 export const maskEmail = (email: string): string => email.replace(/^(.).*(@[^@]*)$/u, '$1***$2')
 
 export type Evidence = {
-  credential: { cancelledAt: Date | null; expiresAt: Date } | undefined
+  /** `inForce`: as the database says. */
+  credential: { inForce: boolean; cancelledAt: Date | null } | undefined
   passwordRight: boolean
   /** The TOTP step whose code was given; undefined for a wrong code. */
   step: number | undefined
@@ -32,11 +33,10 @@ export type Evidence = {
 export type Cause = 'DESCONOCIDA' | 'CANCELADA' | 'VENCIDA' | 'CONTRASENA_INCORRECTA' | 'CODIGO_INCORRECTO' | 'CODIGO_REPETIDO'
 
 /** Why a login fails, for the audit log alone; undefined where it may go on. */
-export function causeOfRefusal({ credential, passwordRight, step }: Evidence, now: Date): Cause | undefined {
+export function causeOfRefusal({ credential, passwordRight, step }: Evidence): Cause | undefined {
   if (!credential) return 'DESCONOCIDA'
   if (!passwordRight) return 'CONTRASENA_INCORRECTA'
-  if (credential.cancelledAt) return 'CANCELADA'
-  if (credential.expiresAt <= now) return 'VENCIDA'
+  if (!credential.inForce) return credential.cancelledAt ? 'CANCELADA' : 'VENCIDA'
   return step === undefined ? 'CODIGO_INCORRECTO' : undefined
 }
 

@@ -7,10 +7,8 @@ import { httpProblems } from '../../http/problems.ts'
 import { type Claims, readAccessToken, type Unreadable } from './access-token.ts'
 import { DPOP_ALGS, readProof, useProof } from './dpop.ts'
 import { selectTokenStatus } from './queries.ts'
+import { judgeToken } from './rules.ts'
 import { holdsScope, scopeFor } from './scopes.ts'
-
-/** Credentials of this kind are e.firmas, not passwords: nothing but expiry and revocation ends their tokens. */
-export const EFIRMA_CREDENTIAL = 'efirma:'
 
 type Scheme = 'Bearer' | 'DPoP'
 type Cause = Unreadable | 'revoked' | 'bound' | 'unbound'
@@ -75,9 +73,8 @@ export const tokenAuthenticator =
     const { jti, sub: rfc, cred: credential } = claims
     const ask = { kid, jti, rfc, credential, now: inRun(ctx, request.run).now(), realNow: ctx.realNow() }
     const status = await (request.routeOptions.config.tokenStatus?.(request, ask) ?? selectTokenStatus(ctx.database, ask))
-    if (!status.keyPublished) throw refused(scheme, 'false')
-    if (status.revoked || !(status.credentialInForce || claims.cred.startsWith(EFIRMA_CREDENTIAL)))
-      throw refused(scheme, 'revoked')
+    const ended = judgeToken(status, credential)
+    if (ended !== undefined) throw refused(scheme, ended)
     if (claims.cnf) await checkPossession(ctx, request, token, claims.cnf)
     checkScope(request, scheme, claims)
     return { rfc: claims.sub, credential: claims.cred, jti: claims.jti, kid, scope: claims.scope, exp: claims.exp }

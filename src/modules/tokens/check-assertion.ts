@@ -7,9 +7,9 @@ import type { Context } from '../../context.ts'
 import { Problem } from '../../kernel/problem.ts'
 import { judgeCertificate } from '../efirma/index.ts'
 import { issuerOf, seconds } from './access-token.ts'
-import { EFIRMA_CREDENTIAL } from './authenticate.ts'
 import { oauthProblems } from './problems.ts'
 import { insertProof } from './queries.ts'
+import { EFIRMA_CREDENTIAL } from './rules.ts'
 
 export const ASSERTION_ALG = 'RS256'
 /** An assertion is made for one use, now. */

@@ -1,8 +1,8 @@
 // Tables llaves_firma, tokens_revocados and pruebas_usadas.
 
+import { sql } from 'kysely'
 import { runBatched } from '../../db/batch-queries.ts'
 import type { Database } from '../../db/database.ts'
-import { runPrepared } from '../../db/prepared.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
 import type { TokenStatus, TokenStatusQuestion } from '../../http/access.ts'
 import { credentialInForceSql } from '../passwords/index.ts'
@@ -18,14 +18,11 @@ export type KeyRow = {
   generacion: number
 }
 
+const publishedAt = (instant: Date) => sql<boolean>`llave_publicada(retirada_el, ${instant}::timestamptz)`
+
 /** Keys that are still published at `now`, newest generation first. */
 export const selectPublishedKeys = (db: Read, now: Date): Promise<KeyRow[]> =>
-  db
-    .selectFrom('llaves_firma')
-    .selectAll()
-    .where((e) => e.or([e('retirada_el', 'is', null), e('retirada_el', '>', now)]))
-    .orderBy('generacion', 'desc')
-    .execute()
+  db.selectFrom('llaves_firma').selectAll().where(publishedAt(now)).orderBy('generacion', 'desc').execute()
 
 export const selectKey = (db: Read, kid: string): Promise<KeyRow | undefined> =>
   db.selectFrom('llaves_firma').selectAll().where('kid', '=', kid).executeTakeFirst()
@@ -43,12 +40,7 @@ export async function insertKey(db: Read, row: KeyRow): Promise<boolean> {
 
 /** Sets the end of the keys before `generacion`; one that already ends earlier stays as it is. */
 export const retireKeysBefore = (tx: Tx, generacion: number, at: Date) =>
-  tx
-    .updateTable('llaves_firma')
-    .set({ retirada_el: at })
-    .where('generacion', '<', generacion)
-    .where((e) => e.or([e('retirada_el', 'is', null), e('retirada_el', '>', at)]))
-    .execute()
+  tx.updateTable('llaves_firma').set({ retirada_el: at }).where('generacion', '<', generacion).where(publishedAt(at)).execute()
 
 /** Ends a published key and erases its private half; false where it has ended already. */
 export async function retireKeyNow(tx: Tx, kid: string, now: Date): Promise<boolean> {
@@ -56,7 +48,7 @@ export async function retireKeyNow(tx: Tx, kid: string, now: Date): Promise<bool
     .updateTable('llaves_firma')
     .set({ retirada_el: now, privada_sealed: null })
     .where('kid', '=', kid)
-    .where((e) => e.or([e('retirada_el', 'is', null), e('retirada_el', '>', now)]))
+    .where(publishedAt(now))
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
@@ -69,7 +61,10 @@ export const updateSealedKey = (db: Read, kid: string, sealed: Buffer) =>
     .where('privada_sealed', 'is not', null)
     .execute()
 
-/** The columns of a TokenStatus; `first`: number of the first of the six parameters, tokenStatusValues. */
+/**
+ * The columns of a TokenStatus, the one text of it; `first`: number of the first of the six parameters, tokenStatusValues. Judged by
+ * judgeToken.
+ */
 export const tokenStatusColumns = (first: number): string => {
   const [kid, credential, rfc, jti, now, realNow] = [0, 1, 2, 3, 4, 5].map((n) => `$${first + n}`) as [
     string,
@@ -80,7 +75,7 @@ export const tokenStatusColumns = (first: number): string => {
     string,
   ]
   return `
-  exists (select from llaves_firma where kid = ${kid} and (retirada_el is null or retirada_el > ${realNow}::timestamptz)) as "keyPublished",
+  exists (select from llaves_firma where kid = ${kid} and llave_publicada(retirada_el, ${realNow}::timestamptz)) as "keyPublished",
   ${credentialInForceSql(credential, rfc, now)} as "credentialInForce",
   exists (select from tokens_revocados where jti = ${jti}) as "revoked"`
 }
@@ -93,27 +88,11 @@ export const tokenStatusValues = (ask: TokenStatusQuestion): string[] => [
   ask.realNow.toISOString(),
 ]
 
-const STANDING = `select ${tokenStatusColumns(1)}`
+const TOKEN_STATUS = `select ${tokenStatusColumns(1)}`
 
 /** In one round trip, by primary keys. */
 export const selectTokenStatus = async (database: Database, ask: TokenStatusQuestion): Promise<TokenStatus> =>
-  (await runBatched<TokenStatus>(database, STANDING, tokenStatusValues(ask)))[0]!
-
-const CALLER_STANDING = `select
-  ${credentialInForceSql('$1', '$2', '$4')} as "credentialInForce",
-  exists (select from tokens_revocados where jti = $3) as "revoked",
-  $5::text is null or exists (select from llaves_firma where kid = $5 and (retirada_el is null or retirada_el > $6)) as "keyPublished"`
-
-/** The same of a caller whose token was read before. */
-export async function selectCallerStatus(
-  database: Database,
-  caller: { credential: string; rfc: string; jti: string; kid?: string },
-  now: Date,
-  realNow: Date,
-): Promise<TokenStatus> {
-  const values = [caller.credential, caller.rfc, caller.jti, now, caller.kid ?? null, realNow]
-  return (await runPrepared<TokenStatus>(database, CALLER_STANDING, values))[0]!
-}
+  (await runBatched<TokenStatus>(database, TOKEN_STATUS, tokenStatusValues(ask)))[0]!
 
 /** True where it was not revoked before. */
 export async function insertRevoked(tx: Tx, jti: string, venceEl: Date): Promise<boolean> {

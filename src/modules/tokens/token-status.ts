@@ -2,16 +2,17 @@
 import type { Context } from '../../context.ts'
 import type { Caller } from '../../http/access.ts'
 import { httpProblems } from '../../http/problems.ts'
-import { EFIRMA_CREDENTIAL } from './authenticate.ts'
-import { selectCallerStatus } from './queries.ts'
+import { selectTokenStatus } from './queries.ts'
+import { judgeToken } from './rules.ts'
 
 /**
  * Refuses NO_AUTENTICADO once the token was revoked, its password renewed, cancelled or expired, or the key that signed it retired.
  * The token's own hour is not asked again: it says until when new requests are admitted.
  */
 export async function requireValidToken(ctx: Context, caller: Caller): Promise<void> {
-  const status = await selectCallerStatus(ctx.database, caller, ctx.now(), ctx.realNow())
-  if (!status.keyPublished || status.revoked || !(status.credentialInForce || caller.credential.startsWith(EFIRMA_CREDENTIAL)))
+  const { jti, rfc, credential } = caller
+  const ask = { kid: caller.kid ?? '', jti, rfc, credential, now: ctx.now(), realNow: ctx.realNow() }
+  if (judgeToken(await selectTokenStatus(ctx.database, ask), credential) !== undefined)
     throw httpProblems.NO_AUTENTICADO({
       detail:
         'El token fue revocado, o la contraseña con la que se pidió se renovó, se canceló o venció. Pida otro y siga desde el cursor.',

@@ -1,10 +1,10 @@
 // Who read before a developer that takes over from another one, as the employer signed it.
 import type { Context } from '../../context.ts'
 import { legalDay } from '../../kernel/dates.ts'
+import { readingAccess } from './access.ts'
 import { problems } from './problems.ts'
-import { formerDevelopers } from './queries.ts'
+import { formerDevelopers, type Relation } from './queries.ts'
 import { partyRelation } from './read-trust.ts'
-import { stateOf, whyNoAccess } from './rules.ts'
 
 export type Predecessors = {
   folio: string
@@ -22,11 +22,16 @@ export type Predecessors = {
 export async function handoverOf(ctx: Context, caller: string, ask: { folio: string; nrp?: string }): Promise<Predecessors> {
   const row = await partyRelation(ctx, caller, ask.folio)
   if (row.traspaso_de === null) throw problems.RELACION_SIN_TRASPASO()
-  const estado = stateOf({ ...row, revocada: row.revocada_el !== null }, legalDay(ctx.now()))
   const nrps = row.todos_los_nrp ? ('todos' as const) : (row.nrps ?? [])
   const outside = ask.nrp !== undefined && nrps !== 'todos' && !nrps.includes(ask.nrp)
-  if (outside || (caller !== row.rfc_patron && whyNoAccess({ estado, certificado: row.certificado, nrps }) !== null))
-    throw problems.RELACION_NO_VIGENTE()
+  if (outside || (caller !== row.rfc_patron && !(await mayReadBy(ctx, row, ask.nrp)))) throw problems.RELACION_NO_VIGENTE()
   const anteriores = await formerDevelopers(ctx.db, row.traspaso_de)
   return { folio: row.folio, patron: row.rfc_patron, traspasoDe: row.traspaso_de, anteriores, nrps }
+}
+
+/** The developer may read by this relation today, and that NRP where one is meant. Refuses as readingAccess does. */
+async function mayReadBy(ctx: Context, row: Relation, nrp: string | undefined): Promise<boolean> {
+  if (nrp === undefined) return row.acceso
+  const question = { reader: row.rfc_desarrollador, patron: row.rfc_patron, day: legalDay(ctx.now()), nrp }
+  return (await readingAccess(ctx.database, question)).relaciones.includes(row.folio)
 }

@@ -1,12 +1,3 @@
-export { grantAct, revokeAct } from './acts.ts'
-export { endMovedRegistrations } from './end-moved.ts'
-export { followCertifications } from './follow-certifications.ts'
-export { grantTrust } from './grant-trust.ts'
-export { handoverOf } from './handover.ts'
-export { listRequests } from './list-requests.ts'
-export { noteFirstReads } from './note-first-reads.ts'
-export { listRelations, readRelation } from './read-trust.ts'
-export { placeKey, readableAmong } from './readable-among.ts'
 export {
   type Access,
   type AccessQuestion,
@@ -16,10 +7,20 @@ export {
   judgePlain,
   ownStatement,
   type PlainRow,
+  placeKey,
   plainStatement,
+  readableAmong,
   readableNrps,
   readingAccess,
-} from './reading-access.ts'
+} from './access.ts'
+export { grantAct, revokeAct } from './acts.ts'
+export { endMovedRegistrations } from './end-moved.ts'
+export { followCertifications } from './follow-certifications.ts'
+export { grantTrust } from './grant-trust.ts'
+export { handoverOf } from './handover.ts'
+export { listRequests } from './list-requests.ts'
+export { noteFirstReads } from './note-first-reads.ts'
+export { listRelations, readRelation } from './read-trust.ts'
 export { grantReceipt, revocationReceipt, verifiableRelation } from './relation-receipt.ts'
 export { type Between, relationsBetween } from './relations-between.ts'
 export { declineRequest, type RequestView, readRequest, requestTrust, withdrawRequest } from './request-trust.ts'

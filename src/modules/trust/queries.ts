@@ -1,6 +1,5 @@
 // All SQL over relaciones_confianza and relaciones_nrp.
-import { type ExpressionBuilder, sql } from 'kysely'
-import type { DB } from '../../db/schema.ts'
+import { sql } from 'kysely'
 import type { Read, Tx } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/dates.ts'
 import type { TrustState } from './rules.ts'
@@ -11,8 +10,12 @@ export type Relation = {
   nombre_patron: string
   rfc_desarrollador: string
   nombre_desarrollador: string | null
-  /** The developer is certified on the day asked for; of the relation's product, where it names one. */
+  /** How it stands on the day asked for. */
+  estado: TrustState
+  /** The developer is certified on that day; of the relation's product, where it names one. */
   certificado: boolean
+  /** By it the developer may read on that day. */
+  acceso: boolean
   producto: string | null
   todos_los_nrp: boolean
   nrps: string[] | null
@@ -42,10 +45,14 @@ export type RevocationEvidence = {
   revocacion_firmante: string | null
 }
 
-export const certifiedNow = (day: Day) => sql<boolean>`exists (
-  select from certificaciones c
-  where c.rfc_desarrollador = r.rfc_desarrollador and c.revocada_el is null and c.vigente_desde <= ${day} and c.vigente_hasta >= ${day}
-    and (r.producto is null or c.producto = r.producto))`
+/** SQL over `relaciones_confianza r`; the rule is in the database (docs/adr/0040). */
+export const stateOn = (day: Day) => sql<TrustState>`estado_en(r.revocada_el, r.inicio, r.fin, ${day}::date)`
+export const accessOn = (day: Day) => sql<boolean>`(
+  exists (select from relaciones_con_acceso(${day}::date) x where x.folio = r.folio)
+  and (r.todos_los_nrp or exists (select from registros_de_relacion(r.folio, r.rfc_patron))))`
+export const certifiedOn = (day: Day) => sql<boolean>`exists (
+  select from certificaciones_en_vigor(${day}::date) c
+  where c.rfc_desarrollador = r.rfc_desarrollador and (r.producto is null or c.producto = r.producto))`
 
 const relations = (db: Read, day: Day) =>
   db
@@ -73,7 +80,7 @@ const relations = (db: Read, day: Day) =>
       'r.traspaso_de',
     ])
     .select((e) => e('r.revocacion_firma', 'is not', null).$castTo<boolean>().as('revocacion_firmada'))
-    .select(certifiedNow(day).as('certificado'))
+    .select([stateOn(day).as('estado'), certifiedOn(day).as('certificado'), accessOn(day).as('acceso')])
     .select(
       sql<
         string[] | null
@@ -81,14 +88,6 @@ const relations = (db: Read, day: Day) =>
         'nrps',
       ),
     )
-
-type R = ExpressionBuilder<{ r: DB['relaciones_confianza'] }, 'r'>
-const IN_STATE: Record<TrustState, (e: R, day: Day) => ReturnType<R['and']>> = {
-  revocada: (e) => e.and([e('r.revocada_el', 'is not', null)]),
-  futura: (e, day) => e.and([e('r.revocada_el', 'is', null), e('r.inicio', '>', day)]),
-  vencida: (e, day) => e.and([e('r.revocada_el', 'is', null), e('r.fin', '<', day)]),
-  vigente: (e, day) => e.and([e('r.revocada_el', 'is', null), e('r.inicio', '<=', day), e('r.fin', '>=', day)]),
-}
 
 export type Place = [number, folio: string]
 
@@ -112,7 +111,7 @@ export const relationsOf = (
     .select(place.as('lugar'))
     .where(column, '=', rfc)
     .where(sql<boolean>`(${place}, r.folio) > (${page.after[0]}::bigint, ${page.after[1]})`)
-    .$if(page.estado !== undefined, (q) => q.where((e) => IN_STATE[page.estado!](e as unknown as R, page.day)))
+    .$if(page.estado !== undefined, (q) => q.where(stateOn(page.day), '=', page.estado!))
     .orderBy(place)
     .orderBy('r.folio')
     .limit(page.limit)
@@ -191,7 +190,9 @@ export type NewRelation = Omit<
   Relation,
   | 'nombre_patron'
   | 'nombre_desarrollador'
+  | 'estado'
   | 'certificado'
+  | 'acceso'
   | 'nrps'
   | 'revocada_el'
   | 'revocada_motivo'
@@ -213,12 +214,11 @@ export async function endRelation(
   end: { el: Date; day: Day; motivo: string | null; por: string | null; acto?: RevocationEvidence },
 ): Promise<boolean> {
   const done = await tx
-    .updateTable('relaciones_confianza')
+    .updateTable('relaciones_confianza as r')
     .set({ revocada_el: end.el, revocada_motivo: end.motivo, revocada_por: end.por, ...end.acto })
-    .where('folio', '=', folio)
-    .where('rfc_patron', '=', rfcPatron)
-    .where('revocada_el', 'is', null)
-    .where('fin', '>=', end.day)
+    .where('r.folio', '=', folio)
+    .where('r.rfc_patron', '=', rfcPatron)
+    .where(stateOn(end.day), 'in', ['vigente', 'futura'])
     .executeTakeFirst()
   return done.numUpdatedRows === 1n
 }

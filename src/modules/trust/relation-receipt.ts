@@ -6,7 +6,6 @@ import { type FolioLookup, type Receipt, receiptPdf } from '../receipts/index.ts
 import { problems } from './problems.ts'
 import { evidenceOf, type Relation, relationByFolio } from './queries.ts'
 import { partyRelation } from './read-trust.ts'
-import { stateOf } from './rules.ts'
 
 /** Refuses RELACION_NO_ENCONTRADA, also to strangers, and SELLO_NO_VIGENTE. */
 export async function grantReceipt(ctx: Context, caller: string, folio: string): Promise<Buffer> {
@@ -47,7 +46,7 @@ export const verifiableRelation: FolioLookup = async (ctx, folio) => {
     row && {
       tipo: 'relacion-de-confianza',
       folio: row.folio,
-      estado: stateOf({ ...row, revocada: row.revocada_el !== null }, today),
+      estado: row.estado,
       expedidoEl: row.otorgada_el,
       inicio: row.inicio,
       fin: row.fin,

@@ -1,16 +1,19 @@
 import type { Read } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/dates.ts'
 import { rowsBetween } from './between-queries.ts'
-import { stateOf, type TrustState } from './rules.ts'
+import type { TrustState } from './rules.ts'
 
 export type Between = {
   folio: string
   estado: TrustState
+  /** The developer may read by it. */
+  acceso: boolean
   inicio: Day
   fin: Day
   revocadaEl: Date | null
   /** The certified product that it is limited to. */
   producto: string | null
+  /** Those that it names and that count today. */
   nrps: 'todos' | string[]
 }
 
@@ -19,9 +22,10 @@ export async function relationsBetween(
   db: Read,
   { patron, desarrollador, day }: { patron: string; desarrollador: string; day: Day },
 ): Promise<Between[]> {
-  return (await rowsBetween(db, patron, desarrollador)).map((r) => ({
+  return (await rowsBetween(db, patron, desarrollador, day)).map((r) => ({
     folio: r.folio,
-    estado: stateOf({ inicio: r.inicio, fin: r.fin, revocada: r.revocada_el !== null }, day),
+    estado: r.estado,
+    acceso: r.acceso,
     inicio: r.inicio,
     fin: r.fin,
     revocadaEl: r.revocada_el,

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/dates.ts'
-import { certifiedNow, type Relation } from './queries.ts'
+import { certifiedOn, type Relation } from './queries.ts'
 
 /** What a mail says of a relation. */
 export type Mentioned = Pick<Relation, 'folio' | 'rfc_patron' | 'rfc_desarrollador' | 'inicio' | 'fin' | 'revocada_motivo'>
@@ -27,7 +27,7 @@ export async function takeEnding(
     update relaciones_confianza set ${sent} = ${ask.now}
     where folio in (
       select folio from relaciones_confianza
-      where revocada_el is null and ${sent} is null and inicio <= ${ask.today}
+      where en_vigor(revocada_el, inicio, fin, ${ask.today}::date) and ${sent} is null
         and fin <= ${ask.today}::date + ${ask.days}::int and fin > ${ask.today}::date + ${ask.notWithin}::int
         -- who grants for a week knows that it ends within a week
         and fin - inicio > ${ask.days}::int
@@ -42,8 +42,8 @@ export async function takeUncertified(tx: Tx, ask: { today: Day; now: Date; limi
     update relaciones_confianza set sin_certificacion_el = ${ask.now}
     where folio in (
       select r.folio from relaciones_confianza r
-      where r.revocada_el is null and r.sin_certificacion_el is null and r.inicio <= ${ask.today} and r.fin >= ${ask.today}
-        and not ${certifiedNow(ask.today)}
+      where en_vigor(r.revocada_el, r.inicio, r.fin, ${ask.today}::date) and r.sin_certificacion_el is null
+        and not ${certifiedOn(ask.today)}
       order by r.folio limit ${ask.limit} for update skip locked)
     returning ${MENTIONED}`.execute(tx)
   return rows
@@ -55,7 +55,7 @@ export async function takeCertifiedAgain(tx: Tx, ask: { today: Day; limit: numbe
     update relaciones_confianza set sin_certificacion_el = null
     where folio in (
       select r.folio from relaciones_confianza r
-      where r.sin_certificacion_el is not null and r.revocada_el is null and ${certifiedNow(ask.today)}
+      where r.sin_certificacion_el is not null and r.revocada_el is null and ${certifiedOn(ask.today)}
       order by r.folio limit ${ask.limit} for update skip locked)
     returning ${MENTIONED}`.execute(tx)
   return rows

@@ -33,20 +33,14 @@ export function judgeTerms(terms: Terms, signer: string, today: Day, years: numb
   return wrong
 }
 
-/** Both days of the validity count. Revoked stands above all. */
-export function stateOf(relation: { inicio: Day; fin: Day; revocada: boolean }, today: Day): TrustState {
-  if (relation.revocada) return 'revocada'
-  return today < relation.inicio ? 'futura' : today > relation.fin ? 'vencida' : 'vigente'
-}
-
 export const NO_ACCESS = ['revocada', 'futura', 'vencida', 'certificacion', 'sin-registros'] as const
 export type NoAccess = (typeof NO_ACCESS)[number]
 
-/** Why a relation lets nobody read on a legal day; null where it does. `nrps`: those that still count in it. */
-export function whyNoAccess(relation: { estado: TrustState; certificado: boolean; nrps: 'todos' | string[] }): NoAccess | null {
+/** Why a relation lets nobody read; null where it does. Whether it does was decided in the database: this finds the words for it. */
+export function whyNoAccess(relation: { acceso: boolean; estado: TrustState; certificado: boolean }): NoAccess | null {
+  if (relation.acceso) return null
   if (relation.estado !== 'vigente') return relation.estado
-  if (!relation.certificado) return 'certificacion'
-  return relation.nrps !== 'todos' && relation.nrps.length === 0 ? 'sin-registros' : null
+  return relation.certificado ? 'sin-registros' : 'certificacion'
 }
 
 const ENDING_DAYS = 30

@@ -3,7 +3,7 @@ import type { Static } from 'typebox'
 import type { Context } from '../../context.ts'
 import { type Day, legalDay } from '../../kernel/dates.ts'
 import type { Relation as Row } from './queries.ts'
-import { ALL_NRPS, endsSoon, type NoAccess, stateOf, whyNoAccess } from './rules.ts'
+import { ALL_NRPS, endsSoon, type NoAccess, whyNoAccess } from './rules.ts'
 import type { Relation } from './schemas.ts'
 
 export type RelationView = Static<typeof Relation>
@@ -19,12 +19,12 @@ const WHY: Record<NoAccess, (row: Row) => string> = {
     row.producto === null
       ? 'El desarrollador no tiene certificación vigente. Volverá a tener acceso si se certifica de nuevo.'
       : `El desarrollador no tiene certificación vigente de «${row.producto}», el producto al que se limita la relación. Volverá a tener acceso si lo certifica de nuevo.`,
-  'sin-registros': () => 'Ya no queda en la relación ningún registro patronal de este patrón.',
+  'sin-registros': () => 'Ninguno de los registros patronales de la relación es hoy de este patrón y está asociado por él.',
 }
 
 export function viewRelation(ctx: Context, row: Row, today: Day = legalDay(ctx.now())): RelationView {
-  const estado = stateOf({ ...row, revocada: row.revocada_el !== null }, today)
-  const why = whyNoAccess({ estado, certificado: row.certificado, nrps: row.todos_los_nrp ? 'todos' : (row.nrps ?? []) })
+  const { estado } = row
+  const why = whyNoAccess(row)
   return {
     folio: row.folio,
     patron: row.rfc_patron,

@@ -10,8 +10,9 @@ import { type OpenedRun, testEfirmas } from '../../../src/modules/sandbox/index.
 import { testPki } from '../../support/efirma.ts'
 import { bearer } from '../../support/login.ts'
 import { publish } from '../../support/notices.ts'
-import { employer } from '../../support/padron.ts'
+import { certified, employer, trust } from '../../support/padron.ts'
 import { issuePassword } from '../../support/password.ts'
+import { underRule } from '../../support/rules.ts'
 import { anyRun, efirmaOf, login, sandboxBearer, sandboxOf, signAt } from '../../support/sandbox.ts'
 import { type Service, startService } from '../../support/service.ts'
 
@@ -240,4 +241,20 @@ test('the audit chain of production holds entries of production alone', async ()
   expect(actors.filter(({ actor }) => actor !== null && runs.has(actor))).toEqual([])
   const linked = await sandboxOf(t).db.selectFrom('auditoria_cadena').selectAll().execute()
   expect(linked).toEqual([])
+})
+
+test('the rule of access of each is its own: taken out of the sandbox it shuts reading there, and not in production', async () => {
+  const nobody = 'select null::text, null::text, null::text, null::text, null::boolean where false'
+  const read = async (base: string, headers: Record<string, string>, query = '') =>
+    (await t.app.inject({ url: `${base}/v1/avisos${query}`, headers })).statusCode
+  const developer = 'MAB9307148T4'
+  await certified(t, developer)
+  await trust(t, { patron: EMPLOYER, desarrollador: developer })
+  const both = async () => [
+    await read('/sandbox', await sandboxBearer(t, opened), `?patron=${encodeURIComponent(testEmployer.rfc)}`),
+    await read('', await bearer(t, developer), `?patron=${EMPLOYER}`),
+  ]
+  expect(await both()).toEqual([200, 200])
+  await underRule(sandboxOf(t).db, 'relaciones_con_acceso', nobody, async () => expect(await both()).toEqual([403, 200]))
+  expect(await both()).toEqual([200, 200])
 })

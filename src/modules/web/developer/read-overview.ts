@@ -47,7 +47,7 @@ export async function readOverview(ctx: Context, rfc: string): Promise<Overview>
     products: products.datos,
     underWay: await Promise.all(underWay.map(({ id }) => readCertification(ctx, { rfc }, id))),
     certified: certified
-      .filter((c) => c.revocada_el === null && c.vigente_desde <= today && c.vigente_hasta >= today)
+      .filter((c) => c.estado === 'vigente')
       .map((c) => ({ ...c, porTerminar: c.vigente_hasta <= addDays(today, ENDING_DAYS) })),
     relations: {
       total: relations.datos.length,

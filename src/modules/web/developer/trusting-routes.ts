@@ -28,10 +28,7 @@ type RequestState = 'pendiente' | 'otorgada' | 'rechazada' | 'retirada'
 export async function trustingRoutes(app: App, ctx: Context): Promise<void> {
   /** Products certified today; only their developer may ask. */
   const certifiedProducts = async (rfc: string): Promise<string[]> => {
-    const today = legalDay(ctx.now())
-    const current = (await listCertifications(ctx, rfc)).filter(
-      (c) => c.revocada_el === null && c.vigente_desde <= today && c.vigente_hasta >= today,
-    )
+    const current = (await listCertifications(ctx, rfc)).filter((c) => c.estado === 'vigente')
     return [...new Set(current.map((c) => c.producto))]
   }
 

@@ -1,12 +1,13 @@
 import { request } from 'node:http'
 import { parse } from 'csv-parse/sync'
+import { decodeProtectedHeader } from 'jose'
 import supertest from 'supertest'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { completeNrp } from '../../../../src/kernel/nrp.ts'
 import { openReading } from '../../../../src/modules/notices/feed/reading.ts'
 import { STREAM_FORMATS, streamNotices } from '../../../../src/modules/notices/feed/stream-notices.ts'
 import { requireValidToken } from '../../../../src/modules/tokens/index.ts'
-import { bearer, credential } from '../../../support/login.ts'
+import { bearer, credential, token } from '../../../support/login.ts'
 import { publish } from '../../../support/notices.ts'
 import { certified, employer, trust } from '../../../support/padron.ts'
 import { type Service, startService } from '../../../support/service.ts'
@@ -117,7 +118,8 @@ test('a revocation in the middle ends the stream, and the last line says why and
 test('a password cancelled in the middle ends the stream, and so does a token that is revoked', async () => {
   await many()
   for (const end of ['password', 'token'] as const) {
-    const caller = { rfc: PATRON, credential: await credential(t, PATRON), jti: end, scope: '', exp: 0 }
+    const { kid } = decodeProtectedHeader(await token(t, PATRON))
+    const caller = { rfc: PATRON, credential: await credential(t, PATRON), jti: end, scope: '', exp: 0, kid: kid! }
     const reading = openReading(t.ctx, PATRON, { limite: 100 })
     const { chunks } = await streamNotices(t.ctx, reading, STREAM_FORMATS['application/x-ndjson']!, () =>
       requireValidToken(t.ctx, caller),

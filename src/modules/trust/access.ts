@@ -1,6 +1,7 @@
 // Who may read whose notices (contract.md 3): the employer itself, or a developer certified today with relations in force today,
-// for their NRPs. One statement over the tables of trust, developers and employers, because it stands before each page that is
-// read; with it come the ends of the feeds, so that a poll without news touches no notice.
+// for their NRPs. The rule itself is in the database (docs/adr/0040), for whoever asks; here are the questions, one statement each,
+// because they stand before each page that is read, and the judge of what comes back. With it come the ends of the feeds, so that a
+// poll without news touches no notice.
 import { CompiledQuery } from 'kysely'
 import { runBatched } from '../../db/batch-queries.ts'
 import type { Database } from '../../db/database.ts'
@@ -74,55 +75,80 @@ export async function readableNrps(db: Read, ask: Omit<AccessQuestion, 'nrp'>): 
 
 /** Refuses as readingAccess does. */
 export function judgeAccess(ask: AccessQuestion, [row]: AccessRow[]): Access {
-  if (!row || row.ultima === null) throw problems.RELACION_NO_VIGENTE()
-  const by = { ultima: row.ultima, relaciones: row.relaciones ?? [], producto: row.producto }
-  if (ask.nrp !== undefined) return { nrps: [ask.nrp], ...by }
-  if (!row.todos && !row.nrps) throw problems.RELACION_NO_VIGENTE()
-  return { nrps: row.nrps ?? 'todos', ...by }
+  const nrps = row && scopeOf(row)
+  if (nrps === undefined) throw problems.RELACION_NO_VIGENTE()
+  const by = { ultima: row!.ultima!, relaciones: row!.relaciones ?? [], producto: row!.producto }
+  return { nrps: ask.nrp === undefined ? nrps : [ask.nrp], ...by }
+}
+
+/** What one row lets read; undefined: nothing. */
+const scopeOf = ({ ultima, todos, nrps }: AccessRow): Access['nrps'] | undefined =>
+  ultima === null || !(todos || nrps) ? undefined : (nrps ?? 'todos')
+
+/** To whom a notice is addressed. */
+export type Place = { patron: string; nrp: string }
+
+/** One text for a place; an NRP has eleven characters, so the two parts never run into one another. */
+export const placeKey = ({ patron, nrp }: Place): string => nrp + patron
+
+/** Those of the places whose notices `reader` may read on `day`, by placeKey: the question about a whole employer, for each of them. */
+export async function readableAmong(db: Read, ask: { reader: string; day: Day; places: Place[] }): Promise<Set<string>> {
+  const patrones = [...new Set(ask.places.map(({ patron }) => patron))]
+  const { rows } = await db.executeQuery<AccessRow & { patron: string }>(CompiledQuery.raw(MANY, [ask.reader, ask.day, patrones]))
+  const scopes = new Map(
+    rows.map((row) => {
+      const nrps = scopeOf(row)
+      return [row.patron, Array.isArray(nrps) ? new Set(nrps) : nrps] as const
+    }),
+  )
+  const isReadable = ({ patron, nrp }: Place): boolean => {
+    const scope = scopes.get(patron)
+    return scope === 'todos' || (scope?.has(nrp) ?? false)
+  }
+  return new Set(ask.places.filter(isReadable).map(placeKey))
 }
 
 const values = ({ reader, patron, day, nrp }: AccessQuestion) => [reader, patron, day, ...(nrp === undefined ? [] : [nrp])]
 
-const relationInForce = (reader: string, patron: string, day: string) => `
-    r.rfc_desarrollador = ${reader} and r.rfc_patron = ${patron} and r.revocada_el is null and r.inicio <= ${day} and r.fin >= ${day}
-      and exists (select from certificaciones c
-                  where c.rfc_desarrollador = r.rfc_desarrollador and c.revocada_el is null
-                    and c.vigente_desde <= ${day} and c.vigente_hasta >= ${day}
-                    and (r.producto is null or c.producto = r.producto))`
+const relationsOf = (reader: string, patron: string, day: string) =>
+  `relaciones_con_acceso(${day}) r where r.rfc_desarrollador = ${reader} and r.rfc_patron = ${patron}`
 
 const plain = (reader: string, patron: string, day: string) => `
   select p.ultima_publicacion as ultima, r.folio, r.producto, coalesce(r.todos_los_nrp, false) as todos,
     exists (select from registros_patronales n where n.rfc_patron = p.rfc and not n.asociado) as apartado
-  from patrones p left join relaciones_confianza r on ${relationInForce(reader, patron, day)}
+  from patrones p left join lateral (select r.* from ${relationsOf(reader, patron, day)}) r on true
   where p.rfc = ${patron}
   limit 2`
 const PLAIN = plain('$1', '$2', '$3::date')
 
-const IN_FORCE = `
-  with vigentes as materialized (
-    select r.folio, r.todos_los_nrp, r.producto from relaciones_confianza r
-    where ${relationInForce('$1', '$2', '$3::date')}
-  ), alcance as materialized (
-    select $1::text = $2::text or exists (select from vigentes where todos_los_nrp) as todos
-  )`
-const BY = `(select array_agg(folio order by folio) from vigentes) as relaciones,
-    (select string_agg(distinct producto, ', ') from vigentes) as producto`
-const NAMED = 'vigentes v join relaciones_nrp rn on rn.folio = v.folio and rn.terminada_el is null'
+const BY = `(select array_agg(folio order by folio) from lectoras) as relaciones,
+    (select string_agg(distinct producto, ', ') from lectoras) as producto`
 
 // nrps is null where all are meant and none is set apart.
-const WHOLE_EMPLOYER = `${IN_FORCE}
+const whole = (reader: string, patron: string, day: string) => `
+  with lectoras as materialized (
+    select r.folio, r.rfc_patron, r.todos_los_nrp, r.producto from ${relationsOf(reader, patron, day)}
+  ), alcance as materialized (
+    select ${reader} = ${patron} or exists (select from lectoras where todos_los_nrp) as todos
+  )
   select p.ultima_publicacion as ultima, a.todos, ${BY},
     case
       when not a.todos then (
-        select array_agg(distinct n.nrp) from ${NAMED}
-        join registros_patronales n on n.nrp = rn.nrp where n.rfc_patron = p.rfc and n.asociado)
+        select array_agg(distinct n.nrp) from lectoras v, registros_de_relacion(v.folio, v.rfc_patron) n)
       when exists (select from registros_patronales n where n.rfc_patron = p.rfc and not n.asociado) then (
         select coalesce(array_agg(n.nrp), '{}') from registros_patronales n where n.rfc_patron = p.rfc and n.asociado)
     end as nrps
-  from patrones p, alcance a where p.rfc = $2`
+  from patrones p, alcance a where p.rfc = ${patron}`
+const WHOLE_EMPLOYER = whole('$1::text', '$2::text', '$3::date')
+const MANY = `
+  select e.patron, a.* from unnest($3::text[]) e(patron)
+  cross join lateral (${whole('$1::text', 'e.patron', '$2::date')}) a`
 
-const ONE_NRP = `${IN_FORCE}
-  select n.ultima_posicion as ultima, a.todos, null::text[] as nrps, ${BY}
-  from registros_patronales n, alcance a
-  where n.nrp = $4 and n.rfc_patron = $2 and n.asociado
-    and (a.todos or exists (select from ${NAMED} where rn.nrp = n.nrp))`
+const ONE_NRP = `
+  with lectoras as materialized (
+    select r.folio, r.producto from ${relationsOf('$1::text', '$2::text', '$3::date')}
+      and (r.todos_los_nrp or exists (select from registros_de_relacion(r.folio, r.rfc_patron) n where n.nrp = $4))
+  )
+  select n.ultima_posicion as ultima, true as todos, null::text[] as nrps, ${BY}
+  from registros_patronales n
+  where n.nrp = $4 and n.rfc_patron = $2 and n.asociado and ($1::text = $2::text or exists (select from lectoras))`
