@@ -33,7 +33,7 @@ const nobody = async () => {
 const app = await createServer(ctx, { token: nobody, operator: nobody })
 await app.register(async (v1: App) => withholdingRoutes(v1, ctx), { prefix: '/v1' })
 // The same route with the answer ready: what reading, checking and writing cost without judging anything.
-let ready: CalculationAnswer = { resultados: [] }
+let ready: CalculationAnswer = { resultados: [], recalcular: [] }
 const schema = { body: CalculationRequest, response: { 200: { description: 'ready', ...CalculationAnswer } } }
 app.post('/ready', { config: { access: 'public' }, schema }, async () => ready)
 await app.ready()

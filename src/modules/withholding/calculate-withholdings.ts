@@ -1,4 +1,5 @@
-// Judges the amounts of 1 to 1,000 workers at once: all of them, or a refusal that names every worker and field in the way.
+// Judges the amounts of 1 to 1,000 workers at once. A mistake in what was sent refuses all and names each; a value that is not published
+// stops only the worker who needs it.
 import type { Context } from '../../context.ts'
 import { httpProblems } from '../../http/problems.ts'
 import type { FieldError } from '../../kernel/problem.ts'
@@ -8,7 +9,10 @@ import { calculateWorker } from './rules.ts'
 import type { CalculationAnswer, CalculationRequest, Result } from './schemas.ts'
 import { readTerms, type Terms } from './terms.ts'
 
-/** Refuses with CUERPO_INVALIDO (`trabajadores.3.sdi`) or VALOR_NO_PUBLICADO (`trabajadores.3.periodo`). Reads, and writes nothing. */
+/**
+ * Refuses with CUERPO_INVALIDO (`trabajadores.3.sdi`), and with VALOR_NO_PUBLICADO (`trabajadores.3.periodo`) where not one could be
+ * calculated. Reads, and writes nothing.
+ */
 export async function calculateWithholdings(ctx: Context, { trabajadores }: CalculationRequest): Promise<CalculationAnswer> {
   const errores: FieldError[] = []
   const terms: Terms[] = []
@@ -19,16 +23,28 @@ export async function calculateWithholdings(ctx: Context, { trabajadores }: Calc
   if (errores.length > 0) throw httpProblems.CUERPO_INVALIDO({ errores })
 
   const values = await loadValues(ctx)
-  const resultados: Result[] = []
-  terms.forEach((worker, i) => {
+  const answer: CalculationAnswer = { resultados: [], recalcular: [] }
+  const missing: FieldError[] = []
+  terms.forEach((worker, trabajador) => {
     const judged = calculateWorker(worker, values)
-    if ('result' in judged) resultados.push(judged.result)
-    else errores.push({ campo: `trabajadores.${i}.periodo`, mensaje: [...new Set(judged.missing)].join(' ') })
+    if ('result' in judged) {
+      answer.resultados.push(judged.result)
+      if (judged.result.provisionales.length > 0) answer.recalcular.push(trabajador)
+    } else {
+      const detalle = [...new Set(judged.missing)].join(' ')
+      missing.push({ campo: `trabajadores.${trabajador}.periodo`, mensaje: detalle })
+      answer.resultados.push({ ...NOTHING, noCalculado: { codigo: 'VALOR_NO_PUBLICADO', detalle } })
+    }
   })
-  if (errores.length > 0)
+  if (missing.length === terms.length)
     throw problems.VALOR_NO_PUBLICADO({
-      detail: `${errores[0]!.mensaje} Nada se calculó: acorte el periodo, o repita cuando el valor esté publicado.`,
-      errores,
+      detail: `${missing[0]!.mensaje} Nada se calculó: acorte el periodo, o repita cuando el valor esté publicado.`,
+      errores: missing,
     })
-  return { resultados }
+  return answer
+}
+
+const NOTHING: Result = {
+  ...{ retencion: null, seguroDanos: null, total: null, retencionInsuficiente: null },
+  ...{ reglas: [], provisionales: [], tramos: [] },
 }

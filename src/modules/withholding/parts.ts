@@ -2,7 +2,8 @@
 // wage or the unit changes. Every part is judged and rounded by itself.
 import { type Bimester, bimesterDays, bimesterEnd, bimesterOf, daysBetween } from '../../kernel/bimester.ts'
 import { addDays, type Day } from '../../kernel/dates.ts'
-import { coverage, type PeriodValue, type Values, type ValueTable, valueOn } from './period-values.ts'
+import { atMost } from '../../kernel/rational.ts'
+import { coverage, type PeriodValue, type Values, type ValueTable, valueOrLast } from './period-values.ts'
 import type { Terms } from './terms.ts'
 
 export type Part = Readonly<{
@@ -14,26 +15,33 @@ export type Part = Readonly<{
   dias: number
   /** Absences and sick leave among them. */
   faltas: number
-  minimo: PeriodValue
+  /** What the wage is compared with; undefined where none is published so far back. */
+  minimo: PeriodValue | undefined
   unidad: PeriodValue | undefined
 }>
 
 /** UMI replaced the minimum wage in type 03 from here on. */
 export const UMI_SINCE = '2017-01-01'
 
-/** The parts in order, or a sentence for each stretch of days that a value is missing for. */
+/**
+ * The parts in order, or a sentence for each stretch of days that a value is missing for and needed. A wage above the first minimum wage that
+ * was published was above those before it too, since none has ever been lowered.
+ */
 export function splitPeriod(terms: Terms, values: Values): { parts: Part[]; missing: string[] } {
   const parts: Omit<Part, 'faltas'>[] = []
   const missing: string[] = []
   const minimumTable = terms.zona === 'frontera' ? values.salarioMinimoFrontera : values.salarioMinimoGeneral
+  const first = minimumTable.values[0]
+  const neverCapped = first !== undefined && !atMost(terms.salarioDiario.valor, first.valor)
   for (let inicio = terms.inicio; ; ) {
-    const minimum = valueOn(minimumTable, inicio)
+    const minimum = valueOrLast(minimumTable, inicio)
     const unitTable = terms.tipo === '03' ? (inicio < UMI_SINCE ? values.salarioMinimoGeneral : values.valoresUmi) : undefined
-    const unit = unitTable && valueOn(unitTable, inicio)
+    const unit = unitTable && valueOrLast(unitTable, inicio)
     const fin = earliest(terms.fin, bimesterEnd(inicio), minimum.until, unit?.until)
-    if (!minimum.value) missing.push(missingSentence(minimumTable, inicio, fin))
-    if (unitTable && !unit?.value && unitTable !== minimumTable) missing.push(missingSentence(unitTable, inicio, fin))
-    if (minimum.value && (!unitTable || unit?.value)) {
+    const known = minimum.value !== undefined || neverCapped
+    if (!known) missing.push(missingSentence(minimumTable, inicio, fin))
+    if (unitTable && !unit?.value && (known || unitTable !== minimumTable)) missing.push(missingSentence(unitTable, inicio, fin))
+    if (known && (!unitTable || unit?.value)) {
       const bimestre = bimesterOf(inicio)
       parts.push({
         inicio,

@@ -1,6 +1,6 @@
 // Values that hold from one day to another (minimum wages, UMI, insurance), as an operator loads them into the catalogs.
 import type { Bimester } from '../../kernel/bimester.ts'
-import { addDays, type Day, isDay } from '../../kernel/dates.ts'
+import { addDays, addYears, type Day, isDay } from '../../kernel/dates.ts'
 import { parseDecimal } from '../../kernel/money.ts'
 import { decimal, type Rational } from '../../kernel/rational.ts'
 import { trimmed } from './explain.ts'
@@ -16,7 +16,8 @@ export const VALUE_CATALOGS = {
 export type ValueCatalog = keyof typeof VALUE_CATALOGS
 export const NON_WORKING_CATALOG = 'diasInhabiles'
 
-export type PeriodValue = Readonly<{ desde: Day; hasta: Day; valor: Rational; texto: string }>
+/** `provisional`: nothing is published for these days yet, and this is the last that was. */
+export type PeriodValue = Readonly<{ desde: Day; hasta: Day; valor: Rational; texto: string; provisional?: true }>
 /** In order, without overlap; neighbours with the same value are one. */
 export type ValueTable = Readonly<{ nombre: string; values: readonly PeriodValue[] }>
 export type Values = Readonly<Record<ValueCatalog, ValueTable>> & Readonly<{ paymentDue: (bimester: Bimester) => Day }>
@@ -94,6 +95,18 @@ export function valueOn(table: ValueTable, day: Day): { value: PeriodValue | und
     if (day <= value.hasta) return { value, until: value.hasta }
   }
   return { value: undefined, until: OPEN }
+}
+
+/**
+ * As valueOn; in the year behind the last published value that one goes on, marked, until its successor is known (domain.md 4). Further ahead
+ * it would be a guess.
+ */
+export function valueOrLast(table: ValueTable, day: Day): { value: PeriodValue | undefined; until: Day } {
+  const found = valueOn(table, day)
+  const last = table.values.at(-1)
+  if (found.value || !last || day <= last.hasta) return found
+  const until = addYears(last.hasta, 1)
+  return day > until ? found : { value: { ...last, desde: addDays(last.hasta, 1), hasta: until, provisional: true }, until }
 }
 
 /** `Los valores publicados van del 2017-01-01 al 2026-12-31.` */

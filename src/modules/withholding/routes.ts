@@ -16,7 +16,7 @@ export async function withholdingRoutes(app: App, ctx: Context): Promise<void> {
         summary: 'Calcula la retención de 1 a 1,000 trabajadores, al centavo',
         description:
           'El mismo cálculo con que se juzgan los importes en la certificación, abierto a todos. Divide el periodo por bimestre y por valor vigente, ' +
-          'nombra la regla de cada paso, y no guarda nada de lo que recibe. Si un trabajador tiene un error no se calcula ninguno: `errores` los nombra todos. ' +
+          'nombra la regla de cada paso, y no guarda nada de lo que recibe. Si un trabajador se envió mal no se calcula ninguno: `errores` los nombra todos. Un valor que aún no se publica (la UMI de enero, el salario mínimo de diciembre) se suple con el último y se dice (`VALOR_PROVISIONAL`, `recalcular`); uno que falta del todo sólo detiene a quien lo necesita (`noCalculado`). ' +
           'Las reglas y sus fuentes están en docs/calculadora.md.',
         tags: ['Retenciones'],
         body: CalculationRequest,

@@ -12,11 +12,11 @@ import {
   timesWhole,
   toCents,
 } from '../../kernel/rational.ts'
-import { money, rule } from './explain.ts'
+import { money, provisionalOf, provisionalRule, rule } from './explain.ts'
 import { insuranceDue } from './insurance.ts'
 import { type Part, splitPeriod, UMI_SINCE } from './parts.ts'
 import type { Values } from './period-values.ts'
-import type { Result, Rule, Part as WirePart } from './schemas.ts'
+import type { Calculated, Provisional, Rule, Part as WirePart } from './schemas.ts'
 import type { Terms } from './terms.ts'
 
 /** Absences no longer reduce types 02 and 03 from here on: Ley del Infonavit art. 29, DOF 21 Feb 2025; date DOF 10 Nov 2025. */
@@ -27,7 +27,7 @@ const CAP = decimal('0.20')
 const sum = (amounts: bigint[]): bigint => amounts.reduce((a, b) => a + b, 0n)
 
 /** The result, or the sentences that say which published values are missing; never both. */
-export function calculateWorker(terms: Terms, values: Values): { result: Result } | { missing: string[] } {
+export function calculateWorker(terms: Terms, values: Values): { result: Calculated } | { missing: string[] } {
   const { parts, missing } = splitPeriod(terms, values)
   const insurance = insuranceDue(terms, values)
   const all = [...missing, ...insurance.missing]
@@ -46,6 +46,13 @@ export function calculateWorker(terms: Terms, values: Values): { result: Result 
       rule('PERIODO_DIVIDIDO', `El periodo se divide en ${parts.length} tramos, cada uno con sus valores, sus días y su tope.`),
     )
   reglas.push(...insurance.reglas)
+  if (terms.sdi && !atMost(terms.salarioDiario.valor, terms.sdi.valor))
+    reglas.push(
+      rule(
+        'SDI_MENOR_QUE_SALARIO',
+        `El SDI ${terms.sdi.texto} es menor que el salario diario ${terms.salarioDiario.texto}, que forma parte de él: revíselo.`,
+      ),
+    )
   if (insuficiente > 0n) {
     const text = `Corresponden ${money(due + insurance.cents)} y se pagaron ${money(available)}: se retiene hasta agotar el salario, primero el crédito; faltan ${money(insuficiente)}.`
     reglas.push(rule('SALARIO_INSUFICIENTE', text))
@@ -57,12 +64,15 @@ export function calculateWorker(terms: Terms, values: Values): { result: Result 
       total: pesos(retencion + seguro),
       retencionInsuficiente: pesos(insuficiente),
       reglas,
+      provisionales: [...judged.flatMap((part) => part.provisionales), ...insurance.provisionales],
       tramos: judged.map((part) => part.wire),
     },
   }
 }
 
-function judgePart(terms: Terms, part: Part, partCount: number, values: Values): { wire: WirePart; aplicadoCents: bigint } {
+type JudgedPart = { wire: WirePart; aplicadoCents: bigint; provisionales: Provisional[] }
+
+function judgePart(terms: Terms, part: Part, partCount: number, values: Values): JudgedPart {
   const quota = dailyQuota(terms, part)
   const days = countedDays(terms, part, partCount)
   const importe = toCents(timesWhole(quota.cuota, days.dias))
@@ -72,17 +82,34 @@ function judgePart(terms: Terms, part: Part, partCount: number, values: Values):
     rule('IMPORTE_REDONDEADO', `Cuota sin redondear × ${days.dias} días = ${money(importe)}.`),
   ]
 
+  const provisionales: Provisional[] = []
+  if (part.unidad?.provisional) {
+    reglas.push(provisionalRule(values.valoresUmi.nombre, part.unidad))
+    provisionales.push(provisionalOf('valoresUmi', part.unidad, part))
+  }
+
   let tope: bigint | undefined
-  if (atMost(terms.salarioDiario.valor, part.minimo.valor)) {
+  const minimum = part.minimo?.texto ?? 'de entonces'
+  if (part.minimo && atMost(terms.salarioDiario.valor, part.minimo.valor)) {
     tope = toCents(timesWhole(times(terms.sbc.valor, CAP), days.dias))
     const why = `20 % × SBC ${terms.sbc.texto} × ${days.dias} días = ${money(tope)}`
-    if (importe > tope) reglas.push(rule('TOPE_APLICADO', `El salario no pasa del mínimo (${part.minimo.texto}): ${why}.`))
-    else
+    if (importe > tope) reglas.push(rule('TOPE_APLICADO', `El salario no pasa del mínimo (${minimum}): ${why}.`))
+    else reglas.push(rule('TOPE_NO_ALCANZADO', `El salario no pasa del mínimo (${minimum}), y el importe no pasa de ${why}.`))
+    if (part.faltas > 0 && days.dias === part.dias)
       reglas.push(
-        rule('TOPE_NO_ALCANZADO', `El salario no pasa del mínimo (${part.minimo.texto}), y el importe no pasa de ${why}.`),
+        rule(
+          'TOPE_CON_AUSENCIAS',
+          `El tope cuenta los ${days.dias} días de relación laboral, como el importe; con ${part.faltas} de ausencia o incapacidad puede pasar del 20 % de lo que se paga. Es el criterio de este servicio: la ley no lo aclara.`,
+        ),
       )
   } else {
-    reglas.push(rule('TOPE_NO_CORRESPONDE', `El salario diario pasa del mínimo de la zona (${part.minimo.texto}).`))
+    reglas.push(rule('TOPE_NO_CORRESPONDE', `El salario diario pasa del mínimo de la zona (${minimum}).`))
+    // A minimum wage is never lowered, and none has ever been doubled: only between the two does it matter which one comes.
+    if (part.minimo?.provisional && !atMost(timesWhole(part.minimo.valor, 2), terms.salarioDiario.valor)) {
+      const table = terms.zona === 'frontera' ? 'salarioMinimoFrontera' : 'salarioMinimoGeneral'
+      reglas.push(provisionalRule(values[table].nombre, part.minimo))
+      provisionales.push(provisionalOf(table, part.minimo, part))
+    }
   }
   const aplicadoCents = tope === undefined ? importe : lesser(tope, importe)
   const wire: WirePart = {
@@ -99,7 +126,7 @@ function judgePart(terms: Terms, part: Part, partCount: number, values: Values):
     fechaLimitePago: values.paymentDue(part.bimestre),
     reglas,
   }
-  return { wire, aplicadoCents }
+  return { wire, aplicadoCents, provisionales }
 }
 
 function dailyQuota(terms: Terms, part: Part): { cuota: Rational; regla: Rule } {

@@ -130,6 +130,10 @@ export const RULES = {
   SEGURO_COMPLETO: 'seguro de daños entero',
   SEGURO_PRORRATEADO: 'seguro de daños por días del bimestre',
   SALARIO_INSUFICIENTE: 'nunca se retiene más que el salario pagado',
+  TOPE_CON_AUSENCIAS:
+    'el tope cuenta los mismos días que el importe; con ausencias puede pasar del 20 % de lo pagado, y la ley no lo aclara',
+  VALOR_PROVISIONAL: 'el valor de esos días aún no se publica y se usó el último; vuelva a calcular cuando se publique',
+  SDI_MENOR_QUE_SALARIO: 'el salario integrado no puede ser menor que el diario: revíselo',
 } as const
 export type RuleCode = keyof typeof RULES
 
@@ -169,17 +173,53 @@ const Part = Type.Object({
 })
 export type Part = Static<typeof Part>
 
+const Provisional = Type.Object(
+  {
+    catalogo: Type.Enum(['salarioMinimoGeneral', 'salarioMinimoFrontera', 'valoresUmi', 'seguroDanos'], {
+      type: 'string',
+      description: 'El catálogo cuyo valor falta por publicarse.',
+      examples: ['valoresUmi'],
+    }),
+    valorUsado: pesos('El último publicado, con el que se calculó.', 100.81),
+    inicio: day('Primer día sin valor publicado.', '2027-01-01'),
+    fin: day('Último día.', '2027-01-15'),
+  },
+  { description: 'Un valor que aún no se publica. Cuando se publique, vuelva a calcular.' },
+)
+export type Provisional = Static<typeof Provisional>
+
+const amount = (description: string, example: number) =>
+  amountOrNull({ description: `${description} null si no se pudo calcular.`, examples: [example] })
+
 const Result = Type.Object({
-  retencion: pesos('Lo que se retiene para el crédito: la suma de `aplicado`, sin pasar del salario pagado.', 1025.19),
-  seguroDanos: pesos('Seguro de daños que se retiene además.', 15),
-  total: pesos('Retención más seguro.', 1040.19),
-  retencionInsuficiente: pesos('Lo que correspondía (retención y seguro) y no cupo en el salario pagado.', 0),
+  retencion: amount('Lo que se retiene para el crédito: la suma de `aplicado`, sin pasar del salario pagado.', 1025.19),
+  seguroDanos: amount('Seguro de daños que se retiene además.', 15),
+  total: amount('Retención más seguro.', 1040.19),
+  retencionInsuficiente: amount('Lo que correspondía (retención y seguro) y no cupo en el salario pagado.', 0),
+  noCalculado: Type.Optional(
+    Type.Object(
+      {
+        codigo: Type.Enum(['VALOR_NO_PUBLICADO'], { type: 'string' }),
+        detalle: Type.String({ examples: ['Falta el salario mínimo general del 2016-12-27 al 2016-12-31.'] }),
+      },
+      { description: 'Por qué a este trabajador no se le pudo calcular. Los demás no lo sufren.' },
+    ),
+  ),
   reglas: Type.Array(Rule, { description: 'Reglas del periodo completo.' }),
+  provisionales: Type.Array(Provisional, {
+    description: 'Con qué valores provisionales se calculó; vacío si todos están publicados.',
+  }),
   tramos: Type.Array(Part),
 })
 export type Result = Static<typeof Result>
+/** Of a worker who could be calculated. */
+export type Calculated = Result & { retencion: number; seguroDanos: number; total: number; retencionInsuficiente: number }
 
 export const CalculationAnswer = Type.Object({
   resultados: Type.Array(Result, { description: 'En el orden de `trabajadores`.' }),
+  recalcular: Type.Array(Type.Integer({ minimum: 0 }), {
+    description: 'Lugares de los trabajadores calculados con un valor provisional: vuelva a calcularlos cuando se publique.',
+    examples: [[0, 4]],
+  }),
 })
 export type CalculationAnswer = Static<typeof CalculationAnswer>

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bimesterOf, daysBetween } from '../../../src/kernel/bimester.ts'
 import { addDays, type Day } from '../../../src/kernel/dates.ts'
 import type { FieldError } from '../../../src/kernel/problem.ts'
-import type { Result, Worker } from '../../../src/modules/withholding/index.ts'
+import type { Calculated, Worker } from '../../../src/modules/withholding/index.ts'
 import { loadValues } from '../../../src/modules/withholding/load-values.ts'
 import type { Values } from '../../../src/modules/withholding/period-values.ts'
 import { calculateWorker } from '../../../src/modules/withholding/rules.ts'
@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => t.stop())
 
-function judge(worker: Worker): Result {
+function judge(worker: Worker): Calculated {
   const errors: FieldError[] = []
   const terms = readTerms(worker, 'w', errors)
   if (!terms) throw new Error(JSON.stringify(errors))

@@ -21,6 +21,7 @@ describe('the worked cases come out to the cent', () => {
       periodo: { inicio: '2021-07-16', fin: '2021-07-29' },
     })
     expect(result).toEqual({
+      provisionales: [],
       retencion: 414.69,
       seguroDanos: 0,
       total: 414.69,

@@ -13,7 +13,7 @@ import {
   testTaxpayers,
   testWorker,
 } from '../../sandbox/index.ts'
-import { calculateWithholdings } from '../../withholding/index.ts'
+import { type Calculated, calculateWithholdings } from '../../withholding/index.ts'
 import type { Case, Draw, Exercise, Material, NoticeDraft, Person, Published } from '../case.ts'
 import { caseOf } from '../cases.ts'
 import { PACES } from '../pace.ts'
@@ -147,7 +147,8 @@ async function furnish(ctx: Context, run: SandboxRun, drawn: Drawn[], folios: st
     }),
   )
   const { resultados } = workers.length > 0 ? await calculateWithholdings(ctx, { trabajadores: workers }) : { resultados: [] }
-  const [noticesLeft, resultsLeft] = [[...folios], [...resultados]]
+  // Pay periods of tests lie in years whose values are published, or go on with the last ones: none goes without amounts.
+  const [noticesLeft, resultsLeft] = [[...folios], resultados as Calculated[]]
   return drawn.map(({ caso, intento, nrp, material, personas }) => {
     const own = noticesLeft.splice(0, material.avisos.length)
     const results = resultsLeft.splice(0, material.ejercicios.length)

@@ -1,7 +1,7 @@
 // The withholding calculator: a form that works without a script, its answer with every step, and examples to start from.
 import { type Html, html } from '../../../http/html.ts'
 import type { Day } from '../../../kernel/dates.ts'
-import type { Result, Worker } from '../../withholding/index.ts'
+import type { Calculated, Worker } from '../../withholding/index.ts'
 import {
   button,
   date,
@@ -11,6 +11,7 @@ import {
   errorSummary,
   type FieldParts,
   field,
+  notice,
   type Option,
   type PageUser,
   page,
@@ -100,9 +101,9 @@ ${button({ label: 'Calcular', name: 'calcular', value: '1' })}
 </form>`
 }
 
-function answer({ worker, result }: { worker: Worker; result: Result }): Html {
+function answer({ worker, result }: { worker: Worker; result: Calculated }): Html {
   const parts = result.tramos
-  return html`<section class="result" aria-labelledby="resultado">
+  return html`<section class="result" aria-labelledby="resultado">${result.provisionales.length > 0 && notice({ tone: 'atencion', title: 'Importe provisional', text: 'Se calculó con el último valor publicado, porque el de estos días aún no sale. Calcule otra vez cuando se publique y ajuste la diferencia.' })}
 <h2 id="resultado">Se retienen <strong>${pesos(result.total)}</strong></h2>
 ${definitions([
   ['Para el crédito', pesos(result.retencion)],
@@ -125,7 +126,7 @@ const period = (inicio: Day, fin: Day): Html => html`${date(inicio)} al ${date(f
 const bimesterName = (bimester: string): string => `${bimester.split('-')[1]} de ${bimester.split('-')[0]}`
 
 const partSection = (
-  part: Result['tramos'][number],
+  part: Calculated['tramos'][number],
   i: number,
 ): Html => html`<section class="part" aria-labelledby="tramo-${i + 1}">
 <h3 id="tramo-${i + 1}">Tramo ${i + 1}: ${period(part.inicio, part.fin)}</h3>
@@ -145,11 +146,11 @@ ${definitions([
 ${steps(part.reglas, `Pasos del tramo ${i + 1}`)}
 </section>`
 
-const steps = (rules: Result['reglas'], caption: string): Html =>
+const steps = (rules: Calculated['reglas'], caption: string): Html =>
   table({
     caption,
     columns: [
-      { label: 'Paso', cell: (rule: Result['reglas'][number]) => RULE_WORDS[rule.regla].paso, heading: true },
+      { label: 'Paso', cell: (rule: Calculated['reglas'][number]) => RULE_WORDS[rule.regla].paso, heading: true },
       { label: 'Cuenta', cell: (rule) => rule.explicacion },
       { label: 'Por qué', cell: (rule) => RULE_WORDS[rule.regla].ley },
     ],

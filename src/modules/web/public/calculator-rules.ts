@@ -56,4 +56,10 @@ export const RULE_WORDS: Record<RuleCode, { paso: string; ley: string }> = {
     paso: 'El salario no alcanza',
     ley: `${INFONAVIT}: nunca se retiene más que el salario pagado. El orden, primero el crédito, es criterio de este servicio`,
   },
+  TOPE_CON_AUSENCIAS: { paso: 'El tope, con ausencias', ley: OWN },
+  VALOR_PROVISIONAL: {
+    paso: 'Valor provisional',
+    ley: 'Se usa el último publicado hasta que salga el nuevo; después, ajuste la diferencia',
+  },
+  SDI_MENOR_QUE_SALARIO: { paso: 'Dato por revisar', ley: 'El salario diario integrado comprende el salario diario' },
 }

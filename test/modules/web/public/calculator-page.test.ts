@@ -143,7 +143,7 @@ describe('what is wrong is said at its field, and what was typed stays', () => {
 
   test('a year whose values nobody has published yet is not guessed', async () => {
     const { body } = await calculate({ inicio: '2030-01-01', fin: '2030-01-15' })
-    expect(errorsOf(body).fin).toMatch(/^Falta el salario mínimo general del 2030-01-01 al 2030-01-15/)
+    expect(errorsOf(body).fin).toMatch(/^Falta la UMI del 2030-01-01 al 2030-01-15/)
   })
 
   test('nothing typed becomes part of the page, and fields that nobody knows are left aside', async () => {
@@ -151,4 +151,10 @@ describe('what is wrong is said at its field, and what was typed stays', () => {
     expect(body).not.toContain('<script')
     expect(body).toContain('value="&quot;&gt;&lt;script&gt;"')
   })
+})
+
+test('an amount that rests on a value not published yet says so above all', async () => {
+  const { body } = await calculate({ inicio: '2027-01-01', fin: '2027-01-15' })
+  expect(body).toContain('Importe provisional')
+  expect((await calculate({ inicio: '2026-01-01', fin: '2026-01-15' })).body).not.toContain('Importe provisional')
 })
