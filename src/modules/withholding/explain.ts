@@ -1,7 +1,6 @@
 // How an answer tells a step: the rule's code and a Spanish sentence with the figures.
 import { pesos } from '../../kernel/rational.ts'
-import type { PeriodValue, ValueCatalog } from './period-values.ts'
-import type { Provisional, Rule, RuleCode } from './schemas.ts'
+import type { Rule, RuleCode } from './schemas.ts'
 
 export const rule = (regla: RuleCode, explicacion: string): Rule => ({ regla, explicacion })
 
@@ -9,21 +8,3 @@ export const money = (cents: bigint): string => pesos(cents).toFixed(2)
 
 /** `148.10484000` as `148.10484`, `500.0000` as `500.00`: never fewer than two decimals. */
 export const trimmed = (text: string): string => text.replace(/(\.\d\d\d*?)0+$/, '$1')
-
-/** `nombre`: the value as a sentence names it. */
-export const provisionalRule = (nombre: string, { texto }: PeriodValue): Rule =>
-  rule(
-    'VALOR_PROVISIONAL',
-    `Para estos días aún no se publica ${nombre}: se usó el último, ${texto}. Vuelva a calcular cuando se publique y ajuste la diferencia.`,
-  )
-
-export const provisionalOf = (
-  catalogo: ValueCatalog,
-  { texto }: PeriodValue,
-  { inicio, fin }: { inicio: string; fin: string },
-): Provisional => ({
-  catalogo,
-  valorUsado: Number(texto),
-  inicio,
-  fin,
-})

@@ -2,9 +2,10 @@
 import { bimesterDays, bimesterEnd, bimesterOf, bimesterStart, daysBetween } from '../../kernel/bimester.ts'
 import { nextBimesterStart } from '../../kernel/dates.ts'
 import { overWhole, timesWhole, toCents } from '../../kernel/rational.ts'
-import { money, provisionalOf, provisionalRule, rule } from './explain.ts'
+import { money, rule } from './explain.ts'
 import { earliest, missingSentence } from './parts.ts'
 import { type Values, valueOrLast } from './period-values.ts'
+import { provisionalOf, provisionalRule } from './provisional.ts'
 import type { Provisional, Rule } from './schemas.ts'
 import type { Terms } from './terms.ts'
 

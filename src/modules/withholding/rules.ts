@@ -12,10 +12,11 @@ import {
   timesWhole,
   toCents,
 } from '../../kernel/rational.ts'
-import { money, provisionalOf, provisionalRule, rule } from './explain.ts'
+import { money, rule } from './explain.ts'
 import { insuranceDue } from './insurance.ts'
 import { type Part, splitPeriod, UMI_SINCE } from './parts.ts'
 import type { Values } from './period-values.ts'
+import { provisionalOf, provisionalRule } from './provisional.ts'
 import type { Calculated, Provisional, Rule, Part as WirePart } from './schemas.ts'
 import type { Terms } from './terms.ts'
 
