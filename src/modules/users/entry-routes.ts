@@ -5,16 +5,12 @@ import type { App } from '../../http/app-type.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { giveToken, refuseForeign, type Started, safeReturn } from '../sessions/index.ts'
-import { answerForm, FORM, HTML_TYPE, PAGE_POLICY } from '../web/ui/index.ts'
+import { answerForm, asText, FORM, hide, open, sendPage } from '../web/ui/index.ts'
 import { acceptByKey, acceptByPassword, offerKey, readInvitation } from './accept-invitation.ts'
 import { userEnterPage } from './enter-page.ts'
 import { invitationPage } from './invitation-page.ts'
 import { AcceptForm, EmptyForm, EnterForm, EnterQuery, InvitationParams, KeyBody } from './schemas.ts'
 import { offerEntry, signInByKey, signInUser } from './sign-in-user.ts'
-
-const hide = { hide: true }
-const typedText = (given: unknown): string => (typeof given === 'string' ? given : '')
-const open = { config: { access: 'public' as const }, helmet: PAGE_POLICY }
 
 export async function entryRoutes(app: App, ctx: Context): Promise<void> {
   const own = { ...open, preValidation: async (request: Parameters<typeof refuseForeign>[1]) => refuseForeign(ctx, request) }
@@ -25,7 +21,7 @@ export async function entryRoutes(app: App, ctx: Context): Promise<void> {
   }
 
   app.get('/entrar/usuario', { ...open, schema: { ...hide, querystring: EnterQuery } }, (request, reply) =>
-    reply.type(HTML_TYPE).send(userEnterPage({ volver: safeReturn(request.query.volver) }).text),
+    sendPage(reply, userEnterPage({ volver: safeReturn(request.query.volver) })),
   )
 
   app.post('/entrar/usuario', { ...form, schema: { ...hide, consumes: FORM, body: EnterForm } }, (request, reply) => {
@@ -41,7 +37,7 @@ export async function entryRoutes(app: App, ctx: Context): Promise<void> {
         await giveToken(contextOf(ctx, request), request, reply, token)
         return to
       },
-      again: (errors) => userEnterPage({ volver: to, rfc: typedText(typed?.rfc), correo: typedText(typed?.correo), errors }),
+      again: (errors) => userEnterPage({ volver: to, rfc: asText(typed?.rfc), correo: asText(typed?.correo), errors }),
     })
   })
 
@@ -53,7 +49,7 @@ export async function entryRoutes(app: App, ctx: Context): Promise<void> {
   const invited = { ...hide, params: InvitationParams }
   app.get('/invitacion/:token', { ...open, schema: invited }, async (request, reply) => {
     const { token } = request.params
-    return reply.type(HTML_TYPE).send(invitationPage(token, await readInvitation(ctx, token)).text)
+    return sendPage(reply, invitationPage(token, await readInvitation(ctx, token)))
   })
   app.post('/invitacion/:token', { ...form, schema: { ...invited, consumes: FORM, body: AcceptForm } }, (request, reply) => {
     const [{ token }, typed] = [request.params, request.body]
@@ -63,7 +59,7 @@ export async function entryRoutes(app: App, ctx: Context): Promise<void> {
         await giveToken(contextOf(ctx, request), request, reply, started.token)
         return '/portal'
       },
-      again: async (errors) => invitationPage(token, await readInvitation(ctx, token, typedText(typed?.secreto)), errors),
+      again: async (errors) => invitationPage(token, await readInvitation(ctx, token, asText(typed?.secreto)), errors),
     })
   })
   app.post('/invitacion/:token/llave/opciones', { ...own, schema: { ...invited, body: EmptyForm } }, (request) =>

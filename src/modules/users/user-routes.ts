@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { contextOfSession, sessionOf } from '../sessions/index.ts'
-import { answerForm, FORM, HTML_TYPE, PAGE_POLICY } from '../web/ui/index.ts'
+import { answerForm, asList, asText, FORM, hide, needs, needsForForm, sendPage } from '../web/ui/index.ts'
 import { changeRights, removeUser } from './change-user.ts'
 import { inviteAgain, inviteUser } from './invite-user.ts'
 import { listUsers } from './list-users.ts'
@@ -11,11 +11,8 @@ import { problems } from './problems.ts'
 import { EmptyForm, InviteForm, RightsForm, UserParams, UsersQuery } from './schemas.ts'
 import { inviteForm, userPage, usersPage } from './users-page.ts'
 
-const hide = { hide: true }
-const admin = { config: { access: 'session' as const, derecho: 'administrar' as const }, helmet: PAGE_POLICY }
-const form = { ...admin, attachValidation: true }
-const listed = (given: string | string[] | undefined): string[] => ([] as string[]).concat(given ?? [])
-const typedText = (given: unknown): string => (typeof given === 'string' ? given : '')
+const admin = needs('administrar')
+const form = needsForForm('administrar')
 const listing = (what: string) => () => `/portal/usuarios?hecho=${what}`
 
 export async function userRoutes(app: App, ctx: Context): Promise<void> {
@@ -27,16 +24,14 @@ export async function userRoutes(app: App, ctx: Context): Promise<void> {
 
   app.get('/usuarios', { ...admin, schema: { ...hide, querystring: UsersQuery } }, async (request, reply) => {
     const session = sessionOf(request)
-    return reply.type(HTML_TYPE).send(usersPage(session, await listUsers(ctx, session.rfc), request.query.hecho).text)
+    return sendPage(reply, usersPage(session, await listUsers(ctx, session.rfc), request.query.hecho))
   })
 
-  app.get('/usuarios/nuevo', { ...admin, schema: hide }, (request, reply) =>
-    reply.type(HTML_TYPE).send(inviteForm(sessionOf(request)).text),
-  )
+  app.get('/usuarios/nuevo', { ...admin, schema: hide }, (request, reply) => sendPage(reply, inviteForm(sessionOf(request))))
 
   app.post('/usuarios', { ...form, schema: { ...hide, consumes: FORM, body: InviteForm } }, (request, reply) => {
     const [session, typed] = [sessionOf(request), request.body]
-    const asked = { nombre: typedText(typed?.nombre), correo: typedText(typed?.correo), derechos: listed(typed?.derechos) }
+    const asked = { nombre: asText(typed?.nombre), correo: asText(typed?.correo), derechos: asList(typed?.derechos) }
     return answerForm(request, reply, {
       run: async () => {
         refuseMissing(asked)
@@ -49,7 +44,7 @@ export async function userRoutes(app: App, ctx: Context): Promise<void> {
 
   app.get('/usuarios/:id', { ...admin, schema: { ...hide, params: UserParams } }, async (request, reply) => {
     const session = sessionOf(request)
-    return reply.type(HTML_TYPE).send(userPage(session, await personOf(session.rfc, request.params.id)).text)
+    return sendPage(reply, userPage(session, await personOf(session.rfc, request.params.id)))
   })
 
   app.post(
@@ -64,7 +59,7 @@ export async function userRoutes(app: App, ctx: Context): Promise<void> {
           const kept = person.derechos.filter((d) => !session.derechos.has(d))
           return changeRights(contextOfSession(ctx, request), session, {
             id,
-            derechos: [...listed(request.body.derechos), ...kept],
+            derechos: [...asList(request.body.derechos), ...kept],
           })
         },
         done: listing('permisos'),

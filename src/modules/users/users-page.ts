@@ -6,6 +6,7 @@ import {
   button,
   choices,
   definitions,
+  doneNotice,
   emptyState,
   errorOf,
   errorSummary,
@@ -45,7 +46,7 @@ export const usersPage = (session: Session, people: ListedPerson[], done?: strin
     user: session,
     nav: NAV,
     main: html`<h1>Usuarios</h1>
-${done !== undefined && DONE[done] && notice({ tone: 'bien', text: DONE[done], alert: true })}
+${doneNotice(DONE, done)}
 <p class="lead">Personas de recursos humanos o contabilidad que entran a nombre de <code>${session.rfc}</code> con su propia llave de acceso o contraseña. No comparta con ellas la e.firma ni la contraseña del patrón.</p>
 ${
   people.length === 0

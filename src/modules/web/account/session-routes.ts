@@ -19,7 +19,7 @@ import {
   signInByPassword,
   takeTokenBack,
 } from '../../sessions/index.ts'
-import { answerForm, defineAsset, FORM, HTML_TYPE, PAGE_POLICY } from '../ui/index.ts'
+import { answerForm, defineAsset, FORM, hide, needs, open, sendPage } from '../ui/index.ts'
 import { componentsPage } from './components-page.ts'
 import { enterPage } from './enter-page.ts'
 import { helpPage } from './help-page.ts'
@@ -29,9 +29,7 @@ import { startPage } from './start-page.ts'
 
 const passwordScript = defineAsset('contrasena.js', join(import.meta.dirname, 'assets', 'contrasena.js'))
 
-const hide = { hide: true }
-const open = { config: { access: 'public' as const }, helmet: PAGE_POLICY }
-const signedIn = { config: { access: 'session' as const, derecho: null }, helmet: PAGE_POLICY }
+const signedIn = needs(null)
 const query = (...names: string[]) =>
   Type.Object(Object.fromEntries(names.map((n) => [n, Type.Optional(Type.String({ maxLength: 2000 }))])), {
     additionalProperties: false,
@@ -63,19 +61,17 @@ const EmptyForm = Type.Object({}, { additionalProperties: false })
 
 export async function sessionPages(app: App, ctx: Context): Promise<void> {
   app.get('/ayuda', { ...open, schema: hide }, async (request, reply) =>
-    reply.type(HTML_TYPE).send(helpPage(await currentSession(ctx, request)).text),
+    sendPage(reply, helpPage(await currentSession(ctx, request))),
   )
 
   if (!ctx.config.production)
-    app.get('/componentes', { ...open, schema: hide }, async (_request, reply) =>
-      reply.type(HTML_TYPE).send(componentsPage().text),
-    )
+    app.get('/componentes', { ...open, schema: hide }, async (_request, reply) => sendPage(reply, componentsPage()))
 
   app.get('/entrar', { ...open, schema: { ...hide, querystring: query('volver', 'salida') } }, async (request, reply) => {
     const { volver, salida } = request.query as { volver?: string; salida?: string }
     const to = safeReturn(volver)
     if (await currentSession(ctx, request)) return reply.redirect(to, 303)
-    return reply.type(HTML_TYPE).send(enterPage({ now: ctx.now(), volver: to, left: salida !== undefined }).text)
+    return sendPage(reply, enterPage({ now: ctx.now(), volver: to, left: salida !== undefined }))
   })
 
   app.post(
@@ -107,13 +103,13 @@ export async function sessionPages(app: App, ctx: Context): Promise<void> {
 
   app.get('/', { ...signedIn, schema: hide }, async (request, reply) => {
     const session = sessionOf(request)
-    return reply.type(HTML_TYPE).send(startPage(session, await passwordStatus(ctx, session.rfc)).text)
+    return sendPage(reply, startPage(session, await passwordStatus(ctx, session.rfc)))
   })
 
   app.get('/sesiones', { ...signedIn, schema: { ...hide, querystring: query('cerrada') } }, async (request, reply) => {
     const session = sessionOf(request)
     const { cerrada } = request.query as { cerrada?: string }
-    return reply.type(HTML_TYPE).send(sessionsPage(session, await listSessions(ctx, session), cerrada !== undefined).text)
+    return sendPage(reply, sessionsPage(session, await listSessions(ctx, session), cerrada !== undefined))
   })
 
   app.get('/contrasena', { ...open, schema: { ...hide, querystring: PasswordQuery } }, async (request, reply) => {
@@ -121,7 +117,7 @@ export async function sessionPages(app: App, ctx: Context): Promise<void> {
     const status = session?.derechos.has('confianza') ? await passwordStatus(ctx, session.rfc) : undefined
     const action: Action = request.query.accion ?? (status?.estado === 'vigente' ? 'renovar' : 'obtener')
     const parts = { action, session, status, now: ctx.now(), done: request.query.hecho !== undefined, script: passwordScript }
-    return reply.type(HTML_TYPE).send(passwordPage(parts).text)
+    return sendPage(reply, passwordPage(parts))
   })
 
   const CloseForm = Type.Object({ id: Type.String({ format: 'uuid' }) }, { additionalProperties: false })

@@ -2,6 +2,7 @@
 import { type Html, html } from '../../../http/html.ts'
 import { csrfField, type Session } from '../../sessions/index.ts'
 import {
+  asText,
   button,
   choices,
   emptyState,
@@ -14,7 +15,6 @@ import {
   select,
   textarea,
 } from '../ui/index.ts'
-import { asText } from './form-input.ts'
 
 const PATH = '/portal/patrones-que-confian'
 

@@ -2,12 +2,23 @@
 import { type Html, html } from '../../../http/html.ts'
 import type { WatchedCertification } from '../../certification/index.ts'
 import { csrfField, type Session } from '../../sessions/index.ts'
-import { button, date, definitions, errorSummary, type FormError, instant, linkButton, notice, select } from '../ui/index.ts'
+import {
+  button,
+  date,
+  definitions,
+  doneNotice,
+  errorSummary,
+  type FormError,
+  instant,
+  linkButton,
+  notice,
+  select,
+} from '../ui/index.ts'
 import { liveScript } from './assets.ts'
 import { certificationFrame, certificationPath } from './certification-frame.ts'
 import { guideLink } from './labels.ts'
 import { liveParts, partsAddress, REPEAT_FORM } from './live-parts.ts'
-import { mayAct } from './page-routes.ts'
+import { mayAct } from './may-act.ts'
 import type { LiveView } from './read-live-view.ts'
 
 const DONE: Record<string, string> = {
@@ -29,7 +40,7 @@ export const certificationPage = (
     title: errors.length > 0 ? 'Error en las pruebas' : 'Pruebas',
     scripts: inTests ? [liveScript] : [],
     main: html`${errorSummary(errors)}
-${done !== undefined && DONE[done] && notice({ tone: 'bien', text: DONE[done], alert: true })}
+${doneNotice(DONE, done)}
 ${inTests ? testing(session, view) : outcome(session, certification)}
 ${
   certification.pruebas.length > 0

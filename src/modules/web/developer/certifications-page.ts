@@ -10,14 +10,15 @@ import {
   errorSummary,
   type FormError,
   instant,
+  type List,
   linkButton,
+  listPage,
   notice,
   page,
   select,
 } from '../ui/index.ts'
 import { guideLink, productName, stateBadge } from './labels.ts'
-import { type List, listPage } from './list-page.ts'
-import { mayAct } from './page-routes.ts'
+import { mayAct } from './may-act.ts'
 
 const PATH = '/portal/certificaciones'
 const TABS: [estado: State | '', label: string][] = [

@@ -4,7 +4,7 @@ import type { App } from '../../../http/app-type.ts'
 import { sendPdf } from '../../../http/pdf.ts'
 import { certificationReport, constanciaPdf, reportPdf } from '../../certification/index.ts'
 import { contextOfSession, sessionOf } from '../../sessions/index.ts'
-import { hide, needs, sendPage } from './page-routes.ts'
+import { hide, needs, sendPage } from '../ui/index.ts'
 import { reportPage } from './report-page.ts'
 import { IdParams } from './schemas.ts'
 

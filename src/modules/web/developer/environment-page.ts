@@ -3,25 +3,25 @@ import { type Html, html } from '../../../http/html.ts'
 import type { CertificationSummaryView } from '../../certification/index.ts'
 import { csrfField, type Session } from '../../sessions/index.ts'
 import {
+  asText,
   badge,
   button,
   choices,
   definitions,
+  doneNotice,
   errorOf,
   errorSummary,
   type FormError,
   field,
   instant,
   linkButton,
-  notice,
   select,
 } from '../ui/index.ts'
 import { certificationFrame, certificationPath } from './certification-frame.ts'
 import { employersTable } from './environment-parts.ts'
-import { asText } from './form-input.ts'
 import { guideLink } from './labels.ts'
+import { mayAct } from './may-act.ts'
 import { JUMPS, UNITS } from './move-test-clock.ts'
-import { mayAct } from './page-routes.ts'
 import { FAILURES, type Failure, type TestWorld } from './read-test-world.ts'
 
 const DONE: Record<string, string> = {
@@ -53,7 +53,7 @@ export const environmentPage = (
     part: 'ambiente',
     title: errors.length > 0 ? 'Error en el ambiente' : 'Ambiente',
     main: html`${errorSummary(errors)}
-${done !== undefined && DONE[done] && notice({ tone: 'bien', text: DONE[done], alert: true })}
+${doneNotice(DONE, done)}
 <p class="lead">La misma API que en producción, con contribuyentes inventados, un reloj propio y un mundo exterior que usted hace fallar. ${guideLink('14-el-ambiente-de-pruebas-y-la-certificacion', 'Cómo se usa')}.</p>
 ${access(session, certification.id, world)}
 <div class="columns">

@@ -16,7 +16,7 @@ import {
 } from '../ui/index.ts'
 import { certificationFrame, certificationPath } from './certification-frame.ts'
 import { sizeWord } from './labels.ts'
-import { mayAct } from './page-routes.ts'
+import { mayAct } from './may-act.ts'
 
 export const evidencePage = (
   session: Session,

@@ -5,11 +5,9 @@ import type { App } from '../../../http/app-type.ts'
 import { bodyReadByRoute } from '../../../http/validation.ts'
 import { addEvidence, readCertification, readEvidence, readUploadForm, sendEvidence } from '../../certification/index.ts'
 import { CSRF_FIELD, contextOfSession, sessionOf } from '../../sessions/index.ts'
-import { answerForm } from '../ui/index.ts'
+import { answerForm, asText, hide, needs, needsForForm, sendPage } from '../ui/index.ts'
 import { certificationPath } from './certification-frame.ts'
 import { evidencePage } from './evidence-page.ts'
-import { asText } from './form-input.ts'
-import { hide, needs, needsForForm, sendPage } from './page-routes.ts'
 import { DoneQuery, EvidenceParams, IdParams } from './schemas.ts'
 
 type Form = Awaited<ReturnType<typeof readUploadForm>>

@@ -1,7 +1,6 @@
 // What a developer's pages call things. Pure.
 import { type Html, html } from '../../../http/html.ts'
 import type { State, TestState } from '../../certification/index.ts'
-import type { RelationView, TrustState } from '../../trust/index.ts'
 import { badge, type Tone } from '../ui/index.ts'
 
 type Word = readonly [text: string, tone: Tone]
@@ -39,30 +38,11 @@ const PROVOCATIONS: Record<string, string> = {
 }
 export const provocationWord = (kind: string): string => PROVOCATIONS[kind] ?? `provocado: ${kind}`
 
-export const TRUST_WORDS: Record<TrustState, Word> = {
-  vigente: ['Vigente', 'bien'],
-  futura: ['Por empezar', 'nota'],
-  vencida: ['Terminada', 'nota'],
-  revocada: ['Revocada', 'mal'],
-}
-/** The state in words; a relation that gives no access now says so. */
-export function relationBadge(relation: RelationView): Html {
-  if (relation.estado === 'vigente' && relation.sinAcceso) return badge('Vigente, sin acceso', 'atencion')
-  if (relation.porTerminar) return badge('Por terminar', 'atencion')
-  return badge(...TRUST_WORDS[relation.estado])
-}
-
 export const REQUEST_WORDS: Record<string, Word> = {
   pendiente: ['Espera respuesta', 'atencion'],
   otorgada: ['Otorgada', 'bien'],
   rechazada: ['Rechazada', 'mal'],
   retirada: ['La retiró', 'nota'],
-}
-
-/** `["*"]`, or the list. */
-export function nrpWord(nrps: readonly string[]): string {
-  if (nrps.includes('*')) return 'Todos'
-  return nrps.length > 6 ? `${nrps.slice(0, 6).join(', ')} y ${nrps.length - 6} más` : nrps.join(', ')
 }
 
 const clock = new Intl.DateTimeFormat('es-MX', {

@@ -5,7 +5,7 @@ import type { CertificationView } from '../../certification/index.ts'
 import type { Session } from '../../sessions/index.ts'
 import { badge, date, instant, linkButton, notice, page, progress, steps, table } from '../ui/index.ts'
 import { GUIDE, guideLink, productName, stateBadge } from './labels.ts'
-import { mayAct } from './page-routes.ts'
+import { mayAct } from './may-act.ts'
 import type { Overview } from './read-overview.ts'
 
 export const overviewPage = (session: Session, overview: Overview): Html => {

@@ -1,8 +1,8 @@
 import type { Context } from '../../../context.ts'
 import type { App } from '../../../http/app-type.ts'
 import { contextOfSession, sessionOf } from '../../sessions/index.ts'
+import { hide, needs, sendPage } from '../ui/index.ts'
 import { overviewPage } from './overview-page.ts'
-import { hide, needs, sendPage } from './page-routes.ts'
 import { readOverview } from './read-overview.ts'
 
 export async function overviewRoutes(app: App, ctx: Context): Promise<void> {

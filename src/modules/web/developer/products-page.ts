@@ -3,6 +3,8 @@ import { type Html, html } from '../../../http/html.ts'
 import type { CertificationSummaryView, ProductView } from '../../certification/index.ts'
 import { csrfField, type Session } from '../../sessions/index.ts'
 import {
+  address,
+  asText,
   button,
   date,
   definitions,
@@ -12,15 +14,15 @@ import {
   type FormError,
   field,
   instant,
+  type List,
   linkButton,
+  listPage,
   notice,
   page,
   table,
 } from '../ui/index.ts'
-import { address, asText } from './form-input.ts'
 import { guideLink, productName, stateBadge } from './labels.ts'
-import { type List, listPage } from './list-page.ts'
-import { mayAct } from './page-routes.ts'
+import { mayAct } from './may-act.ts'
 
 const PATH = '/portal/productos'
 const CRUMB = { label: 'Productos', href: PATH }

@@ -12,7 +12,7 @@ import {
   type TestTaxpayer,
   testTaxpayers,
 } from '../../sandbox/index.ts'
-import { asList } from './form-input.ts'
+import { asList } from '../ui/index.ts'
 import type { SwitchForm } from './schemas.ts'
 
 export type TestRun = { sandbox: Context; run: SandboxRun }

@@ -7,7 +7,7 @@ import { typedNrps } from '../../../kernel/nrp.ts'
 import type { FieldError } from '../../../kernel/problem.ts'
 import { checkRfc } from '../../../kernel/rfc.ts'
 import { typedKey } from '../../../kernel/typed-key.ts'
-import { given, typedDay } from './form-input.ts'
+import { given, typedDay } from '../ui/index.ts'
 import type { AskForm } from './schemas.ts'
 
 export type RequestInput = {

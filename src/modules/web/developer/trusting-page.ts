@@ -4,32 +4,31 @@ import { count } from '../../../kernel/wording.ts'
 import { csrfField, type Session } from '../../sessions/index.ts'
 import type { RelationView, RequestView, TrustState } from '../../trust/index.ts'
 import {
+  address,
   badge,
   button,
   date,
   definitions,
+  doneNotice,
   emptyState,
   errorSummary,
   type FormError,
   instant,
+  type List,
   linkButton,
+  listPage,
   notice,
+  nrpWord,
   page,
+  TRUST_TABS,
+  trustBadge,
 } from '../ui/index.ts'
-import { address } from './form-input.ts'
-import { guideLink, nrpWord, REQUEST_WORDS, relationBadge } from './labels.ts'
-import { type List, listPage } from './list-page.ts'
-import { mayAct } from './page-routes.ts'
+import { guideLink, REQUEST_WORDS } from './labels.ts'
+import { mayAct } from './may-act.ts'
 
 const PATH = '/portal/patrones-que-confian'
 const REQUESTS = `${PATH}/solicitudes`
 const TITLE = 'Patrones que confían en usted'
-const TABS: [estado: TrustState, label: string][] = [
-  ['vigente', 'Vigentes'],
-  ['futura', 'Por empezar'],
-  ['vencida', 'Terminadas'],
-  ['revocada', 'Revocadas'],
-]
 
 type TrustingView = {
   estado: TrustState
@@ -47,7 +46,7 @@ export const trustingPage = (session: Session, { estado, list, waiting, isCertif
     intro: html`<p class="lead">Con una relación vigente su programa lee los avisos del patrón. El patrón decide de cuáles registros, hasta cuándo, y puede revocarla en cualquier momento.</p>
 ${mayAct(session) && isCertified && html`<p>${linkButton(`${PATH}/pedir`, 'Pedir una relación')}</p>`}
 <p><a href="${REQUESTS}">Mis solicitudes</a>${waiting.count > 0 && html` ${badge(`${waiting.more ? 'más de ' : ''}${count(waiting.count, 'espera respuesta', 'esperan respuesta')}`, 'atencion')}`}</p>`,
-    states: { label: 'Estado de las relaciones', items: TABS, current: estado },
+    states: { label: 'Estado de las relaciones', items: TRUST_TABS, current: estado },
     list,
     first,
     nothing: () => nothing(session, estado, isCertified),
@@ -61,7 +60,7 @@ ${mayAct(session) && isCertified && html`<p>${linkButton(`${PATH}/pedir`, 'Pedir
       {
         label: 'Estado',
         cell: (r) =>
-          html`${relationBadge(r)}${r.sinAcceso && r.estado === 'vigente' && html`<br><span class="hint">${r.sinAcceso.explicacion}</span>`}`,
+          html`${trustBadge(r)}${r.sinAcceso && r.estado === 'vigente' && html`<br><span class="hint">${r.sinAcceso.explicacion}</span>`}`,
       },
       { label: 'Vigencia', cell: (r) => html`${date(r.inicio)} a ${date(r.fin)}` },
       { label: 'Registros patronales', cell: (r) => nrpWord(r.nrps) },
@@ -141,7 +140,7 @@ export const requestPage = (
     ],
     main: html`<h1>Solicitud a <code>${r.patron}</code></h1>
 ${errorSummary(errors)}
-${done !== undefined && DONE[done] && notice({ tone: 'bien', text: DONE[done], alert: true })}
+${doneNotice(DONE, done)}
 <p>${badge(...REQUEST_WORDS[r.estado]!)} <span class="hint">Folio ${r.folio}</span></p>
 ${r.estado === 'rechazada' && notice({ tone: 'mal', title: 'El patrón la rechazó', text: r.motivo ?? 'No dio motivo.' })}
 ${definitions([

@@ -3,20 +3,10 @@ import type { App } from '../../../http/app-type.ts'
 import { legalDay } from '../../../kernel/dates.ts'
 import { listCertifications } from '../../developers/index.ts'
 import { contextOfSession, sessionOf } from '../../sessions/index.ts'
-import {
-  listRelations,
-  listRequests,
-  type RequestView,
-  readRequest,
-  requestTrust,
-  type TrustState,
-  withdrawRequest,
-} from '../../trust/index.ts'
-import { answerForm, FORM } from '../ui/index.ts'
+import { listRelations, listRequests, type RequestView, readRequest, requestTrust, withdrawRequest } from '../../trust/index.ts'
+import { answerForm, asText, FORM, given, hide, needs, needsForForm, sendPage, trustStateOf } from '../ui/index.ts'
 import { askPage } from './ask-page.ts'
-import { asText, given } from './form-input.ts'
-import { REQUEST_WORDS, TRUST_WORDS } from './labels.ts'
-import { hide, needs, needsForForm, sendPage } from './page-routes.ts'
+import { REQUEST_WORDS } from './labels.ts'
 import { readRequestForm, usualRequest } from './request-form.ts'
 import { AskForm, AskQuery, DoneQuery, EmptyForm, FolioParams, TrustingQuery } from './schemas.ts'
 import { requestPage, trustingPage, trustingRequestsPage } from './trusting-page.ts'
@@ -37,8 +27,7 @@ export async function trustingRoutes(app: App, ctx: Context): Promise<void> {
     { ...needs('ver'), schema: { ...hide, querystring: TrustingQuery } },
     async (request, reply) => {
       const [session, c, { cursor, hecho }] = [sessionOf(request), contextOfSession(ctx, request), request.query]
-      const asked = request.query.estado
-      const estado: TrustState = asked !== undefined && asked in TRUST_WORDS ? (asked as TrustState) : 'vigente'
+      const estado = trustStateOf(request.query.estado)
       const [list, pending, products] = await Promise.all([
         listRelations(c, session.rfc, 'desarrollador', { estado, limite: PAGE, ...(cursor && { cursor }) }),
         listRequests(c, session.rfc, { lado: 'enviadas', estado: 'pendiente', limite: PAGE }),

@@ -4,9 +4,8 @@ import type { App } from '../../../http/app-type.ts'
 import { typedKey } from '../../../kernel/typed-key.ts'
 import { type AccessRequest, accessesCsv, listAccesses } from '../../notices/index.ts'
 import { contextOfSession, sessionOf } from '../../sessions/index.ts'
+import { given, hide, needs, sendPage, typedDay } from '../ui/index.ts'
 import { accessesPage, asksForFilters } from './accesses-page.ts'
-import { given, typedDay } from './form-input.ts'
-import { hide, needs, sendPage } from './page-routes.ts'
 import { AccessesQuery } from './schemas.ts'
 
 const SHOWN = 50

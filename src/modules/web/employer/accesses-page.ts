@@ -5,19 +5,22 @@ import { count } from '../../../kernel/wording.ts'
 import type { listAccesses } from '../../notices/index.ts'
 import type { Session } from '../../sessions/index.ts'
 import {
+  address,
   button,
   emptyState,
   errorOf,
   errorSummary,
   type FormError,
   field,
+  given,
   instant,
+  inWords,
   linkButton,
   pagination,
   table,
+  typedDate,
 } from '../ui/index.ts'
 import { employerPage } from './employer-page.ts'
-import { address, given, inWords, typedDate } from './form-input.ts'
 import type { AccessesQuery } from './schemas.ts'
 
 type List = Awaited<ReturnType<typeof listAccesses>>

@@ -3,8 +3,8 @@ import type { Context } from '../../../context.ts'
 import { httpProblems } from '../../../http/problems.ts'
 import type { FieldError } from '../../../kernel/problem.ts'
 import { acknowledgeNotices } from '../../acknowledgements/index.ts'
+import { given, typedDay } from '../ui/index.ts'
 import type { TypedAnswer } from './answer-page.ts'
-import { given, typedDay } from './form-input.ts'
 
 const FIELD_OF: Record<string, string> = { ACUSE_INCOHERENTE: '', MOTIVO_DESCONOCIDO: 'motivo' }
 

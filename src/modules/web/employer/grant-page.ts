@@ -5,6 +5,7 @@ import type { DeveloperPage } from '../../developers/index.ts'
 import type { Session } from '../../sessions/index.ts'
 import type { RelationView } from '../../trust/index.ts'
 import {
+  address,
   button,
   choices,
   date,
@@ -26,7 +27,6 @@ import {
 } from '../ui/index.ts'
 import { relationScript } from './assets.ts'
 import { employerPage } from './employer-page.ts'
-import { address } from './form-input.ts'
 import { nrpWord } from './labels.ts'
 import { chosenNrps, type GrantTerms, signAddress, type TypedTerms, termsAddress } from './terms.ts'
 

@@ -1,21 +1,6 @@
 // What pages of an employer call things. Pure.
 import { type Html, html } from '../../../http/html.ts'
-import type { RelationView, TrustState } from '../../trust/index.ts'
-import { badge, type Tone } from '../ui/index.ts'
-
-export const STATE_WORDS: Record<TrustState, [text: string, tone: Tone]> = {
-  vigente: ['Vigente', 'bien'],
-  futura: ['Por empezar', 'nota'],
-  vencida: ['Terminada', 'nota'],
-  revocada: ['Revocada', 'mal'],
-}
-
-/** The state in words; a relation that gives no access now says so. */
-export function relationBadge(relation: RelationView): Html {
-  if (relation.estado === 'vigente' && relation.sinAcceso) return badge('Vigente, sin acceso', 'atencion')
-  if (relation.porTerminar) return badge('Por terminar', 'atencion')
-  return badge(...STATE_WORDS[relation.estado])
-}
+import { nrpWord as anyNrpWord } from '../ui/index.ts'
 
 export const developerWord = ({
   desarrollador,
@@ -25,8 +10,5 @@ export const developerWord = ({
   nombreDesarrollador: string | null
 }): Html => html`${nombreDesarrollador ?? desarrollador}${nombreDesarrollador && html`<br><code>${desarrollador}</code>`}`
 
-/** `["*"]`, or the list. */
-export function nrpWord(nrps: readonly string[]): string {
-  if (nrps.includes('*')) return 'Todos, también los que agregue después'
-  return nrps.length > 6 ? `${nrps.slice(0, 6).join(', ')} y ${nrps.length - 6} más` : nrps.join(', ')
-}
+/** `["*"]`, or the list; an employer may add registrations. */
+export const nrpWord = (nrps: readonly string[]): string => anyNrpWord(nrps, 'Todos, también los que agregue después')

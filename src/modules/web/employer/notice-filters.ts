@@ -4,7 +4,7 @@ import { checkNss } from '../../../kernel/nss.ts'
 import type { FieldError } from '../../../kernel/problem.ts'
 import { typedKey } from '../../../kernel/typed-key.ts'
 import type { ReadRequest } from '../../notices/index.ts'
-import { address, given, typedDay } from './form-input.ts'
+import { address, given, typedDay } from '../ui/index.ts'
 
 export type TypedFilters = {
   clase?: string

@@ -14,9 +14,8 @@ import {
   type Words,
 } from '../../notices/index.ts'
 import { csrfField, type Session } from '../../sessions/index.ts'
-import { badge, button, date, definitions, instant, linkButton, notice as message, table } from '../ui/index.ts'
+import { address, badge, button, date, definitions, instant, linkButton, notice as message, table } from '../ui/index.ts'
 import { employerPage } from './employer-page.ts'
-import { address } from './form-input.ts'
 
 type Answer = Awaited<ReturnType<typeof listAcknowledgements>>['datos'][number]
 export type NoticeView = {

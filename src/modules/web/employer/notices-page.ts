@@ -15,6 +15,7 @@ import {
 } from '../../notices/index.ts'
 import type { Session } from '../../sessions/index.ts'
 import {
+  address,
   badge,
   button,
   date,
@@ -22,14 +23,16 @@ import {
   errorOf,
   errorSummary,
   field,
+  given,
+  inWords,
   linkButton,
   notice,
   pagination,
   table,
   tabs,
+  typedDate,
 } from '../ui/index.ts'
 import { employerPage } from './employer-page.ts'
-import { address, given, inWords, typedDate } from './form-input.ts'
 import { CLASS_KEYS, type ClassKey, hasMoreFilters, keepInForm, type TypedFilters, withFilters } from './notice-filters.ts'
 
 export type NoticesView = {

@@ -4,9 +4,8 @@ import { count } from '../../../kernel/wording.ts'
 import type { listPending } from '../../acknowledgements/index.ts'
 import { classWord, typeWord, type Words } from '../../notices/index.ts'
 import type { Session } from '../../sessions/index.ts'
-import { badge, date, emptyState, linkButton, notice, pagination, table } from '../ui/index.ts'
+import { address, badge, date, emptyState, linkButton, notice, pagination, table } from '../ui/index.ts'
 import { employerPage } from './employer-page.ts'
-import { address } from './form-input.ts'
 
 type List = Awaited<ReturnType<typeof listPending>>
 type Row = List['datos'][number]

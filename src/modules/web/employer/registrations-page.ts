@@ -1,7 +1,7 @@
 // /portal/patron/registros: which NRPs take part in the service.
 import { type Html, html } from '../../../http/html.ts'
 import { csrfField, type Session } from '../../sessions/index.ts'
-import { badge, button, emptyState, errorSummary, type FormError, field, notice, table } from '../ui/index.ts'
+import { badge, button, doneNotice, emptyState, errorSummary, type FormError, field, notice, table } from '../ui/index.ts'
 import { employerPage } from './employer-page.ts'
 
 type Registration = { nrp: string; asociado: boolean }
@@ -26,7 +26,7 @@ export const registrationsPage = (
     crumbs: [{ label: 'Mi empresa', href: '/portal/patron' }],
     main: html`<h1>Registros patronales</h1>
 ${errorSummary(errors)}
-${done !== undefined && DONE[done] && notice({ tone: 'bien', text: DONE[done], alert: true })}
+${doneNotice(DONE, done)}
 <p class="lead">Son los que el padrón tiene con su RFC. Los avisos de un registro desasociado no se entregan por aquí, ni a usted ni a sus desarrolladores.</p>
 ${
   nrps.length > 20 &&

@@ -7,6 +7,7 @@ import {
   date,
   dayText,
   definitions,
+  doneNotice,
   efirmaForm,
   efirmaScripts,
   errorOf,
@@ -16,10 +17,11 @@ import {
   instant,
   linkButton,
   notice,
+  trustBadge,
 } from '../ui/index.ts'
 import { relationScript } from './assets.ts'
 import { employerPage } from './employer-page.ts'
-import { developerWord, nrpWord, relationBadge } from './labels.ts'
+import { developerWord, nrpWord } from './labels.ts'
 import { renewedTerms, termsAddress } from './terms.ts'
 
 const LIST = { label: 'Relaciones', href: '/portal/relaciones' }
@@ -39,8 +41,8 @@ export const relationPage = (session: Session, r: RelationView, { done, today }:
     nav: '/portal/relaciones',
     crumbs: [LIST],
     main: html`<h1>${r.nombreDesarrollador ?? r.desarrollador}</h1>
-<p>${relationBadge(r)} <span class="hint">Relación ${r.folio}</span></p>
-${done !== undefined && DONE[done] && notice({ tone: 'bien', text: DONE[done], alert: true })}
+<p>${trustBadge(r)} <span class="hint">Relación ${r.folio}</span></p>
+${doneNotice(DONE, done)}
 ${r.sinAcceso && r.estado === 'vigente' && notice({ tone: 'atencion', title: 'Hoy no da acceso', text: r.sinAcceso.explicacion })}
 ${r.porTerminar && !r.sinAcceso && notice({ tone: 'atencion', title: `Termina el ${dayText(r.fin)}`, text: 'Para que la nómina no deje de recibir los avisos, otorgue desde ahora otra que termine después.' })}
 <p>${

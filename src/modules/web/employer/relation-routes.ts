@@ -14,12 +14,8 @@ import {
   readRequest,
   revocationReceipt,
   revokeTrust,
-  type TrustState,
 } from '../../trust/index.ts'
-import { answerForm, FORM } from '../ui/index.ts'
-import { given } from './form-input.ts'
-import { STATE_WORDS } from './labels.ts'
-import { hide, needs, needsForForm, sendPage } from './page-routes.ts'
+import { answerForm, asText, FORM, given, hide, needs, needsForForm, sendPage, trustStateOf } from '../ui/index.ts'
 import { relationPage, revokePage } from './relation-page.ts'
 import { relationsPage } from './relations-page.ts'
 import { requestPage } from './request-page.ts'
@@ -27,16 +23,13 @@ import { DoneQuery, FolioParams, ReasonForm, RelationsQuery } from './schemas.ts
 
 const PAGE = 100
 const MOST_REASON = 500
-const asText = (value: unknown): string => (typeof value === 'string' ? value : '')
-const stateOf = (text: string | undefined): TrustState =>
-  text !== undefined && text in STATE_WORDS ? (text as TrustState) : 'vigente'
 
 export async function relationRoutes(app: App, ctx: Context): Promise<void> {
   const today = () => legalDay(ctx.now())
 
   app.get('/relaciones', { ...needs('ver'), schema: { ...hide, querystring: RelationsQuery } }, async (request, reply) => {
     const [session, c, { cursor, hecho }] = [sessionOf(request), contextOfSession(ctx, request), request.query]
-    const estado = stateOf(request.query.estado)
+    const estado = trustStateOf(request.query.estado)
     const [list, requests] = await Promise.all([
       listRelations(c, session.rfc, 'patron', { estado, limite: PAGE, ...(cursor && { cursor }) }),
       listRequests(c, session.rfc, { lado: 'recibidas', estado: 'pendiente', limite: PAGE }),

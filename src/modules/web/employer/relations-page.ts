@@ -2,62 +2,45 @@
 import { type Html, html } from '../../../http/html.ts'
 import type { Session } from '../../sessions/index.ts'
 import type { RelationView, RequestView, TrustState } from '../../trust/index.ts'
-import { date, emptyState, linkButton, notice, pagination, table, tabs } from '../ui/index.ts'
-import { employerPage } from './employer-page.ts'
-import { address } from './form-input.ts'
-import { developerWord, nrpWord, relationBadge } from './labels.ts'
+import { date, doneNotice, emptyState, type List, linkButton, listPage, TRUST_TABS, table, trustBadge } from '../ui/index.ts'
+import { employerStyles } from './assets.ts'
+import { developerWord, nrpWord } from './labels.ts'
 
 const PATH = '/portal/relaciones'
-const TABS: [estado: TrustState, label: string][] = [
-  ['vigente', 'Vigentes'],
-  ['futura', 'Por empezar'],
-  ['vencida', 'Terminadas'],
-  ['revocada', 'Revocadas'],
-]
 const DONE: Record<string, string> = { rechazada: 'La solicitud quedó rechazada. El desarrollador recibe su motivo por correo.' }
 
 export type RelationsView = {
   estado: TrustState
-  list: { datos: RelationView[]; cursor: string; hayMas: boolean }
+  list: List<RelationView>
   requests: RequestView[]
   first: boolean
   done: string | undefined
 }
 
-export const relationsPage = (session: Session, { estado, list, requests, first, done }: RelationsView): Html => {
-  const of = (state: string) => address(PATH, { estado: state })
-  return employerPage(session, {
+export const relationsPage = (session: Session, { estado, list, requests, first, done }: RelationsView): Html =>
+  listPage(session, {
     title: 'Relaciones de confianza',
-    nav: PATH,
-    main: html`<h1>Relaciones de confianza</h1>
-${done !== undefined && DONE[done] && notice({ tone: 'bien', text: DONE[done], alert: true })}
+    path: PATH,
+    styles: employerStyles,
+    intro: html`${doneNotice(DONE, done)}
 <p class="lead">Con una relación, un desarrollador certificado recibe sus avisos y los lleva a su programa de nómina. Usted decide cuáles, hasta cuándo, y puede quitarla en cualquier momento.</p>
 ${session.derechos.has('confianza') && html`<p>${linkButton(`${PATH}/nueva`, 'Otorgar una relación')}</p>`}
-${requests.length > 0 && asked(requests)}
-${tabs({ label: 'Estado de las relaciones', items: TABS.map(([state, label]) => ({ label, href: of(state) })), current: of(estado) })}
-${
-  list.datos.length === 0
-    ? nothing(session, estado)
-    : html`${table({
-        caption: `Relaciones ${TABS.find(([state]) => state === estado)![1].toLowerCase()}`,
-        columns: [
-          {
-            label: 'Desarrollador',
-            heading: true,
-            cell: (r: RelationView) => html`<a href="${PATH}/${r.folio}">${developerWord(r)}</a>`,
-          },
-          { label: 'Estado', cell: relationBadge },
-          { label: 'Desde', cell: (r) => date(r.inicio) },
-          { label: 'Hasta', cell: (r) => date(r.fin) },
-          { label: 'Registros patronales', cell: (r) => nrpWord(r.nrps) },
-          { label: 'Folio', cell: (r) => html`<span class="fija">${r.folio}</span>` },
-        ],
-        rows: list.datos,
-      })}
-${(list.hayMas || !first) && pagination({ shown: 'En el orden en que se otorgaron', ...(!first && { first: of(estado) }), ...(list.hayMas && { next: address(PATH, { estado, cursor: list.cursor }) }) })}`
-}`,
+${requests.length > 0 && asked(requests)}`,
+    states: { label: 'Estado de las relaciones', items: TRUST_TABS, current: estado },
+    list,
+    first,
+    nothing: () => nothing(session, estado),
+    caption: `Relaciones ${TRUST_TABS.find(([state]) => state === estado)![1].toLowerCase()}`,
+    shown: 'En el orden en que se otorgaron',
+    columns: [
+      { label: 'Desarrollador', heading: true, cell: (r) => html`<a href="${PATH}/${r.folio}">${developerWord(r)}</a>` },
+      { label: 'Estado', cell: trustBadge },
+      { label: 'Desde', cell: (r) => date(r.inicio) },
+      { label: 'Hasta', cell: (r) => date(r.fin) },
+      { label: 'Registros patronales', cell: (r) => nrpWord(r.nrps) },
+      { label: 'Folio', cell: (r) => html`<span class="fija">${r.folio}</span>` },
+    ],
   })
-}
 
 const asked = (
   requests: RequestView[],

@@ -7,7 +7,7 @@ import { typedNrps } from '../../../kernel/nrp.ts'
 import type { FieldError } from '../../../kernel/problem.ts'
 import { typedKey } from '../../../kernel/typed-key.ts'
 import { judgeTerms, type RelationView, type RequestView } from '../../trust/index.ts'
-import { address, given, typedDay } from './form-input.ts'
+import { address, given, typedDay } from '../ui/index.ts'
 import type { TermsQuery } from './schemas.ts'
 
 export type TypedTerms = Static<typeof TermsQuery>

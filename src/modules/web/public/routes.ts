@@ -7,7 +7,7 @@ import type { Html } from '../../../http/html.ts'
 import { openapiYaml } from '../../../http/openapi/install.ts'
 import { contextOf } from '../../../http/request-context.ts'
 import { currentSession } from '../../sessions/index.ts'
-import { assetRoutes, HTML_TYPE, PAGE_POLICY, type PageUser } from '../ui/index.ts'
+import { assetRoutes, HTML_TYPE, hide, open, PAGE_POLICY, type PageUser, sendPage } from '../ui/index.ts'
 import { calculateTyped } from './calculate-typed.ts'
 import { calculatorPage } from './calculator-page.ts'
 import { directoryPage } from './directory-page.ts'
@@ -20,7 +20,7 @@ import { REFRESH_S, statePage } from './state-page.ts'
 import { watchState } from './watch-state.ts'
 
 const JS = 'text/javascript; charset=utf-8'
-const PAGE = { config: { access: 'public' as const }, schema: { hide: true }, helmet: PAGE_POLICY }
+const PAGE = { ...open, schema: hide }
 type Query = { Querystring: Record<string, unknown> }
 
 export async function siteRoutes(app: App, ctx: Context, readiness: Readiness): Promise<void> {
@@ -35,7 +35,7 @@ export async function siteRoutes(app: App, ctx: Context, readiness: Readiness): 
       const user = await visitor(request)
       // The same for everybody until the next release, but for who is named in it.
       if (!user) reply.header('cache-control', 'no-cache')
-      return reply.type(HTML_TYPE).send(draw(user).text)
+      return sendPage(reply, draw(user))
     })
   show('/', homePage)
   show('/docs/guia', guidePage)
@@ -55,15 +55,11 @@ export async function siteRoutes(app: App, ctx: Context, readiness: Readiness): 
 
   // What these addresses do not know in a query is left aside: a person who follows a link from a mail is not refused for it.
   app.get<Query>('/calculadora', PAGE, async (request, reply) =>
-    reply
-      .type(HTML_TYPE)
-      .send(calculatorPage(await calculateTyped(contextOf(ctx, request), request.query), await visitor(request)).text),
+    sendPage(reply, calculatorPage(await calculateTyped(contextOf(ctx, request), request.query), await visitor(request))),
   )
 
   app.get<Query>('/desarrolladores', PAGE, async (request, reply) =>
-    reply
-      .type(HTML_TYPE)
-      .send(directoryPage(await searchDirectory(contextOf(ctx, request), request.query), await visitor(request)).text),
+    sendPage(reply, directoryPage(await searchDirectory(contextOf(ctx, request), request.query), await visitor(request))),
   )
 
   app.get<Query>('/estado', PAGE, async (request, reply) => {
@@ -73,6 +69,6 @@ export async function siteRoutes(app: App, ctx: Context, readiness: Readiness): 
     const view = await watchState(contextOf(ctx, request), readiness)
     // A page that comes again by itself is no sign that anybody is there: it must not keep a session alive.
     const user = refreshing ? undefined : await visitor(request)
-    return reply.type(HTML_TYPE).send(statePage(view, refreshing, user).text)
+    return sendPage(reply, statePage(view, refreshing, user))
   })
 }

@@ -6,6 +6,7 @@ export {
   date,
   dayText,
   definitions,
+  doneNotice,
   emptyState,
   instant,
   instantText,

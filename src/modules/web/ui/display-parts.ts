@@ -11,6 +11,10 @@ export const notice = (parts: { tone?: Tone; title?: string; text: Text; alert?:
 ${parts.title && html`<h2>${parts.title}</h2>`}<div>${parts.text}</div>
 </div>`
 
+/** Above a page that a form went on to: what was done, of `words`, by the name that stands in the address. */
+export const doneNotice = (words: Readonly<Record<string, string>>, done: string | undefined): Html | undefined =>
+  done !== undefined && Object.hasOwn(words, done) ? notice({ tone: 'bien', text: words[done]!, alert: true }) : undefined
+
 /** Where a list has nothing yet: says why and what to do first. */
 export const emptyState = (parts: { title: string; text: Text; action?: Html }): Html =>
   html`<div class="empty"><h2>${parts.title}</h2><p>${parts.text}</p>${parts.action}</div>`

@@ -1,10 +1,16 @@
 // What people type, as the service takes it, and as it is said to them again. Pure.
 import { Html, html } from '../../../http/html.ts'
 import { type Day, isDay } from '../../../kernel/dates.ts'
-import { date } from '../ui/index.ts'
+import { date } from './display-parts.ts'
 
 /** Undefined for an empty field. */
 export const given = (text: string | undefined): string | undefined => text?.trim() || undefined
+
+/** Of a body that was refused, whatever it holds. */
+export const asText = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 12_000) : '')
+
+/** One check box sends a text, several a list, none nothing. */
+export const asList = (value: string | string[] | undefined): string[] => ([] as string[]).concat(value ?? [])
 
 /** `2026-02-16` as date fields send it, or `16/02/2026` as people write it; undefined where it is neither. */
 export function typedDay(text: string): Day | undefined {
