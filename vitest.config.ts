@@ -10,8 +10,8 @@ const ALONE = [
   'test/runtime/sandbox/child-process.test.ts',
 ]
 
-/** What measures the memory of its process. */
-const OWN_PROCESS = ['test/modules/notices/{publish/import-memory,feed/page-memory}.test.ts']
+/** Measures the memory of its process. */
+const OWN_PROCESS = ['test/modules/notices/publish/import-memory.test.ts']
 
 const common = {
   setupFiles: ['test/support/no-network.ts'],

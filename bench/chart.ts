@@ -1,9 +1,11 @@
 // Draws bench/chart.svg from bench/results.json: each ratio as a bar against its bound, which is the line at 1.
-//   node bench/chart.ts
+//   node bench/chart.ts [--salida bench/chart.svg]
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { benchOptions } from './support/options.ts'
 import { readResults } from './support/results.ts'
 
+const { texts } = benchOptions({}, ['salida'])
 const [ROW, LEFT, SCALE, MOST] = [34, 320, 220, 2]
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
@@ -28,4 +30,4 @@ const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${LEFT + MOST 
 ${rows.join('\n')}
 </svg>
 `
-writeFileSync(join(import.meta.dirname, 'chart.svg'), svg)
+writeFileSync(texts.salida ?? join(import.meta.dirname, 'chart.svg'), svg)

@@ -3,39 +3,34 @@
 // way (rows to objects to JSON, behind the same checks; without them is said too, and is no bound). And a poll without news: at least 0.7 of a bare handler that verifies a JWT and reads one
 // row by its primary key. Sides alternate; medians of the rounds of all starts count for the first bound, since processes of one program
 // differ from start to start. 32 connections at once keep both cores busy; with 8 they wait for each other. PostgreSQL only (DATABASE_URL names the server).
-//   node bench/feed.ts [--avisos 200000] [--arranques 5] [--rondas 3] [--segundos 3] [--conexiones 32] [--base NAME]
+//   node bench/feed.ts [--avisos 200000] [--arranques 5] [--rondas 3] [--segundos 3] [--conexiones 32] [--base NAME] [--breve]
 import { deepStrictEqual } from 'node:assert'
-import { parseArgs } from 'node:util'
 import { type Cpu, withCpu } from './support/cpu.ts'
 import { ask, getRequest, load } from './support/load.ts'
 import { DEVELOPER, fill, placeAt, places, trustedDeveloper } from './support/notices.ts'
+import { benchOptions } from './support/options.ts'
 import { saveResults } from './support/results.ts'
 import { median, openBenchService } from './support/service.ts'
 import { type Server, startSide } from './support/sides.ts'
 
 const BOUNDS = { same: 0.8, plain: 1.5, poll: 0.7 }
 const PAGE = 100
-/** Until the compilers and collectors of each side have settled. */
-const WARM_UP_SECONDS = 12
-const { values } = parseArgs({
-  options: {
-    avisos: { type: 'string', default: '200000' },
-    arranques: { type: 'string', default: '5' },
-    rondas: { type: 'string', default: '3' },
-    segundos: { type: 'string', default: '3' },
-    conexiones: { type: 'string', default: '32' },
-    base: { type: 'string' },
+const { numbers, texts, brief, judge } = benchOptions(
+  {
+    avisos: [200_000, 1_000],
+    lugares: [400, 10],
+    arranques: [5, 1],
+    rondas: [3, 1],
+    segundos: [3, 0.2],
+    conexiones: [32, 2],
+    /** Seconds, until the compilers and collectors of each side have settled. */
+    calentamiento: [12, 0.2],
   },
-})
-const [avisos, starts, rounds, seconds, connections] = [
-  values.avisos,
-  values.arranques,
-  values.rondas,
-  values.segundos,
-  values.conexiones,
-].map(Number) as [number, number, number, number, number]
+  ['base'],
+)
+const { avisos, arranques: starts, rondas: rounds, segundos: seconds, conexiones: connections } = numbers
 
-const service = await openBenchService('feed', values.base)
+const service = await openBenchService('feed', texts.base)
 const servers: Server[] = []
 const start = async (side: Parameters<typeof startSide>[0]) => {
   const server = await startSide(side, service.url, service.dataDir)
@@ -44,7 +39,7 @@ const start = async (side: Parameters<typeof startSide>[0]) => {
 }
 try {
   await fill(service.ctx, avisos)
-  const found = await places(service.ctx, DEVELOPER, 400, PAGE)
+  const found = await places(service.ctx, DEVELOPER, numbers.lugares, PAGE)
   const employers = [...new Set(found.map((place) => place.patron))]
   const token = await trustedDeveloper(service.ctx, employers)
   const authorization = { authorization: `Bearer ${token}` }
@@ -94,7 +89,7 @@ try {
   ].map((row) => ({ ...row, ratio: row.own / row.other }))
   for (const { name, own, other, ratio, bound } of rows)
     console.log(
-      `${name}: ${Math.round(own)}/s and ${Math.round(other)}/s, ratio ${ratio.toFixed(2)} (bound ${bound}): ${ratio >= bound ? 'met' : 'MISSED'}`,
+      `${name}: ${Math.round(own)}/s and ${Math.round(other)}/s, ratio ${ratio.toFixed(2)} (bound ${bound}): ${judge(ratio >= bound)}`,
     )
   console.log(`page of 100 / same bytes, no check, as bytes: ${(rate.serviceBeside! / rate.bytes!).toFixed(2)} (no bound)`)
   console.log(
@@ -103,8 +98,7 @@ try {
   console.log(
     `page of 100 / rows to objects to JSON without any check: ${(rate.serviceBeside! / rate.rows!).toFixed(2)} (no bound)`,
   )
-  saveResults('feed', { avisos }, rows)
-  process.exitCode = rows.every((row) => row.ratio >= row.bound) ? 0 : 1
+  if (!brief) saveResults('feed', { avisos }, rows)
 
   async function measureOthers(product: Server, pages: string[], barePages: string[]): Promise<void> {
     const bytes = await start('octetos')
@@ -125,13 +119,13 @@ try {
   }
 
   async function measure(sides: [name: string, server: Server, requests: string[]][]): Promise<void> {
-    for (const [, { port }, list] of sides) await load(port, list, WARM_UP_SECONDS, connections)
+    for (const [, { port }, list] of sides) await load(port, list, numbers.calentamiento, connections)
     for (let round = 0; round < rounds; round++) {
       // Who goes first changes, so that none always follows the same other.
       sides.push(sides.shift()!)
       for (const [name, server, list] of sides) {
         // A pool closes what was idle for half a minute: its connections and their plans stand again before anything is timed.
-        await load(server.port, list, 1, connections)
+        await load(server.port, list, Math.min(seconds, 1), connections)
         const { perSecond, cpu } = await withCpu(service.ctx, server, () => load(server.port, list, seconds, connections))
         rates[name]!.push(perSecond)
         cpus[name]!.push(cpu)

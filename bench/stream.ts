@@ -1,29 +1,24 @@
 // All notices of one employer as NDJSON over HTTP against `COPY (the same text) TO STDOUT` read by a bare client: at least 0.5 of its
 // rate, while the service's memory grows by less than 64 MB. The service is a process of its own; sides alternate; medians count.
 // PostgreSQL only (DATABASE_URL names the server).
-//   node bench/stream.ts [--avisos 200000] [--rondas 5] [--base NAME]     (issue 5 in full: --avisos 1000000)
+//   node bench/stream.ts [--avisos 200000] [--rondas 5] [--base NAME] [--breve]     (in full: --avisos 1000000)
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { parseArgs } from 'node:util'
+import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { columns } from '../src/modules/notices/feed/queries.ts'
 import { fill, trustedDeveloper } from './support/notices.ts'
+import { benchOptions } from './support/options.ts'
 import { saveResults } from './support/results.ts'
 import { median, openBenchService } from './support/service.ts'
 import { type Server, startSide } from './support/sides.ts'
 
 const BOUND = 0.5
 const MEMORY_BOUND_MB = 64
-const { values } = parseArgs({
-  options: {
-    avisos: { type: 'string', default: '200000' },
-    rondas: { type: 'string', default: '5' },
-    base: { type: 'string' },
-  },
-})
-const [avisos, rounds] = [Number(values.avisos), Number(values.rondas)]
+const { numbers, texts, brief, judge } = benchOptions({ avisos: [200_000, 400], rondas: [5, 1] }, ['base'])
+const { avisos, rondas: rounds } = numbers
 
-const service = await openBenchService('stream', values.base)
+const service = await openBenchService('stream', texts.base)
 let server: Server | undefined
 try {
   await fill(service.ctx, avisos, { nrps: 1, patrones: 1 })
@@ -57,11 +52,12 @@ try {
       req.end()
     })
   const copy = async () => {
-    const client = await service.ctx.database.pool!.connect()
-    await client.query('set statement_timeout = 0')
+    // The driver as it comes, without the limits of the service's own connections.
+    const client = new pg.Client({ connectionString: service.url })
+    await client.connect()
     const text = `select n.fijo from (select ${columns('publicacion')} from avisos a where a.rfc_patron = '${patron}' order by a.publicacion) n`
     for await (const piece of client.query(copyTo(`copy (${text}) to stdout`))) void piece
-    client.release(true)
+    await client.end()
   }
   const rate = async (work: () => Promise<void>): Promise<number> => {
     const start = performance.now()
@@ -80,14 +76,13 @@ try {
   }
   const [own, other] = [median(rates.stream), median(rates.copy)]
   const [ratio, growth] = [own / other, highest - before]
+  const verdict = judge(ratio >= BOUND && growth < MEMORY_BOUND_MB)
   console.log(
     `NDJSON ${Math.round(own)} notices/s, COPY ${Math.round(other)}/s, ratio ${ratio.toFixed(2)} (bound ${BOUND}); ` +
-      `memory grew by ${growth.toFixed(0)} MB (bound ${MEMORY_BOUND_MB})`,
+      `memory grew by ${growth.toFixed(0)} MB (bound ${MEMORY_BOUND_MB}): ${verdict}`,
   )
-  saveResults('stream', { avisos, memoryGrowthMB: Math.round(growth) }, [
-    { name: 'NDJSON of one employer / COPY TO STDOUT', own, other, ratio, bound: BOUND },
-  ])
-  process.exitCode = ratio >= BOUND && growth < MEMORY_BOUND_MB ? 0 : 1
+  const row = { name: 'NDJSON of one employer / COPY TO STDOUT', own, other, ratio, bound: BOUND }
+  if (!brief) saveResults('stream', { avisos, memoryGrowthMB: Math.round(growth) }, [row])
 } finally {
   server?.process.kill()
   await service.close()

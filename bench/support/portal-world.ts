@@ -42,8 +42,11 @@ const RIGHTS: Derecho[] = ['ver', 'descargar', 'confianza', 'administrar']
 const WORKS_MS = 8_000
 const GIVES_UP_MS = 300_000
 
-/** `ctx` has a sandbox and is filled for the demo; the service at `baseUrl` is over the same database. Takes a minute or two. */
-export async function makeWorld(ctx: Context, baseUrl: string): Promise<World> {
+/**
+ * `ctx` has a sandbox and is filled for the demo; the service at `baseUrl` is over the same database. Takes a minute or two, or seconds where
+ * nothing is to be `certified`: then addresses of certifications lead nowhere.
+ */
+export async function makeWorld(ctx: Context, baseUrl: string, certified: boolean): Promise<World> {
   const cookies = {
     patron: await signIn(ctx, DEMO_EMPLOYER, RIGHTS),
     desarrollador: await signIn(ctx, DEMO_DEVELOPER, RIGHTS),
@@ -51,7 +54,7 @@ export async function makeWorld(ctx: Context, baseUrl: string): Promise<World> {
   }
   const inBrowser = async (path: string, who: Who) =>
     (await fetch(baseUrl + path, { headers: { cookie: cookies[who], accept: 'text/html' } })).text()
-  const { enPruebas, certificada, producto } = await certify(ctx, baseUrl)
+  const { enPruebas, certificada, producto } = certified ? await certify(ctx, baseUrl) : NOTHING_CERTIFIED
   const found = /href="\/portal\/avisos\/([RS]\d+)"/.exec(await inBrowser('/portal/avisos', 'patron'))
   return {
     cookies,
@@ -66,6 +69,8 @@ export async function makeWorld(ctx: Context, baseUrl: string): Promise<World> {
     },
   }
 }
+
+const NOTHING_CERTIFIED = { enPruebas: 'ninguna', certificada: 'ninguna', producto: 'ninguno' }
 
 async function signIn(ctx: Context, { rfc, nombre }: { rfc: string; nombre: string }, derechos: Derecho[]): Promise<string> {
   const owner = { rfc, nombre, persona: 'VADA800927DJ3', titular: derechos.length === RIGHTS.length, medio: 'efirma' as const }

@@ -94,7 +94,7 @@ async function plainWay(url: string, dataDir: string): Promise<FastifyInstance> 
   }
   const app = await createServer(ctx, { token: tokenAuthenticator(ctx), operator: nobody })
   await installSessions(app as never, ctx)
-  const config = { access: 'token', standing: statusWithAccess(ctx) } as const
+  const config = { access: 'token', tokenStatus: statusWithAccess(ctx) } as const
   const schema = { querystring: NoticeQuery, response: { 200: { description: 'Una página' } } }
   app.get('/v1/avisos', { config, schema }, async (request, reply) => {
     const c = contextOf(ctx, request)
