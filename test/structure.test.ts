@@ -80,6 +80,13 @@ test('every package that the service imports is a dependency, not a development 
   expect([...new Set(names)].filter((name) => !(name in dependencies))).toEqual([])
 })
 
+test('every dependency is one that the service names; what only benches and tests use is a development one', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: object }
+  // Some are found by their path, scope and name apart.
+  const isNamed = (name: string) => files.some(({ text }) => name.split('/').every((part) => text.includes(part)))
+  expect(Object.keys(dependencies).filter((name) => !isNamed(name))).toEqual([])
+})
+
 test('a module reaches another only through its index.ts', () => {
   const wrong = files.flatMap((file) =>
     own(file)

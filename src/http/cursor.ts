@@ -1,6 +1,6 @@
 // Cursors of one kind of list: bound by MAC to the list and by digest to whose list it is and how it was filtered, so a cursor
 // of another owner or of other filters is refused. What is inside names nobody.
-import { hash } from 'node:crypto'
+import { createSecretKey, hash } from 'node:crypto'
 import { type Context, perService } from '../context.ts'
 import { readCursor, writeCursor } from '../kernel/cursor.ts'
 import { deriveKeys } from '../kernel/encryption.ts'
@@ -25,7 +25,7 @@ function digest(scope: readonly unknown[]): string {
 
 /** `purpose` names the list; `isPlace` recognises what this list writes, should its form change between releases. */
 export function cursorKind<Place>(purpose: string, isPlace: (value: unknown) => value is Place): CursorKind<Place> {
-  const keys = perService((ctx) => deriveKeys(ctx.keyring, `cursor:${purpose}`))
+  const keys = perService((ctx) => deriveKeys(ctx.keyring, `cursor:${purpose}`).map((key) => createSecretKey(key)))
   return {
     write: (ctx, scope, place) => writeCursor(keys(ctx), [digest(scope), place]),
     read(ctx, scope, cursor) {
