@@ -1,10 +1,10 @@
 // Questions of several requests in one statement (docs/adr/0032): those that come in one turn of the event loop. Nobody waits for others
 // to come, and who asks alone asks as if there were nobody else. Reading only.
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { CompiledQuery } from 'kysely'
 import type { Database } from './database.ts'
 import { JsonBuffer } from './json-buffer.ts'
-import { shareConnection } from './pipelined.ts'
-import { nameOf, runPrepared, runPreparedArrays } from './prepared.ts'
+import { runPreparedArrays } from './prepared.ts'
 import { runRawRows } from './raw-rows.ts'
 
 type Question<Rows> = {
@@ -165,9 +165,6 @@ function severalOf(text: string, count: number, width: number): string {
     cross join lateral (${text.replace(/\$(\d+)/g, 'q.p$1')} offset 0) a`
 }
 
-/** As runPrepared, but sent behind what others have under way over the same connection. */
-async function runShared<Row extends object>(database: Database, text: string, values: unknown[]): Promise<Row[]> {
-  const { shared } = database
-  if (!shared) return runPrepared(database, text, values)
-  return (await shareConnection(shared, (client) => client.query<Row>({ name: nameOf(text), text, values }))).rows
-}
+/** Sent behind what others have under way over the connection for reads. */
+const runShared = async <Row extends object>({ reads }: Database, text: string, values: unknown[]): Promise<Row[]> =>
+  (await reads.executeQuery<Row>(CompiledQuery.raw(text, values))).rows

@@ -9,7 +9,7 @@ import { type Database, LedAstray, type SideSchema } from './database.ts'
 import { diskRoom, guardDisk } from './embedded/disk-guard.ts'
 import { holdFolder } from './embedded/folder-lock.ts'
 import { inTurn } from './embedded/shared-pglite.ts'
-import { quickReads } from './pipelined.ts'
+import { readingPool, readsOver, withoutTransactions } from './pipelined.ts'
 import { RawRowsClient } from './raw-rows.ts'
 import type { DB } from './schema.ts'
 
@@ -46,21 +46,19 @@ export function connectPostgres(
     ...settings,
   }
   const pool = new pg.Pool({ Client: RawRowsClient, ...options })
-  const one = { ...options, max: 1, pipeline: true }
-  const shared = new pg.Pool(one)
-  const behindEachOther = new pg.Pool({ ...one, idleTimeoutMillis: QUICK_IDLE_MS, onConnect: planOnce(options.onConnect) })
-  for (const each of [pool, shared, behindEachOther]) {
+  const forReads = readingPool(options)
+  for (const each of [pool, forReads]) {
     each.on('error', onLost)
     // A connection that dies between two statements of a transaction has no other listener: without one the process would end.
     each.on('connect', (client) => client.on('error', onLost))
   }
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
-  const quick = quickReads(behindEachOther)
+  const reads = readsOver(forReads)
   const beside: Database[] = []
   return {
     kind: 'postgres',
     db,
-    quick,
+    reads,
     inSchema(schema, max) {
       // What the URL says of these would win over what is set here.
       const { rest, given } = withoutOptions(url)
@@ -70,14 +68,11 @@ export function connectPostgres(
         options: `${given} -c search_path=${schema}`.trim(),
         onConnect: (client: pg.ClientBase) => mustLeadTo(client, schema),
       }
-      const connected = connectPostgres(rest, max, onLost, { ...settings, ...own })
-      // It keeps to its `max`: each connection more would be one more process of PostgreSQL beside production's.
-      const database = { ...connected, quick: connected.db, schema }
+      const database = { ...connectPostgres(rest, max, onLost, { ...settings, ...own }), schema }
       beside.push(database)
       return database
     },
     pool,
-    shared,
     pglite: undefined,
     async script(sql) {
       const client = await pool.connect()
@@ -88,21 +83,10 @@ export function connectPostgres(
       }
     },
     async close() {
-      await Promise.all([db.destroy(), shared.end(), quick.destroy(), ...beside.map((database) => database.close())])
+      await Promise.all([db.destroy(), reads.destroy(), ...beside.map((database) => database.close())])
     },
   }
 }
-
-/** A connection that was closed has to learn its statements anew. */
-const QUICK_IDLE_MS = 600_000
-
-/** After `look`: PostgreSQL plans a prepared statement at its first run, for whatever values, and keeps the plan. */
-const planOnce =
-  (look: pg.PoolConfig['onConnect']) =>
-  async (client: pg.ClientBase): Promise<void> => {
-    await look?.(client)
-    await client.query('set plan_cache_mode = force_generic_plan')
-  }
 
 const OPTIONS = ['options', 'application_name', 'statement_timeout']
 
@@ -153,12 +137,12 @@ export function connectPglite(pglite: PGlite, release: () => void = () => {}, fr
 
   function over({ client, script }: ReturnType<typeof inTurn>, schema: string): Database {
     const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite: client(schema) }) })
+    const forReads = new PGliteDialect({ pglite: client(schema, 'read only') })
     return {
       kind: 'pglite',
       db,
-      quick: db,
+      reads: new Kysely<DB>({ dialect: withoutTransactions(forReads) }),
       pool: undefined,
-      shared: undefined,
       pglite,
       script: (text) => script(schema, text),
       inSchema: (other) => ({ ...over(turns, other), schema: other }),

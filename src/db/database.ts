@@ -17,23 +17,21 @@ export type Database = {
   kind: 'pglite' | 'postgres'
   db: Db
   /**
-   * For the short reads of which a page asks many: each planned once, over a connection of their own, one behind the other. Nothing that
-   * waits for a lock or takes long, and no transaction (db/pipelined.ts).
+   * For short reads: each planned once, one behind the other over one connection that can only read (db/pipelined.ts); the database refuses
+   * what would write. Nothing that waits for a lock or takes long, and no transaction.
    */
-  quick: Db
+  reads: Db
   /** Where its tables lie; absent: where the connection leads by itself (public). */
   schema?: string
   /**
    * The tables of another schema of the same database, for an environment beside this one: on PostgreSQL over at most `max`
-   * connections of its own, whose statements end after 15 s; on PGlite by turns over the one connection. Closed with this one.
+   * connections of its own and one for reads, whose statements end after 15 s; on PGlite by turns over the one connection. Closed with this one.
    */
   inSchema(schema: SideSchema, max: number): Database
   /** Runs a script of several statements on one connection, as it is. For migrations. */
   script(sql: string): Promise<void>
   /** A connection of its own, for what Kysely has no words for: COPY, cursors, LISTEN. PostgreSQL only. */
   pool: pg.Pool | undefined
-  /** One connection more, on which statements of several requests follow each other without waiting (db/batch-queries.ts). */
-  shared: pg.Pool | undefined
   pglite: PGlite | undefined
   /** A copy for reading, where there is one. */
   replica?: Replica

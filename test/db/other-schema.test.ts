@@ -49,6 +49,8 @@ test.runIf(onPostgres)(
       await expect(inSandbox(url, settings)).rejects.toThrow('a connection for schema sandbox leads to')
       const production = connectPostgres(url.href, 1)
       expect(await settings(production)).toMatchObject({ schema: 'public' })
+      const written = sql`create table escrita_leyendo (n integer)`.execute(production.reads)
+      await expect(written).rejects.toMatchObject({ code: '25006' })
       await production.close()
     } finally {
       pooler.close()
@@ -66,7 +68,7 @@ test.runIf(onPostgres)(
         await expect(settings(production)).rejects.toThrow(refused)
         await expect(migrate(production)).rejects.toThrow(MigrationRefused)
         await expect(migrate(production)).rejects.toThrow(refused)
-        await expect(production.shared!.query('select 1')).rejects.toThrow(refused)
+        await expect(sql`select 1`.execute(production.reads)).rejects.toThrow(refused)
         // What is to be read in the sandbox still is: its connections name their schema.
         expect(await settings(production.inSchema('sandbox', 1))).toMatchObject({ schema: 'sandbox' })
         // A copy that leads there counts as one that is away.

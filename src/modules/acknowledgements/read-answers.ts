@@ -8,7 +8,7 @@ export type Answered = Pick<Statement, 'resultado'>
 export async function answersAbout(ctx: Context, patron: string, places: number[]): Promise<Map<number, Answered>> {
   if (places.length === 0) return new Map()
   const found = await latestStatements(
-    ctx.database.quick,
+    ctx.database.reads,
     places.map((publicacion) => ({ patron, publicacion })),
   )
   return new Map(found.map(({ publicacion, statement }) => [publicacion, statement]))

@@ -23,7 +23,7 @@ import {
 export type Asker = { rfc: string } | 'operador'
 
 /** `db`: the transaction that it is asked in, if any. Refuses CERTIFICACION_NO_ENCONTRADA. */
-export async function procedureFor(ctx: Context, asker: Asker, id: string, db: Read = ctx.database.quick): Promise<Procedure> {
+export async function procedureFor(ctx: Context, asker: Asker, id: string, db: Read = ctx.database.reads): Promise<Procedure> {
   const row = await procedureById(db, id.trim().toUpperCase())
   if (!row || (asker !== 'operador' && row.rfc_desarrollador !== asker.rfc)) throw developerProblems.CERTIFICACION_NO_ENCONTRADA()
   return row
@@ -99,7 +99,7 @@ export async function listOwnCertifications(
 ): Promise<Static<typeof CertificationList>> {
   const scope = [rfc, query.estado ?? null]
   const after = cursors.read(ctx, scope, query.cursor) ?? 0
-  const found = await proceduresOf(ctx.database.quick, rfc, { after, limit: query.limite + 1, estado: query.estado }, ctx.now())
+  const found = await proceduresOf(ctx.database.reads, rfc, { after, limit: query.limite + 1, estado: query.estado }, ctx.now())
   const rows = found.slice(0, query.limite)
   return {
     datos: rows.map((row) => viewSummary(ctx, row)),

@@ -76,7 +76,7 @@ export async function listProducts(
   query: { cursor?: string; limite: number },
 ): Promise<Static<typeof ProductList>> {
   const after = cursors.read(ctx, [rfc], query.cursor) ?? 0
-  const found = await productsOf(ctx.database.quick, rfc, { after, limit: query.limite + 1 })
+  const found = await productsOf(ctx.database.reads, rfc, { after, limit: query.limite + 1 })
   const rows = found.slice(0, query.limite)
   return {
     datos: rows.map(viewProduct),

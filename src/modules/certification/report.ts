@@ -13,7 +13,7 @@ export type ReportView = Static<typeof Report>
 /** Refuses CERTIFICACION_NO_ENCONTRADA. */
 export async function certificationReport(ctx: Context, asker: Asker, id: string): Promise<ReportView> {
   const row = await procedureFor(ctx, asker, id)
-  const [pruebas, evidences] = await Promise.all([verdictsOf(ctx, row), evidencesOf(ctx.database.quick, row.id)])
+  const [pruebas, evidences] = await Promise.all([verdictsOf(ctx, row), evidencesOf(ctx.database.reads, row.id)])
   return {
     certificacion: viewSummary(ctx, row),
     desarrollador: { rfc: row.rfc_desarrollador, nombre: row.nombre_desarrollador },

@@ -54,7 +54,7 @@ export const viewVerdicts = (row: Procedure, pruebas: Verdict[]) => ({
 })
 
 export async function viewCertification(ctx: Context, row: Procedure): Promise<CertificationView> {
-  const [pruebas, evidences] = await Promise.all([verdictsOf(ctx, row), evidencesOf(ctx.database.quick, row.id)])
+  const [pruebas, evidences] = await Promise.all([verdictsOf(ctx, row), evidencesOf(ctx.database.reads, row.id)])
   return {
     ...viewSummary(ctx, row),
     ...viewVerdicts(row, pruebas),

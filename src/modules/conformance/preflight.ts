@@ -26,7 +26,7 @@ type RequestInput = {
 export async function preflight(ctx: Context, run: SandboxRun): Promise<PreflightCheck[]> {
   const [taxpayers, exchanges] = await Promise.all([
     testTaxpayers(ctx, run),
-    latestGlances(ctx.database.quick, run.id, LOOKED_AT),
+    latestGlances(ctx.database.reads, run.id, LOOKED_AT),
   ])
   const asked: RequestInput = {
     exchanges,

@@ -22,4 +22,4 @@ export async function listDevelopers(
 
 /** All of them, ended ones too, each as it stands today. For their developer and for operators. */
 export const listCertifications = (ctx: Context, rfc: string | undefined): Promise<CertificationOnDay[]> =>
-  allCertifications(ctx.database.quick, rfc, legalDay(ctx.now()))
+  allCertifications(ctx.database.reads, rfc, legalDay(ctx.now()))

@@ -23,8 +23,8 @@ export async function readEmployer(
   rfc: string,
 ): Promise<{ rfc: string; nombre: string; registrosPatronales: RegistrationRow[] }> {
   const [employer, registrosPatronales] = await Promise.all([
-    requireEmployer(ctx.database.quick, rfc),
-    registrationsOf(ctx.database.quick, rfc),
+    requireEmployer(ctx.database.reads, rfc),
+    registrationsOf(ctx.database.reads, rfc),
   ])
   return { rfc, nombre: employer.razonSocial, registrosPatronales }
 }

@@ -14,7 +14,7 @@ export type PasswordStatus =
   | { estado: 'cancelada'; canceladaEl: Date }
 
 export async function passwordStatus(ctx: Context, rfc: string): Promise<PasswordStatus> {
-  const row = await latestCredential(ctx.database.quick, rfc, ctx.now())
+  const row = await latestCredential(ctx.database.reads, rfc, ctx.now())
   if (!row) return { estado: 'inexistente' }
   if (row.cancelada_el) return { estado: 'cancelada', canceladaEl: row.cancelada_el }
   const estado = row.en_vigor ? 'vigente' : 'vencida'

@@ -17,7 +17,7 @@ export async function listRequests(ctx: Context, caller: string, query: RequestL
   const side: Side = query.lado === 'recibidas' ? 'patron' : 'desarrollador'
   const scope = [side, caller, query.estado ?? null]
   const after = cursors.read(ctx, scope, query.cursor) ?? [0, '']
-  const found = await requestsOf(ctx.database.quick, side, caller, { estado: query.estado, after, limit: query.limite + 1 })
+  const found = await requestsOf(ctx.database.reads, side, caller, { estado: query.estado, after, limit: query.limite + 1 })
   const rows = found.slice(0, query.limite)
   const last = rows.at(-1)
   return {

@@ -29,7 +29,7 @@ export async function listRelations(
   const scope = [side, caller, request.estado ?? null]
   const after = cursors.read(ctx, scope, request.cursor) ?? START
   const day = legalDay(ctx.now())
-  const found = await relationsOf(ctx.database.quick, side, caller, {
+  const found = await relationsOf(ctx.database.reads, side, caller, {
     day,
     estado: request.estado,
     after,

@@ -54,7 +54,7 @@ export async function grantRoutes(app: App, ctx: Context): Promise<void> {
 async function viewTerms(ctx: Context, { rfc }: Session, typed: TypedTerms): Promise<TermsView> {
   const [developer, own, relations] = await Promise.all([
     certified(ctx, typedKey(typed.desarrollador)),
-    employerNrps(ctx.database.quick, rfc),
+    employerNrps(ctx.database.reads, rfc),
     listRelations(ctx, rfc, 'patron', { estado: 'vigente', limite: 100 }),
   ])
   return {

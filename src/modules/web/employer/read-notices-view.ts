@@ -19,7 +19,7 @@ export async function readFiltersView(ctx: Context, { rfc }: Session, query: Lis
   const { nuevos, cursor: _, filtros, ...typed } = query
   const { errors } = readFilters(typed)
   if (filtros !== 'si' && !(errors.length > 0 && hasMoreFilters(typed))) return undefined
-  const [nrps, words] = await Promise.all([employerNrps(ctx.database.quick, rfc), wordsOf(ctx)])
+  const [nrps, words] = await Promise.all([employerNrps(ctx.database.reads, rfc), wordsOf(ctx)])
   return { typed, nuevos: nuevos === 'si' ? nuevos : undefined, errors, nrps, words }
 }
 

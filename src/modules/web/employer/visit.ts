@@ -7,7 +7,7 @@ import { saveVisit, type VisitRow, visitRow } from './visit-queries.ts'
 type Visitor = Pick<Session, 'id' | 'rfc' | 'persona'>
 
 export const visitOf = (ctx: Context, visitor: Visitor): Promise<VisitRow | undefined> =>
-  visitRow(ctx.database.quick, visitor.rfc, visitor.persona)
+  visitRow(ctx.database.reads, visitor.rfc, visitor.persona)
 
 /** The place after which all is new; undefined for who has never looked. */
 export const newsPlace = (visitor: Visitor, visit: VisitRow | undefined): number | undefined =>
