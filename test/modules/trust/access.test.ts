@@ -141,13 +141,19 @@ const every = async (doors: Record<string, Door | Door[]>, patron: string) =>
   expect(Object.entries(await openOf(doors, patron)).filter(([, open]) => !open)).toEqual([])
 
 test('every operation that may refuse for want of access is a door here', () => {
-  const { paths } = parse(readFileSync(OPENAPI_FILE, 'utf8')) as {
-    paths: Record<string, Record<string, { responses: Record<string, { 'x-codigos'?: string[] }> }>>
+  type Response = { $ref?: string; 'x-codigos'?: string[] }
+  const { paths, components } = parse(readFileSync(OPENAPI_FILE, 'utf8')) as {
+    paths: Record<string, Record<string, { responses: Record<string, Response> }>>
+    components: { responses: Record<string, Response> }
   }
+  const codes = ({ $ref, 'x-codigos': own }: Response) =>
+    (own ?? ($ref && components.responses[$ref.split('/').at(-1)!]?.['x-codigos'])) || []
   const guarded = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([, { responses }]) =>
-        Object.values(responses).some((r) => r['x-codigos']?.some((c) => /^(RELACION_NO_VIGENTE|AVISO_NO_ENCONTRADO)$/.test(c))),
+        Object.values(responses)
+          .flatMap(codes)
+          .some((code) => code === 'RELACION_NO_VIGENTE' || code === 'AVISO_NO_ENCONTRADO'),
       )
       .map(([method]) => `${method} ${path}`),
   )
