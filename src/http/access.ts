@@ -3,6 +3,7 @@ import '@fastify/swagger'
 import type { FastifyRequest } from 'fastify'
 import type { Environment, Run } from '../context.ts'
 import type { App } from './app-type.ts'
+import { httpProblems } from './problems.ts'
 
 /**
  * `public`: anybody. `efirma`: the body carries a certificate and a signature that the use case checks. `client`: the use case
@@ -51,7 +52,8 @@ declare module 'fastify' {
     run: Run | undefined
   }
   interface FastifyInstance {
-    routePatterns: { method: string; pattern: RegExp }[]
+    /** Every route that is served, in order of declaration. */
+    routePatterns: { method: string; url: string; access: Access; pattern: RegExp }[]
   }
 }
 
@@ -67,13 +69,21 @@ export function installAccess(app: App, checksOf: (environment: Environment) => 
     if (!access || !LEVELS.has(access)) throw new Error(`route ${methods.join(',')} ${route.url} does not declare its access`)
     if (!route.schema?.response && !route.schema?.hide)
       throw new Error(`route ${methods.join(',')} ${route.url} has no response schema`)
+    // Fastify makes a HEAD of every GET. Reading notices hands them over, writes down who read, and opens visits: HEAD would do all that
+    // and give nothing. So it is served of what everybody may read, which has no effect.
+    if (route.method === 'HEAD' && access !== 'public') {
+      route.handler = () => {
+        throw httpProblems.METODO_NO_PERMITIDO({ headers: { allow: 'GET' } })
+      }
+      return
+    }
     const pattern = new RegExp(
       `^${route.url
         .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
         .replace(/:[A-Za-z]+/g, '[^/]+')
         .replace(/\*/g, '.*')}$`,
     )
-    for (const method of methods) app.routePatterns.push({ method, pattern })
+    for (const method of methods) app.routePatterns.push({ method, url: route.url, access, pattern })
   })
   // onRequest: before the body is read, so a stranger's megabytes are never parsed.
   app.addHook('onRequest', (request, _reply, done) => {

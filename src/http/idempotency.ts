@@ -51,7 +51,7 @@ export function installIdempotency(app: App, production: Context): void {
     const ctx = environmentOf(request)
     const key = { quien: ownerOf(request), clave }
     const peticion = createHash('sha256')
-      .update(JSON.stringify([request.method, request.url, request.body ?? null]))
+      .update(JSON.stringify([request.method, request.url, inOneOrder(request.body ?? null)]))
       .digest()
     const now = ctx.realNow()
     const taken = await ctx.db
@@ -132,6 +132,14 @@ export function installIdempotency(app: App, production: Context): void {
     }
     return payload
   }
+}
+
+/** JSON says nothing by the order of members: a retry whose program wrote them in another order is the same request. */
+function inOneOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOneOrder)
+  if (value === null || typeof value !== 'object' || Buffer.isBuffer(value)) return value
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return Object.fromEntries(members.map(([name, member]) => [name, inOneOrder(member)]))
 }
 
 /** Drops the answers that are no longer kept. */

@@ -5,17 +5,43 @@ import { httpProblems } from './problems.ts'
 
 /** True for a browser that is to show a page. */
 export const wantsPage = (request: FastifyRequest): boolean =>
-  new Negotiator(request.raw).mediaTypes(['application/json', 'text/html'])[0] === 'text/html'
+  preferred(request.headers.accept, ['application/json', 'text/html']) === 'text/html'
 
 /** One of `types`; refuses with NO_ACEPTABLE where none will do. */
 export function preferredType<T extends string>(request: FastifyRequest, types: readonly [T, ...T[]]): T {
   // What programs mostly say, without weighing it.
   const { accept } = request.headers
   if (accept === undefined || accept === '*/*' || accept === types[0]) return types[0]
-  const found = new Negotiator(request.raw).mediaType([...types])
+  const found = preferred(accept, types)
   if (!found)
     throw httpProblems.NO_ACEPTABLE({ detail: `Este recurso se entrega como ${types.join(' o ')}; revise el encabezado Accept.` })
-  return found as T
+  return found
+}
+
+const preferred = <T extends string>(accept: string | undefined, types: readonly T[]): T | undefined =>
+  new Negotiator({ headers: { accept: accept && withoutIdle(accept, types) } }).mediaType([...types]) as T | undefined
+
+const PARTS = /(?:[^",]|"(?:[^"\\]|\\.)*")+/g
+const PARAMETERS = /(?:[^";]|"(?:[^"\\]|\\.)*")+/g
+
+/**
+ * Clients send parameters that tell none of our formats apart, such as `charset`, or our own Content-Type as it came: those are left out.
+ * A parameter by which a type is offered (`profile`) goes on saying which one is meant.
+ */
+function withoutIdle(accept: string, types: readonly string[]): string {
+  const offered = types.map((type) => type.split(';').map((part) => part.trim()))
+  const range = (text: string): string => {
+    const [type = '', ...parameters] = (text.match(PARAMETERS) ?? []).map((part) => part.trim())
+    const telling = offered
+      .filter(([name]) => name === type.toLowerCase())
+      .flatMap(([, ...own]) => own.map((parameter) => parameter.split('=')[0]!))
+    const kept = parameters.filter((parameter) => {
+      const name = parameter.split('=')[0]!.trim().toLowerCase()
+      return name === 'q' || telling.includes(name)
+    })
+    return [type, ...kept].join(';')
+  }
+  return (accept.match(PARTS) ?? []).map(range).join(', ')
 }
 
 type Encoding = 'br' | 'gzip' | 'identity'

@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import '@fastify/swagger'
 import compress from '@fastify/compress'
-import etag from '@fastify/etag'
 import formbody from '@fastify/formbody'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
@@ -12,6 +11,7 @@ import type { Context } from '../context.ts'
 import { type Access, type Checks, installAccess } from './access.ts'
 import type { App } from './app-type.ts'
 import { BROTLI, compressHtml, GZIP, PACKED_FROM } from './compress-html.ts'
+import { installConditional } from './conditional.ts'
 import { installIdempotency } from './idempotency.ts'
 import { LazyLogger } from './lazy-logger.ts'
 import { bareRoute, writtenAs } from './named-schemas.ts'
@@ -76,6 +76,7 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
     withCommonHeaders(request, reply)
     done()
   })
+  app.addHook('onRequest', (request, _reply, done) => done(namesTwoHosts(request) ? twoHosts() : undefined))
   if (proxy)
     app.addHook('onRequest', (request, reply, done) => {
       if (request.routeOptions.config.environment === 'sandbox') proxy(request, reply, done)
@@ -92,9 +93,9 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
     done(isOdd ? httpProblems.TIPO_NO_ADMITIDO() : undefined)
   })
   guardText(app)
-  // Before etag and compress: what is kept is the answer itself, not this client's encoding of it.
+  // Before tags and compress: what is kept is the answer itself, not this client's encoding of it.
   installIdempotency(app, ctx)
-  await app.register(etag, { weak: true })
+  installConditional(app)
   compressHtml(app)
   // What comes without a body is not looked at for a packed one.
   app.addHook('onRoute', (route) => {
@@ -152,6 +153,17 @@ function endQuietConnections(app: App): void {
 const withCommonHeaders = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   // What is answered is about persons; pages and files that are not say so themselves.
   addSecurityHeaders(reply).header('x-request-id', request.id).header('cache-control', 'no-store')
+
+/** Node takes the first and says nothing; a proxy in front may have taken the other one (IETF RFC 9112, 3.2). */
+function namesTwoHosts({ raw: { rawHeaders } }: FastifyRequest): boolean {
+  let hosts = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts > 1
+}
+const twoHosts = () => httpProblems.PETICION_ILEGIBLE({ detail: 'La petición trae más de un encabezado Host.' })
 
 /** Adds to each route's schema what follows from its declaration: no query unless declared, the refusals it can always answer. */
 function completeSchemas(app: App): void {

@@ -57,6 +57,16 @@ const create = (
   })
 const rows = () => t.ctx.db.selectFrom('idempotencia').selectAll().execute()
 
+test('the same members in another order are the same body, however deep; another value is another body', async () => {
+  const first = await create('k', { x: 1, certificado: 'c', como: 'bien' })
+  const again = await create('k', { como: 'bien', x: 1, certificado: 'c' })
+  expect([again.statusCode, again.body, again.headers['idempotent-replayed']]).toEqual([201, first.body, 'true'])
+  expect((await create('k', { como: 'bien', x: 2, certificado: 'c' })).statusCode).toBe(422)
+  // Members, not what they hold: one text in another place is another request.
+  expect((await create('k', { como: 'c', x: 1, certificado: 'bien' })).statusCode).toBe(422)
+  expect(runs).toBe(1)
+})
+
 test('the same key and body give the same answer, and the work is done once', async () => {
   const first = await create('k1', { x: 1 })
   const second = await create('k1', { x: 1 })

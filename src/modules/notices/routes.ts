@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
+import { notModified, wantsNone } from '../../http/conditional.ts'
 import { preferredType } from '../../http/negotiate.ts'
 import { refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
@@ -10,6 +11,7 @@ import type { AccessQuestion } from '../trust/index.ts'
 import { type AccessRequest, accessesCsv, listAccesses } from './access-log/list-accesses.ts'
 import { flushAccesses } from './access-log/record-access.ts'
 import { noticeJson, pageJson, pageTag } from './feed/format-json.ts'
+import { requireReadable, requireReading } from './feed/may-read.ts'
 import { prefetchedAccess, statusWithAccess } from './feed/prefetch-access.ts'
 import { readNotice } from './feed/read-notice.ts'
 import { readTexts } from './feed/read-notices.ts'
@@ -59,7 +61,12 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
       const query = request.query as ReadRequest
       const type = preferredType(request, OFFERED)
       const reading = openReading(c, callerOf(request).rfc, query)
+      const foreseen = (ask: AccessQuestion) => prefetchedAccess(request, ask)
       reply.header('vary', 'accept')
+      if (wantsNone(request)) {
+        await requireReading(c, reading, foreseen)
+        return notModified(reply)
+      }
       if (type === PDF_TYPE) {
         const list = await printNotices(c, reading, () => requireValidToken(c, callerOf(request)))
         return reply
@@ -77,7 +84,6 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
           .header('sia-cursor', stream.cursor)
           .send(Readable.from(stream.chunks, { objectMode: false }))
       }
-      const foreseen = (ask: AccessQuestion) => prefetchedAccess(request, ask)
       const { textos, after, hayMas } = await readTexts(c, reading, { limit: query.limite, formato: 'json', foreseen })
       const body = pageJson(textos, cursorOf(c, reading, after), hayMas)
       reply.raw.once('finish', () => textos.free())
@@ -109,6 +115,10 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
       const type = preferredType(request, ['application/json', PDF_TYPE])
       const [c, { rfc }, { folioAviso }] = [contextOf(ctx, request), callerOf(request), request.params]
       reply.header('vary', 'accept')
+      if (wantsNone(request)) {
+        await requireReadable(c, rfc, folioAviso)
+        return notModified(reply)
+      }
       if (type === PDF_TYPE) return reply.type(PDF_TYPE).send(await printNotice(c, rfc, folioAviso))
       const row = await readNotice(c, rfc, folioAviso, 'json')
       return reply.type(JSON_TYPE).send(noticeJson(row))

@@ -68,6 +68,25 @@ const stored = () =>
 const folios = (answer: { json(): { datos: { folioAviso: string }[] } }) => answer.json().datos.map((d) => d.folioAviso)
 
 describe('stating what was done', () => {
+  test('a retry whose program writes the members in another order is answered as the first was, and states nothing again', async () => {
+    const [folioAviso, other] = await publish(t, patron, [{ nrp }, { nrp }])
+    const key = { 'idempotency-key': `k-${folioAviso}` }
+    const periodo = { inicio: '2026-02-16', fin: '2026-02-28' }
+    const first = await send(patron, [{ folioAviso, resultado: 'aplicado', periodo }], key)
+    const turned = { fin: periodo.fin, inicio: periodo.inicio }
+    const again = await send(patron, [{ periodo: turned, resultado: 'aplicado', folioAviso }], key)
+    expect([again.statusCode, again.body, again.headers['idempotent-replayed']]).toEqual([200, first.body, 'true'])
+    // The order of a list does say something.
+    const [a, b] = [
+      { folioAviso, resultado: 'recibido' },
+      { folioAviso: other, resultado: 'recibido' },
+    ]
+    const key2 = { 'idempotency-key': `l-${folioAviso}` }
+    expect((await send(patron, [a, b], key2)).statusCode).toBe(200)
+    expect((await send(patron, [b, a], key2)).statusCode).toBe(422)
+    expect((await stored()).length).toBe(3)
+  })
+
   test('received, applied with its pay run, and rejected with a reason are registered, each with who and when', async () => {
     const [a, b, c] = await publish(t, patron, [{ nrp }, { nrp }, { nrp }])
     const answer = await send(patron, [

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { App } from '../../../http/app-type.ts'
+import { namesTag, notModified } from '../../../http/conditional.ts'
 import { bestEncoding } from '../../../http/negotiate.ts'
 import { httpProblems } from '../../../http/problems.ts'
 
@@ -61,13 +62,15 @@ export async function assetRoutes(app: App): Promise<void> {
       if (!asset) throw httpProblems.RUTA_NO_ENCONTRADA()
       const digest = asset.url.split('?v=')[1]!
       const encoding = bestEncoding(request)
+      const tag = `"${digest}-${encoding}"`
       reply
-        .header('etag', `"${digest}-${encoding}"`)
+        .header('etag', tag)
         .header('cache-control', request.query.v === digest ? `public, max-age=${YEAR_S}, immutable` : 'no-cache')
         .header('content-security-policy', asset.policy ?? NO_POLICY)
         .header('vary', 'accept-encoding')
         .type(asset.type)
-      if (request.headers['if-none-match'] === `"${digest}-${encoding}"`) return reply.code(304).send()
+      // Else it would be packed for nothing.
+      if (namesTag(request.headers['if-none-match'] ?? '', tag)) return notModified(reply)
       if (encoding === 'identity') return reply.header('content-encoding', 'identity').send(asset.bytes)
       return reply.header('content-encoding', encoding).send(await compressed(asset, encoding))
     },
