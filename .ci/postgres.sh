@@ -6,9 +6,12 @@ database="sia_ci_$$"
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else sudo -n -u postgres "$@"; fi; }
+# Another program may be at the packages, and a mirror may be away for a moment.
+apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" >/dev/null; }
 install() {
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  [ -n "${lists_are_new:-}" ] || apt update
+  lists_are_new=yes
+  apt install -y --no-install-recommends "$@"
 }
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
 
@@ -24,7 +27,7 @@ start_postgres() {
   read -r version name port < <(cluster)
   # One that is said to run, and does not answer, is told below.
   answers || as_root pg_ctlcluster --skip-systemctl-redirect "$version" "$name" start || true
-  for _ in $(seq 50); do
+  for _ in $(seq 150); do
     answers && return
     sleep 0.2
   done

@@ -228,7 +228,7 @@ describe('on the wire', () => {
       do {
         whileBusy = seen.sent
         await wait(1_000)
-      } while (seen.sent > whileBusy)
+      } while (seen.sent === 0 || seen.sent > whileBusy)
     })
     const { status, body, sent } = await done!
     expect([status, body?.nrpNuevos]).toEqual([200, count])
