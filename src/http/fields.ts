@@ -1,7 +1,7 @@
 // Parts of wire shapes that every module has: days and instants, closed lists of words, what may be null, pages of a list.
 // Keys that a caller sends are in keys.ts. How schemas get their names: docs/adr/0037.
 import { type Static, type TSchema, type TUnsafe, Type } from 'typebox'
-import { PARAMETER_NAME, TOLD_OF } from './named-schemas.ts'
+import { PARAMETER_NAME, TOLD_OF, toldOf } from './named-schemas.ts'
 
 type Words = { description?: string; examples?: unknown[] }
 /** What JSON Schema says of it, seen as a plain object. */
@@ -22,13 +22,14 @@ export const oneOf = <const T extends string>(
 /** The value, or null. One schema with two types, not a union: the serializer would validate each value to find its branch. */
 export function nullable<T extends TSchema>(schema: T, words: Words = {}): TUnsafe<Static<T> | null> {
   const { $id, ...plain } = schema as Plain
+  const named = toldOf(schema)?.schema ?? ($id ? schema : undefined)
   if (typeof plain.type !== 'string') return Type.Union([schema, Type.Null()], words) as never
   return Type.Unsafe({
     ...plain,
     ...words,
     type: [plain.type, 'null'],
     ...(plain.enum && { enum: [...plain.enum, null] }),
-    ...($id && { [TOLD_OF]: { schema, nullable: true } }),
+    ...(named && { [TOLD_OF]: { schema: named, nullable: true } }),
   })
 }
 

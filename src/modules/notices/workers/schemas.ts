@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { day, nullable, oneOf } from '../../../http/fields.ts'
 import { NrpKey, RfcKey } from '../../../http/keys.ts'
 import { Notice } from '../schemas.ts'
 import { ESTADOS } from './rules.ts'
@@ -18,51 +19,63 @@ export const WorkerBody = Type.Object(
     }),
     ultimos: Type.Integer({ minimum: 1, maximum: 10, default: 3, description: 'Cuántos avisos de cada crédito se entregan.' }),
   },
-  { additionalProperties: false },
+  { $id: 'ConsultaDeTrabajadores', description: 'Por quiénes se pregunta.', additionalProperties: false },
 )
 
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const { properties: field } = Notice
 
-export const WorkerCredit = Type.Object({
-  numCredito: field.numCredito,
-  nrp: field.nrp,
-  estado: Type.Enum([...ESTADOS], {
-    description:
-      '`vigente`: hay que retener. `suspendido`: hay que dejar de retener. `sin-clasificar`: el catálogo aún no conoce el tipo de ninguno de sus avisos.',
-  }),
-  tipoDescuento: nullable(field.tipoDescuento),
-  monDescuento: nullable(field.monDescuento),
-  facDescuento: nullable(field.facDescuento),
-  desde: Type.Union([Type.String({ format: 'date', examples: ['2026-02-11'] }), Type.Null()], {
-    description:
-      'Desde qué día vale lo anterior: el `fechaEfecto` de `ultimoAviso`. Puede estar por llegar; hasta entonces rige lo de antes.',
-  }),
-  ultimoAviso: Type.Union(
-    [
-      Type.Object({
-        folioAviso: field.folioAviso,
-        clasificacion: field.clasificacion,
-        efecto: field.efecto,
-        fechaCreaAviso: field.fechaCreaAviso,
-        fechaNotLinea: field.fechaNotLinea,
-        fechaEfecto: field.fechaEfecto,
-      }),
-      Type.Null(),
-    ],
-    { description: 'El aviso del que resulta el estado: el último con clasificación y sin sustituir.' },
-  ),
-  ultimosAvisos: Type.Array(Notice, {
-    description: 'Los últimos avisos del crédito en ese registro patronal, del más reciente al más antiguo.',
-  }),
-})
+const LastNotice = Type.Object(
+  {
+    folioAviso: field.folioAviso,
+    clasificacion: field.clasificacion,
+    efecto: field.efecto,
+    fechaCreaAviso: field.fechaCreaAviso,
+    fechaNotLinea: field.fechaNotLinea,
+    fechaEfecto: field.fechaEfecto,
+  },
+  { $id: 'UltimoAviso', description: 'Lo principal de un aviso.' },
+)
 
-export const WorkerAnswer = Type.Object({
-  datos: Type.Array(
-    Type.Object({
-      nss: field.nss,
-      creditos: Type.Array(WorkerCredit, { description: 'Vacío si no hay avisos de esa persona a su alcance.' }),
+export const WorkerCredit = Type.Object(
+  {
+    numCredito: field.numCredito,
+    nrp: field.nrp,
+    estado: oneOf(ESTADOS, {
+      $id: 'EstadoDelCredito',
+      description:
+        '`vigente`: hay que retener. `suspendido`: hay que dejar de retener. `sin-clasificar`: el catálogo aún no conoce el tipo de ninguno de sus avisos.',
     }),
-    { description: 'Uno por NSS, en el orden en que se preguntaron.' },
-  ),
-})
+    tipoDescuento: nullable(field.tipoDescuento),
+    monDescuento: nullable(field.monDescuento),
+    facDescuento: nullable(field.facDescuento),
+    desde: nullable(
+      day(
+        'Desde qué día vale lo anterior: el `fechaEfecto` de `ultimoAviso`. Puede estar por llegar; hasta entonces rige lo de antes.',
+        '2026-02-11',
+      ),
+    ),
+    ultimoAviso: nullable(LastNotice, {
+      description: 'El aviso del que resulta el estado: el último con clasificación y sin sustituir.',
+    }),
+    ultimosAvisos: Type.Array(Notice, {
+      description: 'Los últimos avisos del crédito en ese registro patronal, del más reciente al más antiguo.',
+    }),
+  },
+  { $id: 'CreditoDeTrabajador', description: 'Cómo está un crédito en un registro patronal, según sus avisos.' },
+)
+
+export const WorkerAnswer = Type.Object(
+  {
+    datos: Type.Array(
+      Type.Object(
+        {
+          nss: field.nss,
+          creditos: Type.Array(WorkerCredit, { description: 'Vacío si no hay avisos de esa persona a su alcance.' }),
+        },
+        { $id: 'CreditosDePersona', description: 'Los créditos de una persona.' },
+      ),
+      { description: 'Uno por NSS, en el orden en que se preguntaron.' },
+    ),
+  },
+  { $id: 'CreditosDeTrabajadores', description: 'Los créditos de las personas por las que se preguntó.' },
+)
