@@ -13,7 +13,10 @@ export type Readiness = {
   sandbox?: 'starting' | 'ready' | 'interrupted'
 }
 
-const State = Type.Object({ estado: Type.String() })
+const State = Type.Object(
+  { estado: Type.String({ description: 'En palabras.', examples: ['listo'] }) },
+  { $id: 'EstadoDelServicio', description: 'Cómo está el servicio.' },
+)
 const DEADLINE_MS = 2_000
 
 const WHY_NO_SANDBOX = {

@@ -22,7 +22,11 @@ export const signedActBody = Type.Object(
       examples: ['Vb8Qm3…=='],
     }),
   },
-  { additionalProperties: false },
+  {
+    $id: 'ActoFirmado',
+    description: 'Un acto preparado en POST /v1/efirma/retos, con la firma de su dueño.',
+    additionalProperties: false,
+  },
 )
 export type SignedActBody = Static<typeof signedActBody>
 
@@ -39,23 +43,26 @@ export const challengeBody = Type.Object(
       examples: [{ correo: 'nominas@empresa.example' }],
     }),
   },
-  { additionalProperties: false },
+  { $id: 'PeticionDeReto', description: 'El acto que se quiere firmar y sus datos.', additionalProperties: false },
 )
 
-export const challengeAnswer = Type.Object({
-  reto: Type.String({
-    description: 'Identifica este texto; se envía de vuelta con la firma.',
-    examples: ['q2W8hYy0dDk0cJtW5m1yTq0mZbq0yq8x'],
-  }),
-  cadenaOriginal: Type.String({
-    description: 'El texto que su dueño lee y firma: sus bytes UTF-8, tal como están.',
-    examples: [
-      '||1.0|q2W8hYy0dDk0cJtW5m1yTq0mZbq0yq8x|contrasena:emitir|correo=nominas@empresa.example|2026-02-10T18:05:00.000Z||',
-    ],
-  }),
-  venceEl: Type.String({
-    format: 'date-time',
-    description: 'Hasta cuándo sirve: cinco minutos, una sola vez.',
-    examples: ['2026-02-10T18:05:00.000Z'],
-  }),
-})
+export const challengeAnswer = Type.Object(
+  {
+    reto: Type.String({
+      description: 'Identifica este texto; se envía de vuelta con la firma.',
+      examples: ['q2W8hYy0dDk0cJtW5m1yTq0mZbq0yq8x'],
+    }),
+    cadenaOriginal: Type.String({
+      description: 'El texto que su dueño lee y firma: sus bytes UTF-8, tal como están.',
+      examples: [
+        '||1.0|q2W8hYy0dDk0cJtW5m1yTq0mZbq0yq8x|contrasena:emitir|correo=nominas@empresa.example|2026-02-10T18:05:00.000Z||',
+      ],
+    }),
+    venceEl: Type.String({
+      format: 'date-time',
+      description: 'Hasta cuándo sirve: cinco minutos, una sola vez.',
+      examples: ['2026-02-10T18:05:00.000Z'],
+    }),
+  },
+  { $id: 'Reto', description: 'Lo que hay que firmar.' },
+)

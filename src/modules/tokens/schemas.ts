@@ -1,5 +1,6 @@
 // Wire shapes of the authorization server. Names are those of the OAuth RFCs, so they are English.
 import { Type } from 'typebox'
+import { oneOf } from '../../http/fields.ts'
 import { publishedProblems } from '../../kernel/problem.ts'
 import type { oauthProblems } from './problems.ts'
 import { SCOPE_TEXTS, SCOPES } from './scopes.ts'
@@ -35,22 +36,45 @@ export const TokenForm = Type.Object(
       }),
     ),
   },
-  formOptions,
+  {
+    $id: 'PeticionDeToken',
+    description: 'Con RFC, contraseña y código; o con una `client_assertion`.',
+    examples: [
+      {
+        grant_type: 'client_credentials',
+        client_id: 'EKU9003173C9',
+        client_secret: '9F3K-7Q2M-9KXD-41VB-ZT0H-2WRA-8NCE',
+        otp: '492039',
+      },
+    ],
+    ...formOptions,
+  },
 )
 
-export const TokenAnswer = Type.Object({
-  access_token: Type.String({ description: 'JWT firmado con ES256 (IETF RFC 9068). Trátelo como un texto opaco y secreto.' }),
-  token_type: Type.Enum(['Bearer', 'DPoP'], { description: '`DPoP` cuando la petición trajo el encabezado DPoP.' }),
-  expires_in: Type.Integer({ description: 'Segundos que vive el token.', examples: [3600] }),
-  scope: Type.String({ examples: ['lectura escritura'] }),
-})
+export const TokenAnswer = Type.Object(
+  {
+    access_token: Type.String({
+      description: 'JWT firmado con ES256 (IETF RFC 9068). Trátelo como un texto opaco y secreto.',
+      examples: ['eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJFS1U5MDAzMTczQzkifQ.MEUCIQD…'],
+    }),
+    token_type: oneOf(['Bearer', 'DPoP'], { description: '`DPoP` cuando la petición trajo el encabezado DPoP.' }),
+    expires_in: Type.Integer({ description: 'Segundos que vive el token.', examples: [3600] }),
+    scope: Type.String({ examples: ['lectura escritura'] }),
+  },
+  { $id: 'Token', description: 'Un token de acceso (IETF RFC 6749).' },
+)
 
 export const RevocationForm = Type.Object(
   {
-    token: Type.Optional(Type.String({ description: 'El token que ha de dejar de servir.' })),
+    token: Type.Optional(
+      Type.String({
+        description: 'El token que ha de dejar de servir.',
+        examples: ['eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJFS1U5MDAzMTczQzkifQ.MEUCIQD…'],
+      }),
+    ),
     token_type_hint: Type.Optional(Type.String({ description: 'Se acepta y no hace falta.', examples: ['access_token'] })),
   },
-  formOptions,
+  { $id: 'PeticionDeRevocacionDeToken', description: 'El token que se revoca.', ...formOptions },
 )
 
 export const DpopHeader = Type.Object({
@@ -59,42 +83,53 @@ export const DpopHeader = Type.Object({
 
 export const Metadata = Type.Object(
   {
-    issuer: Type.String(),
-    token_endpoint: Type.String(),
-    token_endpoint_auth_methods_supported: Type.Array(Type.String()),
-    token_endpoint_auth_signing_alg_values_supported: Type.Array(Type.String()),
-    revocation_endpoint: Type.String(),
-    revocation_endpoint_auth_methods_supported: Type.Array(Type.String()),
-    jwks_uri: Type.String(),
-    grant_types_supported: Type.Array(Type.String()),
-    response_types_supported: Type.Array(Type.String()),
-    scopes_supported: Type.Array(Type.String()),
-    dpop_signing_alg_values_supported: Type.Array(Type.String()),
-    service_documentation: Type.String(),
-    ui_locales_supported: Type.Array(Type.String()),
+    issuer: Type.String({ examples: ['https://sia.example'] }),
+    token_endpoint: Type.String({ examples: ['https://sia.example/v1/token'] }),
+    token_endpoint_auth_methods_supported: Type.Array(Type.String(), {
+      examples: [['client_secret_basic', 'client_secret_post', 'private_key_jwt']],
+    }),
+    token_endpoint_auth_signing_alg_values_supported: Type.Array(Type.String(), { examples: [['RS256']] }),
+    revocation_endpoint: Type.String({ examples: ['https://sia.example/v1/token/revocacion'] }),
+    revocation_endpoint_auth_methods_supported: Type.Array(Type.String(), {
+      examples: [['client_secret_basic', 'client_secret_post', 'private_key_jwt']],
+    }),
+    jwks_uri: Type.String({ examples: ['https://sia.example/.well-known/jwks.json'] }),
+    grant_types_supported: Type.Array(Type.String(), { examples: [['client_credentials']] }),
+    response_types_supported: Type.Array(Type.String(), { examples: [[]] }),
+    scopes_supported: Type.Array(Type.String(), { examples: [['lectura', 'escritura']] }),
+    dpop_signing_alg_values_supported: Type.Array(Type.String(), { examples: [['ES256']] }),
+    service_documentation: Type.String({ examples: ['https://sia.example/docs'] }),
+    ui_locales_supported: Type.Array(Type.String(), { examples: [['es-MX']] }),
   },
-  { description: 'Metadatos del servidor de autorización (IETF RFC 8414).' },
+  { $id: 'MetadatosDelServidor', description: 'Metadatos del servidor de autorización (IETF RFC 8414).' },
 )
 
-export const Jwks = Type.Object({
-  keys: Type.Array(
-    Type.Object({
-      kty: Type.String(),
-      crv: Type.String(),
-      x: Type.String(),
-      y: Type.String(),
-      kid: Type.String(),
-      alg: Type.String(),
-      use: Type.String(),
-    }),
-  ),
-})
+const PublicKey = Type.Object(
+  {
+    kty: Type.String({ examples: ['EC'] }),
+    crv: Type.String({ examples: ['P-256'] }),
+    x: Type.String({ examples: ['f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU'] }),
+    y: Type.String({ examples: ['x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0'] }),
+    kid: Type.String({ description: 'Identifica la llave; el token la nombra en su encabezado.', examples: ['Nzb0ZkJ9xv4'] }),
+    alg: Type.String({ examples: ['ES256'] }),
+    use: Type.String({ examples: ['sig'] }),
+  },
+  { $id: 'LlavePublica', description: 'Una llave pública (IETF RFC 7517).' },
+)
 
-const OAuthError = Type.Object({
-  error: Type.String({ description: 'Código de IETF RFC 6749.' }),
-  error_description: Type.String({ description: 'Qué corregir, en español sin acentos (RFC 6749 solo admite ASCII aquí).' }),
-  error_uri: Type.String({ description: 'Página que explica el código a fondo.' }),
-})
+export const Jwks = Type.Object(
+  { keys: Type.Array(PublicKey) },
+  { $id: 'LlavesDeTokens', description: 'Las llaves que verifican los tokens.' },
+)
+
+const OAuthError = Type.Object(
+  {
+    error: Type.String({ description: 'Código de IETF RFC 6749.' }),
+    error_description: Type.String({ description: 'Qué corregir, en español sin acentos (RFC 6749 solo admite ASCII aquí).' }),
+    error_uri: Type.String({ description: 'Página que explica el código a fondo.' }),
+  },
+  { $id: 'ErrorOAuth', description: 'Error según IETF RFC 6749.' },
+)
 
 /** Responses for the errors of an OAuth endpoint, by status; `also` adds statuses that carry invalid_request. */
 export function oauthRefusals(codes: (keyof typeof oauthProblems)[], also: number[] = []): Record<number, object> {

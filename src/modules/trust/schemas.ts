@@ -1,9 +1,7 @@
 import { Type } from 'typebox'
+import { day, described, instant, nullable, oneOf, page, paging, sharedParameter } from '../../http/fields.ts'
 import { NrpOrAll, RfcKey } from '../../http/keys.ts'
 import { NO_ACCESS } from './rules.ts'
-
-const day = (description: string, example: string) => Type.String({ format: 'date', description, examples: [example] })
-const nullable = <T extends ReturnType<typeof Type.String>>(schema: T) => Type.Union([schema, Type.Null()])
 
 export const GrantData = Type.Object(
   {
@@ -43,7 +41,11 @@ export const GrantData = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  {
+    $id: 'DatosDeRelacion',
+    description: 'Lo que el patrón firma al otorgar una relación de confianza.',
+    additionalProperties: false,
+  },
 )
 
 export const RevokeData = Type.Object(
@@ -55,99 +57,150 @@ export const RevokeData = Type.Object(
     }),
     motivo: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '^[^|\\u0000-\\u001f\\u007f]+$' })),
   },
-  { additionalProperties: false },
+  { $id: 'DatosDeRevocacion', description: 'Lo que el patrón firma al revocar una relación.', additionalProperties: false },
 )
 
-const State = Type.Union([Type.Literal('vigente'), Type.Literal('futura'), Type.Literal('vencida'), Type.Literal('revocada')])
+const State = oneOf(['vigente', 'futura', 'vencida', 'revocada'], {
+  $id: 'EstadoDeRelacion',
+  description: 'Estado de hoy en la Ciudad de México.',
+})
 
 export const RelationQuery = Type.Object(
   {
-    estado: Type.Optional(
-      Type.String({ enum: ['vigente', 'futura', 'vencida', 'revocada'], description: 'Sólo las que hoy están en este estado.' }),
-    ),
-    cursor: Type.Optional(Type.String({ description: 'El `cursor` de la respuesta anterior.' })),
-    limite: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Elementos por página.' }),
+    estado: Type.Optional(sharedParameter('estadoDeRelacion', described(State, 'Sólo las que hoy están en este estado.'))),
+    ...paging,
   },
   { additionalProperties: false },
 )
 
 export const FolioParams = Type.Object({
-  folio: Type.String({ maxLength: 40, description: 'Folio de la relación.', examples: ['RC-7Q2M-9KXD-41VB-ZT0H'] }),
+  folio: sharedParameter(
+    'folioDeRelacion',
+    Type.String({ maxLength: 40, description: 'Folio de la relación.', examples: ['RC-7Q2M-9KXD-41VB-ZT0H'] }),
+  ),
 })
 
 export const RevokeBody = Type.Object(
-  { motivo: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Motivo, que el desarrollador verá.' })) },
-  { additionalProperties: false },
+  {
+    motivo: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 500,
+        description: 'Motivo, que el desarrollador verá.',
+        examples: ['Cambiamos de sistema de nómina'],
+      }),
+    ),
+  },
+  { $id: 'MotivoDeRevocacion', description: 'Por qué se revoca, si se quiere decir.', additionalProperties: false },
 )
 
-export const Relation = Type.Object({
-  folio: Type.String({ examples: ['RC-7Q2M-9KXD-41VB-ZT0H'] }),
-  patron: Type.String({ description: 'RFC del patrón.', examples: ['EKU9003173C9'] }),
-  nombrePatron: Type.String({ examples: ['ESCUELA KEMPER URGATE'] }),
-  desarrollador: Type.String({ description: 'RFC del desarrollador.', examples: ['MAB9307148T4'] }),
-  nombreDesarrollador: nullable(Type.String({ examples: ['Nóminas del Centro'] })),
-  desarrolladorCertificado: Type.Boolean({
-    description:
-      'Falso si hoy el desarrollador (o el producto de la relación) no tiene certificación vigente: entonces la relación no da acceso.',
-  }),
-  producto: nullable(Type.String({ description: 'Producto al que se limita, si se indicó uno.' })),
-  nrps: Type.Array(Type.String(), { description: '`["*"]` si son todos.', examples: [['*']] }),
-  inicio: day('Primer día.', '2026-02-10'),
-  fin: day('Último día.', '2027-02-09'),
-  estado: State,
-  porTerminar: Type.Boolean({ description: 'Si está vigente y termina dentro de 30 días.' }),
-  sinAcceso: Type.Union(
-    [
-      Type.Object({
-        causa: Type.String({ enum: [...NO_ACCESS], examples: ['certificacion'] }),
-        explicacion: Type.String({ examples: ['El desarrollador no tiene certificación vigente.'] }),
-      }),
-      Type.Null(),
-    ],
-    { description: 'Por qué hoy la relación no da acceso a ningún aviso; nulo si lo da.' },
-  ),
-  traspasoDe: nullable(Type.String({ description: 'Folio de la relación cuyo lugar de lectura se traspasó a esta.' })),
-  otorgadaEl: Type.String({ format: 'date-time' }),
-  firmante: Type.Object({ rfc: Type.String(), nombre: Type.String() }),
-  representante: Type.Union([Type.Object({ rfc: nullable(Type.String()), curp: nullable(Type.String()) }), Type.Null()], {
-    description: 'Quien firmó por una persona moral, según su certificado.',
-  }),
-  revocacion: Type.Union([
-    Type.Object({
-      fecha: Type.String({ format: 'date-time' }),
-      motivo: nullable(Type.String()),
-      por: nullable(Type.String({ description: 'RFC de quien revocó.' })),
-      firmada: Type.Boolean({ description: 'Si se revocó con e.firma; lo firmado está en el acuse.' }),
-    }),
-    Type.Null(),
-  ]),
-  acuse: Type.String({ format: 'uri', description: 'Dirección del acuse.' }),
-})
+const NoAccess = Type.Object(
+  {
+    causa: oneOf(NO_ACCESS, { examples: ['certificacion'] }),
+    explicacion: Type.String({ examples: ['El desarrollador no tiene certificación vigente.'] }),
+  },
+  { $id: 'SinAcceso', description: 'Por qué una relación no da acceso a ningún aviso.' },
+)
 
-export const RelationList = Type.Object({
-  datos: Type.Array(Relation),
-  cursor: Type.String({ description: 'Dónde seguir; se da siempre.' }),
-  hayMas: Type.Boolean(),
-})
+const Signer = Type.Object(
+  {
+    rfc: Type.String({ examples: ['EKU9003173C9'] }),
+    nombre: Type.String({ examples: ['ESCUELA KEMPER URGATE'] }),
+  },
+  { $id: 'Firmante', description: 'De quién es la e.firma con que se firmó.' },
+)
+
+const Representative = Type.Object(
+  {
+    rfc: nullable(Type.String({ examples: ['VADA800927DJ3'] })),
+    curp: nullable(Type.String({ examples: ['VADA800927HSRSRL05'] })),
+  },
+  { $id: 'Representante', description: 'Quien firmó por una persona moral, según su certificado.' },
+)
+
+const Revocation = Type.Object(
+  {
+    fecha: instant('Cuándo se revocó.', '2026-06-01T18:00:00.000Z'),
+    motivo: nullable(Type.String({ examples: ['Cambiamos de sistema de nómina'] })),
+    por: nullable(Type.String({ description: 'RFC de quien revocó.', examples: ['EKU9003173C9'] })),
+    firmada: Type.Boolean({ description: 'Si se revocó con e.firma; lo firmado está en el acuse.' }),
+  },
+  { $id: 'Revocacion', description: 'Cuándo, por quién y por qué se revocó una relación.' },
+)
+
+export const Relation = Type.Object(
+  {
+    folio: Type.String({ examples: ['RC-7Q2M-9KXD-41VB-ZT0H'] }),
+    patron: Type.String({ description: 'RFC del patrón.', examples: ['EKU9003173C9'] }),
+    nombrePatron: Type.String({ examples: ['ESCUELA KEMPER URGATE'] }),
+    desarrollador: Type.String({ description: 'RFC del desarrollador.', examples: ['MAB9307148T4'] }),
+    nombreDesarrollador: nullable(Type.String({ examples: ['Nóminas del Centro'] })),
+    desarrolladorCertificado: Type.Boolean({
+      description:
+        'Falso si hoy el desarrollador (o el producto de la relación) no tiene certificación vigente: entonces la relación no da acceso.',
+    }),
+    producto: nullable(
+      Type.String({ description: 'Producto al que se limita, si se indicó uno.', examples: ['Nómina Centro 5'] }),
+    ),
+    nrps: Type.Array(Type.String(), { description: '`["*"]` si son todos.', examples: [['*']] }),
+    inicio: day('Primer día.', '2026-02-10'),
+    fin: day('Último día.', '2027-02-09'),
+    estado: State,
+    porTerminar: Type.Boolean({ description: 'Si está vigente y termina dentro de 30 días.', examples: [false] }),
+    sinAcceso: nullable(NoAccess, {
+      description: 'Por qué hoy la relación no da acceso a ningún aviso; nulo si lo da.',
+      examples: [null],
+    }),
+    traspasoDe: nullable(
+      Type.String({ description: 'Folio de la relación cuyo lugar de lectura se traspasó a esta.', examples: [null] }),
+    ),
+    otorgadaEl: instant('Cuándo se otorgó.'),
+    firmante: Signer,
+    representante: nullable(Representative),
+    revocacion: nullable(Revocation, { examples: [null] }),
+    acuse: Type.String({
+      format: 'uri',
+      description: 'Dirección del acuse.',
+      examples: ['https://sia.example/v1/relaciones-confianza/RC-7Q2M-9KXD-41VB-ZT0H/acuse'],
+    }),
+  },
+  { $id: 'RelacionDeConfianza', description: 'El permiso de un patrón para que un desarrollador lea sus avisos.' },
+)
+
+export const RelationList = page('PaginaDeRelaciones', Relation, { description: 'Una página de relaciones de confianza.' })
+
+const SIGNED_TEXT =
+  '||1.0|q2W8hYy0dDk0cJtW5m1yTq0mZbq0yq8x|relacion:otorgar|desarrollador=MAB9307148T4|…|2026-02-10T18:05:00.000Z||'
 
 const SignedEvidence = {
-  certificado: Type.String({ description: 'Certificado de la e.firma, DER en base64.' }),
-  firma: Type.String({ description: 'Firma RSA SHA-256 de la cadena original, en base64 (sello digital).' }),
+  certificado: Type.String({
+    description: 'Certificado de la e.firma, DER en base64.',
+    examples: ['MIIGHjCCBAagAwIBAgIUMzAwMDEwMDAwMDA1MDAwMDM0MTU…'],
+  }),
+  firma: Type.String({
+    description: 'Firma RSA SHA-256 de la cadena original, en base64 (sello digital).',
+    examples: ['Vb8Qm3…=='],
+  }),
 }
 
-export const RelationEvidence = Type.Object({
-  folio: Type.String(),
-  relacion: Relation,
-  cadenaOriginal: Type.String({ description: 'El texto que el patrón firmó.' }),
-  ...SignedEvidence,
-  revocacion: Type.Union(
-    [
-      Type.Object({
-        cadenaOriginal: Type.String({ description: 'El texto que se firmó para revocarla.' }),
-        ...SignedEvidence,
-      }),
-      Type.Null(),
-    ],
-    { description: 'Lo mismo de su revocación, si se hizo con e.firma.' },
-  ),
-})
+const RevocationEvidence = Type.Object(
+  {
+    cadenaOriginal: Type.String({ description: 'El texto que se firmó para revocarla.', examples: [SIGNED_TEXT] }),
+    ...SignedEvidence,
+  },
+  { $id: 'RevocacionFirmada', description: 'Lo que se firmó para revocar una relación.' },
+)
+
+export const RelationEvidence = Type.Object(
+  {
+    folio: Type.String({ examples: ['RC-7Q2M-9KXD-41VB-ZT0H'] }),
+    relacion: Relation,
+    cadenaOriginal: Type.String({ description: 'El texto que el patrón firmó.', examples: [SIGNED_TEXT] }),
+    ...SignedEvidence,
+    revocacion: nullable(RevocationEvidence, {
+      description: 'Lo mismo de su revocación, si se hizo con e.firma.',
+      examples: [null],
+    }),
+  },
+  { $id: 'AcuseDeRelacion', description: 'La relación con lo que se firmó y con qué comprobarlo.' },
+)
