@@ -55,13 +55,12 @@ export function refusals(...codes: string[]): Record<number, object> {
               kinds.map((k) => [
                 k.codigo,
                 {
-                  summary: k.title,
                   value: {
                     type: `https://sia.example/docs/errores#${k.codigo}`,
                     title: k.title,
                     status,
                     ...(k.detail && { detail: k.detail }),
-                    instance: 'urn:sia:peticion:0b8f5f0e-0000-4000-8000-000000000000',
+                    instance: 'urn:sia:peticion:0b8f5f0e',
                     codigo: k.codigo,
                   },
                 },

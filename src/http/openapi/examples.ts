@@ -23,13 +23,14 @@ export function exampleOf(schema: Json, schemas: Record<string, Json>): unknown 
   if (values) return values[0]
   if (anyOf) return exampleOf((anyOf as Json[])[0]!, schemas)
   switch (([] as unknown[]).concat(schema.type)[0]) {
-    case 'object':
+    case 'object': {
+      // Where some must be there, those that need not be are left out: not all of them go together.
+      const needed = schema.required as string[] | undefined
+      const members = Object.entries((schema.properties ?? {}) as Record<string, Json>)
       return Object.fromEntries(
-        Object.entries((schema.properties ?? {}) as Record<string, Json>).map(([name, member]) => [
-          name,
-          exampleOf(member, schemas),
-        ]),
+        members.filter(([name]) => !needed || needed.includes(name)).map(([name, member]) => [name, exampleOf(member, schemas)]),
       )
+    }
     case 'array':
       return [exampleOf(items as Json, schemas)]
     case 'boolean':

@@ -1,10 +1,11 @@
 // From what @fastify/swagger drew to the document that is published: common headers, shared parameters, refusals and examples,
 // and everything in a fixed order.
 import { publishedProblems } from '../../kernel/problem.ts'
+import { mapValues } from '../named-schemas.ts'
 import { type Components, writeReferences } from './components.ts'
 import { addExamples, shareCodes } from './examples.ts'
-import { describeHeaders } from './headers.ts'
-import { type Document, type Json, sorted } from './json.ts'
+import { describeHeaders, unchanged } from './headers.ts'
+import { type Document, type Json, type Operation, sorted } from './json.ts'
 import { shareParameters } from './parameters.ts'
 import { shareRefusals } from './refusals.ts'
 import { tags } from './tags.ts'
@@ -26,8 +27,8 @@ export function finish(drawn: Document, named: Components, sandboxed: ReadonlySe
   const { components } = document
   components.parameters = sorted({ ...components.parameters, ...shareParameters(all) })
   components.examples = sorted({ ...shareCodes(all), ...addExamples(all, components.schemas as Record<string, Json>) })
-  components.responses = shareRefusals(all)
-  document.paths = sorted(document.paths)
+  components.responses = sorted({ ...unchanged, ...shareRefusals(all) })
+  document.paths = sorted(mapValues(document.paths, (methods) => mapValues(methods, inOrder)))
   dropUnused(document)
   document.tags = tags.filter((tag) => used.has(tag.name))
   document['x-codigos'] = Object.fromEntries(
@@ -36,6 +37,37 @@ export function finish(drawn: Document, named: Components, sandboxed: ReadonlySe
       .map(([codigo, { status, title }]) => [codigo, { status, title }]),
   )
   return document
+}
+
+/** What a reader wants to know first. */
+function inOrder(operation: Operation): Operation {
+  const {
+    operationId,
+    summary,
+    description,
+    tags,
+    'x-acceso': access,
+    security,
+    servers,
+    parameters,
+    requestBody,
+    responses,
+    ...rest
+  } = operation
+  const ordered = {
+    operationId,
+    summary,
+    description,
+    tags,
+    'x-acceso': access,
+    security,
+    servers,
+    parameters,
+    requestBody,
+    ...rest,
+    responses,
+  }
+  return Object.fromEntries(Object.entries(ordered).filter(([, value]) => value !== undefined)) as Operation
 }
 
 /** Only what some operation refers to is published. */

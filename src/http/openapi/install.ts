@@ -1,7 +1,6 @@
 // The public contract, OpenAPI 3.1, drawn from the routes themselves: what a route declares (access, idempotence, schemas,
 // refusals) is what the document says. `npm run openapi` writes it to openapi.yaml; a test fails when the two differ. (docs/adr/0037)
 import swagger from '@fastify/swagger'
-import { stringify } from 'yaml'
 import type { Access } from '../access.ts'
 import type { App } from '../app-type.ts'
 import { mapValues, type Schema, writtenAs } from '../named-schemas.ts'
@@ -9,6 +8,7 @@ import { Components } from './components.ts'
 import { finish } from './finish.ts'
 import type { Document } from './json.ts'
 import { headers, info, parameters, SECURITY, securitySchemes } from './shared.ts'
+import { toYaml } from './write.ts'
 
 /** Call before the routes are registered. */
 export async function installOpenapi(app: App): Promise<void> {
@@ -51,7 +51,7 @@ export async function installOpenapi(app: App): Promise<void> {
 }
 
 /** The document as YAML, the same text for the same routes whatever the order of their registration. */
-export const openapiYaml = (app: App): string => stringify(app.swagger(), { aliasDuplicateObjects: false, lineWidth: 120 })
+export const openapiYaml = (app: App): string => toYaml(app.swagger())
 
 const swaggerPath = (url: string) => url.replace(/:(\w+)/g, '{$1}')
 

@@ -2,33 +2,40 @@
 import type { Json, Operation, Response } from './json.ts'
 import { sorted } from './json.ts'
 
-/** With more codes a name would tell nothing. */
+/** With more codes their names would tell nothing: these have one of their own, and others stay where they are. */
 const MOST_CODES = 3
+const FAMILIES: Record<string, string> = {
+  '400 RETO_DESCONOCIDO': 'ActoIlegible',
+  '403 EFIRMA_NO_VIGENTE': 'EfirmaRechazada',
+}
 
 export function shareRefusals(operations: Operation[]): Record<string, Json> {
   const places = Map.groupBy(
     operations.flatMap(({ responses }) =>
       Object.entries(responses)
-        .filter(([, { 'x-codigos': codes }]) => codes && codes.length <= MOST_CODES)
+        .filter(([status, { 'x-codigos': codes }]) => codes && nameOf(codes, status))
         .map(([status, response]) => ({ responses, status, response })),
     ),
     ({ response }) => JSON.stringify(response),
   )
   const shared: Record<string, Response> = {}
-  for (const [text, group] of places) {
+  for (const group of places.values()) {
     if (group.length < 2) continue
     const { response, status } = group[0]!
-    const name = nameOf(response['x-codigos']!, shared, status, text)
+    const codes = response['x-codigos']!
+    // invalid_request comes with several statuses.
+    const name = [nameOf(codes, status)!, nameOf(codes, status) + status].find((free) => !shared[free])
+    if (name === undefined) continue
     shared[name] = response
     for (const { responses, status } of group) responses[status] = { $ref: `#/components/responses/${name}` } as never
   }
   return sorted(shared)
 }
 
-/** NO_AUTENTICADO is NoAutenticado; invalid_request, which comes with several statuses, InvalidRequest413. */
-function nameOf(codes: string[], taken: Record<string, Response>, status: string, text: string): string {
-  const name = codes.map(inCapitals).join('O')
-  return taken[name] && JSON.stringify(taken[name]) !== text ? `${name}${status}` : name
+/** NO_AUTENTICADO is NoAutenticado. */
+function nameOf(codes: string[], status: string): string | undefined {
+  if (codes.length <= MOST_CODES) return codes.map(inCapitals).join('O')
+  return codes.map((code) => FAMILIES[`${status} ${code}`]).find((name) => name !== undefined)
 }
 
 const inCapitals = (code: string) =>

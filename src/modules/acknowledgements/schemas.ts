@@ -11,11 +11,13 @@ const resultado = oneOf(RESULTADOS, {
     '`recibido`: se tomó nota, falta actuar. `aplicado`: la nómina ya lo aplica. `rechazado`: no se aplicará, por el motivo que se da.',
   examples: ['aplicado'],
 })
+
 const motivo = Type.String({
   maxLength: 20,
   description: 'Clave del catálogo motivosRechazo; con `rechazado`, y sólo con él.',
   examples: ['no-labora'],
 })
+
 const comentario = Type.String({
   minLength: 1,
   maxLength: 300,
@@ -23,6 +25,7 @@ const comentario = Type.String({
   description: 'Explicación breve. No escriba aquí datos personales.',
   examples: ['Baja presentada ante el IMSS el 15 de enero'],
 })
+
 const aplicadoEl = day('Desde qué día se aplica; sólo con `aplicado`.', '2026-02-16')
 const periodo = Type.Object(
   { inicio: day('Primer día.', '2026-02-16'), fin: day('Último día.', '2026-02-28') },
@@ -77,6 +80,7 @@ export const AcknowledgementAnswer = Type.Object(
 const patron = Type.Optional(
   sharedParameter('patronDeLosAvisos', RfcKey('RFC del patrón cuyos avisos son; si falta, los de quien consulta.')),
 )
+
 const nrp = Type.Optional(sharedParameter('soloNrp', NrpKey('Sólo los de este registro patronal.')))
 
 export const AcknowledgementQuery = Type.Object(

@@ -15,14 +15,19 @@ import { sendEvidence } from './send-evidence.ts'
 const tags = ['Certificación']
 const UNKNOWN = 'CERTIFICACION_NO_ENCONTRADA'
 
-const UploadForm = Type.Object({
-  archivo: Type.Unsafe<unknown>({
-    type: 'string',
-    format: 'binary',
-    description: 'PDF, PNG, JPG, texto en UTF-8, JSON o ZIP, de hasta 5 MB.',
-  }),
-  descripcion: Type.Optional(Type.String({ maxLength: 500, description: 'Qué muestra.' })),
-})
+const UploadForm = Type.Object(
+  {
+    archivo: Type.Unsafe<unknown>({
+      type: 'string',
+      format: 'binary',
+      description: 'PDF, PNG, JPG, texto en UTF-8, JSON o ZIP, de hasta 5 MB.',
+    }),
+    descripcion: Type.Optional(
+      Type.String({ maxLength: 500, description: 'Qué muestra.', examples: ['Pantallas de la importación'] }),
+    ),
+  },
+  { $id: 'NuevaEvidencia', description: 'El archivo y qué muestra.' },
+)
 
 /** Register in a scope of its own: bodies here are forms of several parts and nothing else. */
 export async function evidenceRoutes(app: App, ctx: Context): Promise<void> {

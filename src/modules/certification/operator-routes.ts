@@ -6,7 +6,6 @@ import { contextOf } from '../../http/request-context.ts'
 import { listEvidence, readEvidence } from './add-evidence.ts'
 import { approveCertification, rejectCertification } from './approve-certification.ts'
 import { listProcedures, readCertification } from './read-certifications.ts'
-import { STATES } from './rules.ts'
 import {
   Certification,
   CertificationParams,
@@ -14,7 +13,9 @@ import {
   EvidenceFileAnswer,
   EvidenceList,
   EvidenceParams,
+  NamedDeveloper,
   ReasonBody,
+  stateParameter,
 } from './schemas.ts'
 import { sendEvidence } from './send-evidence.ts'
 
@@ -25,25 +26,21 @@ const OTHER_STATE = 'CERTIFICACION_EN_OTRO_ESTADO'
 
 const Query = Type.Object(
   {
-    estado: Type.Optional(
-      Type.Unsafe<(typeof STATES)[number]>({
-        type: 'string',
-        enum: [...STATES],
-        description: 'Sólo las que están en este estado.',
-      }),
+    estado: Type.Optional(stateParameter),
+    rfc: Type.Optional(
+      Type.String({ maxLength: 13, description: 'Sólo las de este desarrollador.', examples: ['MAB9307148T4'] }),
     ),
-    rfc: Type.Optional(Type.String({ maxLength: 13, description: 'Sólo las de este desarrollador.' })),
   },
   { additionalProperties: false },
 )
-const List = Type.Object({
-  datos: Type.Array(
-    Type.Object({
-      ...CertificationSummary.properties,
-      desarrollador: Type.Object({ rfc: Type.String(), nombre: Type.Union([Type.String(), Type.Null()]) }),
-    }),
-  ),
-})
+const Procedure = Type.Object(
+  { ...CertificationSummary.properties, desarrollador: NamedDeveloper },
+  { $id: 'Tramite', description: 'Una certificación y de quién es.' },
+)
+const List = Type.Object(
+  { datos: Type.Array(Procedure) },
+  { $id: 'ListaDeTramites', description: 'Certificaciones de todos los desarrolladores.' },
+)
 
 /** /operacion/v1, for the institute's own systems: the same decisions as `sia certificaciones`. */
 export async function certificationOperatorRoutes(app: App, ctx: Context): Promise<void> {

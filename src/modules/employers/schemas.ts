@@ -33,4 +33,5 @@ export const AssociationBody = Type.Object(
   { nrp: asked },
   { $id: 'AsociacionDeRegistro', description: 'El registro patronal que se asocia.', additionalProperties: false },
 )
+
 export const NrpParams = Type.Object({ nrp: asked }, { additionalProperties: false })

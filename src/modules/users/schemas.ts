@@ -10,6 +10,7 @@ export const InviteForm = Type.Object(
   { nombre: Type.String({ maxLength: 120 }), correo: Type.String({ maxLength: 254 }), derechos },
   closed,
 )
+
 export const RightsForm = Type.Object({ derechos }, closed)
 export const EmptyForm = Type.Object({}, closed)
 export const UserParams = Type.Object({ id: Type.String({ format: 'uuid' }) })

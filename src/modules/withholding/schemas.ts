@@ -1,10 +1,10 @@
 // Wire shapes of the calculator (contract.md 3). Amounts are pesos with cents; days are legal days, both ends included.
 import { type Static, Type } from 'typebox'
+import { day, nullable, oneOf } from '../../http/fields.ts'
 
 const MAX_AMOUNT = 9_999_999_999.99
 const MAX_DAILY = 9_999_999
 
-const day = (description: string, example: string) => Type.String({ format: 'date', description, examples: [example] })
 const daily = (description: string, example: number) =>
   Type.Number({ exclusiveMinimum: 0, maximum: MAX_DAILY, description: `${description} Hasta 8 decimales.`, examples: [example] })
 const count = (description: string) => Type.Integer({ minimum: 0, maximum: 366, description, examples: [2] })
@@ -15,15 +15,12 @@ const dates = (description: string) =>
     description,
     examples: [['2026-01-08', '2026-01-09']],
   })
-// One schema with two types: as a union, the serializer would validate every value to find its branch.
-const amountOrNull = (options: { description: string; examples: (number | null)[] }) =>
-  Type.Unsafe<number | null>({ type: ['number', 'null'], ...options })
+const amountOrNull = (options: { description: string; examples: (number | null)[] }) => nullable(Type.Number(), options)
 const pesos = (description: string, example: number) => Type.Number({ description, examples: [example] })
 
 export const Worker = Type.Object(
   {
-    tipoDescuento: Type.Enum(['01', '02', '03', '1', '2', '3'], {
-      type: 'string',
+    tipoDescuento: oneOf(['01', '02', '03', '1', '2', '3'], {
       description:
         '`01` porcentaje del salario, `02` cuota fija mensual en pesos, `03` factor (antes veces salario mínimo). También se acepta con un dígito.',
       examples: ['03'],
@@ -47,8 +44,7 @@ export const Worker = Type.Object(
     salarioDiario: daily('Salario diario (cuota diaria); se compara con el salario mínimo de la zona.', 141.7),
     sdi: Type.Optional(daily('Salario diario integrado, sin tope. Obligatorio en el tipo 01.', 327.81)),
     sbc: daily('Salario base de cotización; base del tope del 20 %.', 148.10484),
-    zona: Type.Enum(['general', 'frontera'], {
-      type: 'string',
+    zona: oneOf(['general', 'frontera'], {
       description: 'Zona del salario mínimo del trabajador.',
       examples: ['general'],
     }),
@@ -57,7 +53,7 @@ export const Worker = Type.Object(
         inicio: day('Primer día que se paga.', '2026-01-01'),
         fin: day('Último día que se paga; a lo más 366 días.', '2026-01-15'),
       },
-      { additionalProperties: false, description: 'Periodo de pago, dentro de la relación laboral.' },
+      { $id: 'PeriodoPorPagar', additionalProperties: false, description: 'Periodo de pago, dentro de la relación laboral.' },
     ),
     ausencias: Type.Optional(
       count(
@@ -76,8 +72,7 @@ export const Worker = Type.Object(
       }),
     ),
     seguroDanos: Type.Optional(
-      Type.Enum(['completo', 'prorrateado', 'no'], {
-        type: 'string',
+      oneOf(['completo', 'prorrateado', 'no'], {
         default: 'no',
         description:
           '`completo`: entero, en la primera nómina del bimestre. `prorrateado`: por días del bimestre. `no`: no se cobra en este periodo.',
@@ -85,13 +80,15 @@ export const Worker = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  { $id: 'TrabajadorPorCalcular', description: 'Un crédito, un salario y un periodo.', additionalProperties: false },
 )
 export type Worker = Static<typeof Worker>
 
 export const CalculationRequest = Type.Object(
   { trabajadores: Type.Array(Worker, { minItems: 1, maxItems: 1000, description: 'De 1 a 1,000 trabajadores.' }) },
   {
+    $id: 'PeticionDeCalculo',
+    description: 'Para quiénes se calcula.',
     additionalProperties: false,
     examples: [
       {
@@ -139,44 +136,46 @@ export type RuleCode = keyof typeof RULES
 
 const Rule = Type.Object(
   {
-    regla: Type.Enum(Object.keys(RULES) as RuleCode[], {
-      type: 'string',
+    regla: oneOf(Object.keys(RULES) as RuleCode[], {
+      $id: 'CodigoDeRegla',
       description: `Código estable: ${Object.entries(RULES)
         .map(([code, text]) => `\`${code}\` (${text})`)
         .join('; ')}.`,
     }),
     explicacion: Type.String({ examples: ['Factor 20.00 × UMI 100.81 × 2 ÷ 59 días del bimestre = 68.345763 al día.'] }),
   },
-  { description: 'Un paso del cálculo y la regla que lo manda.' },
+  { $id: 'ReglaAplicada', description: 'Un paso del cálculo y la regla que lo manda.' },
 )
 export type Rule = Static<typeof Rule>
 
-const Part = Type.Object({
-  inicio: day('Primer día del tramo.', '2026-01-01'),
-  fin: day('Último día del tramo.', '2026-01-15'),
-  bimestre: Type.String({ examples: ['2026-1'] }),
-  diasBimestre: Type.Integer({ examples: [59] }),
-  dias: Type.Integer({ description: 'Días por los que se retiene.', examples: [15] }),
-  unidad: amountOrNull({
-    description: 'Tipo 03: valor diario de la UMI (antes de 2017, del salario mínimo). Otros tipos: null.',
-    examples: [100.81],
-  }),
-  cuotaDiaria: pesos('Cuota por día. El cálculo la usa sin redondear; aquí se muestra con 6 decimales.', 68.345763),
-  importe: pesos('Cuota por días, redondeada al centavo, antes del tope.', 1025.19),
-  tope: amountOrNull({
-    description: '20 % del SBC por los días; null si no corresponde.',
-    examples: [null],
-  }),
-  aplicado: pesos('El menor entre importe y tope.', 1025.19),
-  fechaLimitePago: day('Último día para pagar este bimestre al instituto.', '2026-03-17'),
-  reglas: Type.Array(Rule),
-})
+const Part = Type.Object(
+  {
+    inicio: day('Primer día del tramo.', '2026-01-01'),
+    fin: day('Último día del tramo.', '2026-01-15'),
+    bimestre: Type.String({ examples: ['2026-1'] }),
+    diasBimestre: Type.Integer({ examples: [59] }),
+    dias: Type.Integer({ description: 'Días por los que se retiene.', examples: [15] }),
+    unidad: amountOrNull({
+      description: 'Tipo 03: valor diario de la UMI (antes de 2017, del salario mínimo). Otros tipos: null.',
+      examples: [100.81],
+    }),
+    cuotaDiaria: pesos('Cuota por día. El cálculo la usa sin redondear; aquí se muestra con 6 decimales.', 68.345763),
+    importe: pesos('Cuota por días, redondeada al centavo, antes del tope.', 1025.19),
+    tope: amountOrNull({
+      description: '20 % del SBC por los días; null si no corresponde.',
+      examples: [null],
+    }),
+    aplicado: pesos('El menor entre importe y tope.', 1025.19),
+    fechaLimitePago: day('Último día para pagar este bimestre al instituto.', '2026-03-17'),
+    reglas: Type.Array(Rule),
+  },
+  { $id: 'Tramo', description: 'La parte de un periodo que cae en un bimestre y tiene un solo valor vigente.' },
+)
 export type Part = Static<typeof Part>
 
 const Provisional = Type.Object(
   {
-    catalogo: Type.Enum(['salarioMinimoGeneral', 'salarioMinimoFrontera', 'valoresUmi', 'seguroDanos'], {
-      type: 'string',
+    catalogo: oneOf(['salarioMinimoGeneral', 'salarioMinimoFrontera', 'valoresUmi', 'seguroDanos'], {
       description: 'El catálogo cuyo valor falta por publicarse.',
       examples: ['valoresUmi'],
     }),
@@ -184,42 +183,49 @@ const Provisional = Type.Object(
     inicio: day('Primer día sin valor publicado.', '2027-01-01'),
     fin: day('Último día.', '2027-01-15'),
   },
-  { description: 'Un valor que aún no se publica. Cuando se publique, vuelva a calcular.' },
+  { $id: 'ValorProvisional', description: 'Un valor que aún no se publica. Cuando se publique, vuelva a calcular.' },
 )
 export type Provisional = Static<typeof Provisional>
 
 const amount = (description: string, example: number) =>
   amountOrNull({ description: `${description} null si no se pudo calcular.`, examples: [example] })
 
-const Result = Type.Object({
-  retencion: amount('Lo que se retiene para el crédito: la suma de `aplicado`, sin pasar del salario pagado.', 1025.19),
-  seguroDanos: amount('Seguro de daños que se retiene además.', 15),
-  total: amount('Retención más seguro.', 1040.19),
-  retencionInsuficiente: amount('Lo que correspondía (retención y seguro) y no cupo en el salario pagado.', 0),
-  noCalculado: Type.Optional(
-    Type.Object(
-      {
-        codigo: Type.Enum(['VALOR_NO_PUBLICADO'], { type: 'string' }),
-        detalle: Type.String({ examples: ['Falta el salario mínimo general del 2016-12-27 al 2016-12-31.'] }),
-      },
-      { description: 'Por qué a este trabajador no se le pudo calcular. Los demás no lo sufren.' },
-    ),
-  ),
-  reglas: Type.Array(Rule, { description: 'Reglas del periodo completo.' }),
-  provisionales: Type.Array(Provisional, {
-    description: 'Con qué valores provisionales se calculó; vacío si todos están publicados.',
-  }),
-  tramos: Type.Array(Part),
-})
+const NotCalculated = Type.Object(
+  {
+    codigo: oneOf(['VALOR_NO_PUBLICADO']),
+    detalle: Type.String({ examples: ['Falta el salario mínimo general del 2016-12-27 al 2016-12-31.'] }),
+  },
+  { $id: 'NoCalculado', description: 'Por qué a este trabajador no se le pudo calcular. Los demás no lo sufren.' },
+)
+
+const Result = Type.Object(
+  {
+    retencion: amount('Lo que se retiene para el crédito: la suma de `aplicado`, sin pasar del salario pagado.', 1025.19),
+    seguroDanos: amount('Seguro de daños que se retiene además.', 15),
+    total: amount('Retención más seguro.', 1040.19),
+    retencionInsuficiente: amount('Lo que correspondía (retención y seguro) y no cupo en el salario pagado.', 0),
+    noCalculado: Type.Optional(NotCalculated),
+    reglas: Type.Array(Rule, { description: 'Reglas del periodo completo.' }),
+    provisionales: Type.Array(Provisional, {
+      description: 'Con qué valores provisionales se calculó; vacío si todos están publicados.',
+      examples: [[]],
+    }),
+    tramos: Type.Array(Part),
+  },
+  { $id: 'Retencion', description: 'Lo que se retiene a un trabajador en un periodo.' },
+)
 export type Result = Static<typeof Result>
 /** Of a worker who could be calculated. */
 export type Calculated = Result & { retencion: number; seguroDanos: number; total: number; retencionInsuficiente: number }
 
-export const CalculationAnswer = Type.Object({
-  resultados: Type.Array(Result, { description: 'En el orden de `trabajadores`.' }),
-  recalcular: Type.Array(Type.Integer({ minimum: 0 }), {
-    description: 'Lugares de los trabajadores calculados con un valor provisional: vuelva a calcularlos cuando se publique.',
-    examples: [[0, 4]],
-  }),
-})
+export const CalculationAnswer = Type.Object(
+  {
+    resultados: Type.Array(Result, { description: 'En el orden de `trabajadores`.' }),
+    recalcular: Type.Array(Type.Integer({ minimum: 0 }), {
+      description: 'Lugares de los trabajadores calculados con un valor provisional: vuelva a calcularlos cuando se publique.',
+      examples: [[]],
+    }),
+  },
+  { $id: 'Retenciones', description: 'Lo que se retiene a cada trabajador.' },
+)
 export type CalculationAnswer = Static<typeof CalculationAnswer>

@@ -21,6 +21,7 @@ export const EvidenceParams = Type.Object({
   id: Type.String({ pattern: ID }),
   numero: Type.Integer({ minimum: 1, maximum: 1000 }),
 })
+
 export const EventsQuery = Type.Object({ desde: Type.Optional(Type.Integer({ minimum: 0 })) }, closed)
 export const EventsHeaders = Type.Object({ 'last-event-id': Type.Optional(Type.Integer({ minimum: 0 })) })
 
@@ -28,6 +29,7 @@ export const ClockForm = Type.Object({ salto: text(20), cuanto: text(10), unidad
 const several = Type.Optional(
   Type.Union([Type.String({ maxLength: 20 }), Type.Array(Type.String({ maxLength: 20 }), { maxItems: 100 })]),
 )
+
 export const SwitchForm = Type.Object({ falla: several, efirmasRevocadas: several }, closed)
 export const MailboxQuery = Type.Object({ antesDe: Type.Optional(Type.Integer({ minimum: 1 })) }, closed)
 export const LetterParams = Type.Object({
@@ -49,4 +51,5 @@ export const AskForm = Type.Object(
   },
   closed,
 )
+
 export const FolioParams = Type.Object({ folio: Type.String({ pattern: ID }) })

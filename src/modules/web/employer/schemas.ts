@@ -10,6 +10,7 @@ export const RegistrationForm = Type.Object(
   { nrp: Type.String({ maxLength: 20 }), accion: Type.String({ enum: ['asociar', 'desasociar'] }) },
   closed,
 )
+
 export const RegistrationsQuery = Type.Object({ q: text(20), hecho: text(40) }, closed)
 
 export const NoticesQuery = Type.Object(
@@ -26,6 +27,7 @@ export const NoticesQuery = Type.Object(
   },
   closed,
 )
+
 export const PendingQuery = Type.Object({ nrp: text(20), cursor: text(400) }, closed)
 export const DownloadQuery = Type.Object(
   {
@@ -39,6 +41,7 @@ export const DownloadQuery = Type.Object(
   },
   closed,
 )
+
 export const NoticeParams = Type.Object({ folio: Type.String({ pattern: '^[A-Za-z0-9]{1,14}$' }) })
 export const AnswerForm = Type.Object(
   {
