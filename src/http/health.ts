@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { schemaVersion } from '../db/migrate.ts'
 import type { App } from './app-type.ts'
 import { httpProblems } from './problems.ts'
-import { refusals } from './refusals.ts'
+import { answer, refusals } from './refusals.ts'
 
 export type Readiness = {
   state: 'starting' | 'ready' | 'draining'
@@ -66,7 +66,7 @@ export function registerHealth(app: App, ctx: Context, readiness: Readiness): vo
         summary: 'El proceso responde',
         tags: ['Operación'],
         operationId: 'livez',
-        response: { 200: { description: 'Vivo', ...State } },
+        response: { 200: answer('Vivo', State) },
       },
     },
     async () => ({
@@ -82,7 +82,7 @@ export function registerHealth(app: App, ctx: Context, readiness: Readiness): vo
         summary: 'El servicio puede atender',
         tags: ['Operación'],
         operationId: 'readyz',
-        response: { 200: { description: 'Listo', ...State }, ...refusals('SERVICIO_NO_DISPONIBLE') },
+        response: { 200: answer('Listo', State), ...refusals('SERVICIO_NO_DISPONIBLE') },
       },
     },
     async () => {

@@ -15,6 +15,9 @@ const MAPS = new Set(['properties', 'patternProperties'])
 const LISTS = new Set(['anyOf', 'oneOf', 'allOf'])
 const SINGLE = new Set(['items', 'additionalProperties'])
 
+/** Keyword that says what a response is. */
+export const ANSWER_KEYWORD = 'x-respuesta'
+
 /** A copy with each schema that stands directly in it replaced. */
 export function mapInner(schema: Schema, replace: (inner: Schema) => Schema): Schema {
   const copy: Schema = {}
@@ -36,7 +39,14 @@ const known = new WeakMap<object, Schema>()
 export function withoutNames(schema: object): Schema {
   const before = known.get(schema)
   if (before) return before
-  const { $id, description, examples, [PARAMETER_NAME]: _, ...bare } = mapInner(schema as Schema, withoutNames)
+  const {
+    $id,
+    description,
+    examples,
+    [PARAMETER_NAME]: _,
+    [ANSWER_KEYWORD]: __,
+    ...bare
+  } = mapInner(schema as Schema, withoutNames)
   known.set(schema, bare)
   return bare
 }

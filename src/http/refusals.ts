@@ -1,7 +1,8 @@
-// The coded refusals of a route as OpenAPI responses: one entry a status, an example a code. A test compares them with what
-// the service can really answer.
+// What a route answers, for its `schema.response`: bodies, and the coded refusals as OpenAPI responses, one entry a status, an example
+// a code. A test compares them with what the service can really answer.
 import { publishedProblems } from '../kernel/problem.ts'
 import type { Access } from './access.ts'
+import { ANSWER_KEYWORD } from './named-schemas.ts'
 
 export const PROBLEM_SCHEMA = {
   $id: 'Problema',
@@ -30,6 +31,9 @@ export const PROBLEM_SCHEMA = {
     },
   },
 } as const
+
+/** A body of this schema, and what it is this time: the schema's own description is about the schema. */
+export const answer = <T extends object>(description: string, schema: T): T => ({ ...schema, [ANSWER_KEYWORD]: description })
 
 /** Responses by status for these codes, for a route's `schema.response`. Refuses a code that no module has declared. */
 export function refusals(...codes: string[]): Record<number, object> {

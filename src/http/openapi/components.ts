@@ -1,6 +1,6 @@
 // Named schemas become components: wherever a schema with `$id` stands, the document refers to the one under that name
 // (docs/adr/0037). Two different schemas under one name stop the drawing.
-import { mapInner, mapValues, type Schema, toldOf } from '../named-schemas.ts'
+import { ANSWER_KEYWORD, mapInner, mapValues, type Schema, toldOf } from '../named-schemas.ts'
 import { type Json, sorted } from './json.ts'
 
 /** Stands for `$ref` until @fastify/swagger has had its turn, which knows only its own references. */
@@ -12,8 +12,6 @@ export type Direction = 'request' | 'response'
 
 export class Components {
   readonly #schemas = new Map<string, Json>()
-  /** How the routes that answer with it describe a schema that has no description of its own. */
-  readonly #answers = new Map<string, Set<string>>()
 
   /** The schema as the document has it at one place. */
   tell(schema: Schema, direction: Direction): Json {
@@ -31,10 +29,8 @@ export class Components {
     return origin.nullable ? { anyOf: [{ [REF]: name }, { type: 'null' }], ...words } : { [REF]: name, ...words }
   }
 
-  /** A response of a route: its description belongs to the response and not to the schema. */
+  /** A response of a route, as `answer` or OpenAPI has it. */
   tellResponse(response: Schema): Json {
-    const { description, ...schema } = response as Schema & { description: string }
-    if (schema.type === 'null') return response
     if (response.content)
       return {
         ...response,
@@ -43,18 +39,13 @@ export class Components {
           schema: this.tell(media.schema as Schema, 'response'),
         })),
       }
-    const told = this.tell(schema, 'response')
-    if (schema.$id)
-      this.#answers.set(schema.$id as string, (this.#answers.get(schema.$id as string) ?? new Set()).add(description))
-    return { description, content: { 'application/json': { schema: told } } }
+    const { [ANSWER_KEYWORD]: description = response.description, ...schema } = response
+    if (schema.type === 'null') return { ...schema, description }
+    return { description, content: { 'application/json': { schema: this.tell(schema, 'response') } } }
   }
 
   /** Everything that was named, in order of name. */
   schemas(): Record<string, Json> {
-    for (const [name, descriptions] of this.#answers) {
-      const schema = this.#schemas.get(name)!
-      if (schema.description === undefined && descriptions.size === 1) schema.description = [...descriptions][0]
-    }
     return sorted(Object.fromEntries(this.#schemas))
   }
 
@@ -62,9 +53,11 @@ export class Components {
     const { $id, description, ...rest } = schema
     const told: Json = { ...(description !== undefined && { description }), ...this.#plain(rest, direction) }
     const known = this.#schemas.get(name)
-    if (known && differ(known, told))
-      throw new Error(`two schemas have the $id ${name} (or one with defaults stands in a request and in a response)`)
-    if (!known || known.description === undefined) this.#schemas.set(name, told)
+    if (known && JSON.stringify(known) !== JSON.stringify(told))
+      throw new Error(
+        `two schemas have the $id ${name}; told once with other words (see answer, described), or with defaults in a request and in a response?`,
+      )
+    this.#schemas.set(name, told)
   }
 
   #plain(schema: Schema, direction: Direction): Json {
@@ -83,8 +76,6 @@ export class Components {
     return told
   }
 }
-
-const differ = ({ description: _, ...a }: Json, { description: __, ...b }: Json) => JSON.stringify(a) !== JSON.stringify(b)
 
 /** The document with its references as OpenAPI writes them. */
 export function writeReferences<T>(value: T): T {

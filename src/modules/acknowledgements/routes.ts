@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { acknowledgeNotices } from './acknowledge-notices.ts'
 import { listAcknowledgements } from './list-acknowledgements.ts'
@@ -27,7 +27,7 @@ export async function acknowledgementRoutes(app: App, ctx: Context): Promise<voi
           'De 1 a 1,000 acuses de avisos que quien llama puede leer hoy, de uno o de varios patrones. Cada uno tiene su resultado: el error de uno no impide los demás. Repetir lo mismo no cambia nada; decir otra cosa del mismo aviso lo corrige, y la historia se conserva. Cuenta lo último que se dijo: tras un `recibido`, el aviso sigue pendiente.',
         tags: ['Avisos'],
         body: AcknowledgementBody,
-        response: { 200: { description: 'Un resultado por acuse', ...AcknowledgementAnswer } },
+        response: { 200: answer('Un resultado por acuse', AcknowledgementAnswer) },
       },
     },
     (request) => acknowledgeNotices(contextOf(ctx, request), callerOf(request).rfc, request.body.acuses),
@@ -45,7 +45,7 @@ export async function acknowledgementRoutes(app: App, ctx: Context): Promise<voi
         tags: ['Avisos'],
         querystring: AcknowledgementQuery,
         response: {
-          200: { description: 'Una página de acuses', ...AcknowledgementList },
+          200: answer('Una página de acuses', AcknowledgementList),
           ...refusals('CURSOR_INVALIDO', 'RELACION_NO_VIGENTE'),
         },
       },
@@ -65,7 +65,7 @@ export async function acknowledgementRoutes(app: App, ctx: Context): Promise<voi
         tags: ['Avisos'],
         querystring: PendingQuery,
         response: {
-          200: { description: 'Una página de avisos pendientes', ...PendingList },
+          200: answer('Una página de avisos pendientes', PendingList),
           ...refusals('CURSOR_INVALIDO', 'RELACION_NO_VIGENTE'),
         },
       },

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { readEnvironment, testEfirmasZip } from './open-certification.ts'
 import { Environment, CertificationParams as params } from './schemas.ts'
@@ -23,7 +23,7 @@ export async function environmentRoutes(app: App, ctx: Context): Promise<void> {
         tags,
         params,
         response: {
-          200: { description: 'El ambiente', ...Environment },
+          200: answer('El ambiente', Environment),
           ...refusals(...CODES),
         },
       },

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { httpProblems } from '../../http/problems.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { bodyReadByRoute } from '../../http/validation.ts'
 import { addEvidence, listEvidence, readEvidence } from './add-evidence.ts'
@@ -55,7 +55,7 @@ export async function evidenceRoutes(app: App, ctx: Context): Promise<void> {
         params: CertificationParams,
         body: Type.Unsafe<Upload>(UploadForm),
         response: {
-          201: { description: 'Evidencia recibida', ...EvidenceView },
+          201: answer('Evidencia recibida', EvidenceView),
           ...refusals(
             UNKNOWN,
             'CERTIFICACION_EN_OTRO_ESTADO',
@@ -83,7 +83,7 @@ export async function evidenceRoutes(app: App, ctx: Context): Promise<void> {
         summary: 'Evidencias propias de una certificación',
         tags,
         params: CertificationParams,
-        response: { 200: { description: 'Las evidencias, en el orden en que llegaron', ...EvidenceList }, ...refusals(UNKNOWN) },
+        response: { 200: answer('Las evidencias, en el orden en que llegaron', EvidenceList), ...refusals(UNKNOWN) },
       },
     },
     (request) => listEvidence(contextOf(ctx, request), callerOf(request), request.params.id),

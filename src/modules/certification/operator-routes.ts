@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { listEvidence, readEvidence } from './add-evidence.ts'
 import { approveCertification, rejectCertification } from './approve-certification.ts'
@@ -54,7 +54,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context): Promi
         description: 'Las mil más recientes, la última primero.',
         tags,
         querystring: Query,
-        response: { 200: { description: 'Las certificaciones', ...List } },
+        response: { 200: answer('Las certificaciones', List) },
       },
     },
     async (request) => ({ datos: await listProcedures(contextOf(ctx, request), request.query) }),
@@ -69,7 +69,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context): Promi
         summary: 'Una certificación, con sus veredictos',
         tags,
         params,
-        response: { 200: { description: 'La certificación', ...Certification }, ...refusals(UNKNOWN) },
+        response: { 200: answer('La certificación', Certification), ...refusals(UNKNOWN) },
       },
     },
     (request) => readCertification(contextOf(ctx, request), 'operador', request.params.id),
@@ -84,7 +84,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context): Promi
         summary: 'Aprueba una certificación solicitada',
         tags,
         params,
-        response: { 200: { description: 'Aprobada', ...Certification }, ...refusals(UNKNOWN, OTHER_STATE) },
+        response: { 200: answer('Aprobada', Certification), ...refusals(UNKNOWN, OTHER_STATE) },
       },
     },
     (request) => decide(contextOf(ctx, request), request.params.id, approveCertification),
@@ -102,7 +102,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context): Promi
         params,
         body: ReasonBody,
         response: {
-          200: { description: 'Rechazada', ...Certification },
+          200: answer('Rechazada', Certification),
           ...refusals(UNKNOWN, OTHER_STATE, 'CERTIFICACION_INVALIDA'),
         },
       },
@@ -119,7 +119,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context): Promi
         summary: 'Evidencias de una certificación',
         tags,
         params,
-        response: { 200: { description: 'Las evidencias', ...EvidenceList }, ...refusals(UNKNOWN) },
+        response: { 200: answer('Las evidencias', EvidenceList), ...refusals(UNKNOWN) },
       },
     },
     (request) => listEvidence(contextOf(ctx, request), 'operador', request.params.id),

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { listProducts, readProduct, registerProduct } from './register-product.ts'
 import { Product, ProductBody, ProductList, ProductParams, ProductQuery } from './schemas.ts'
@@ -20,7 +20,7 @@ export async function productRoutes(app: App, ctx: Context): Promise<void> {
         tags,
         body: ProductBody,
         response: {
-          201: { description: 'Producto registrado', ...Product },
+          201: answer('Producto registrado', Product),
           ...refusals('PRODUCTO_REPETIDO', 'CERTIFICACION_TOPE'),
         },
       },
@@ -41,7 +41,7 @@ export async function productRoutes(app: App, ctx: Context): Promise<void> {
         description: 'Los de quien consulta, en el orden en que se registraron.',
         tags,
         querystring: ProductQuery,
-        response: { 200: { description: 'Una página de productos', ...ProductList }, ...refusals('CURSOR_INVALIDO') },
+        response: { 200: answer('Una página de productos', ProductList), ...refusals('CURSOR_INVALIDO') },
       },
     },
     (request) => listProducts(contextOf(ctx, request), callerOf(request).rfc, request.query),
@@ -56,7 +56,7 @@ export async function productRoutes(app: App, ctx: Context): Promise<void> {
         summary: 'Un producto',
         tags,
         params: ProductParams,
-        response: { 200: { description: 'El producto', ...Product }, ...refusals('PRODUCTO_NO_ENCONTRADO') },
+        response: { 200: answer('El producto', Product), ...refusals('PRODUCTO_NO_ENCONTRADO') },
       },
     },
     (request) => readProduct(contextOf(ctx, request), callerOf(request).rfc, request.params.id),

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { documentRoutes } from './document-routes.ts'
 import { cancelCertification } from './end-certification.ts'
@@ -52,7 +52,7 @@ export async function certificationRoutes(app: App, ctx: Context): Promise<void>
         tags,
         body: CertificationBody,
         response: {
-          201: { description: 'Certificación en pruebas', ...OpenedCertification },
+          201: answer('Certificación en pruebas', OpenedCertification),
           ...refusals('PRODUCTO_NO_ENCONTRADO', 'CERTIFICACION_EN_CURSO', 'CERTIFICACION_TOPE', ...suiteOf(ctx).openCodes),
         },
       },
@@ -73,7 +73,7 @@ export async function certificationRoutes(app: App, ctx: Context): Promise<void>
         description: 'En el orden en que se empezaron.',
         tags,
         querystring: CertificationQuery,
-        response: { 200: { description: 'Una página de certificaciones', ...CertificationList }, ...refusals('CURSOR_INVALIDO') },
+        response: { 200: answer('Una página de certificaciones', CertificationList), ...refusals('CURSOR_INVALIDO') },
       },
     },
     (request) => listOwnCertifications(contextOf(ctx, request), callerOf(request).rfc, request.query),
@@ -88,7 +88,7 @@ export async function certificationRoutes(app: App, ctx: Context): Promise<void>
         summary: 'Una certificación, con sus pruebas',
         tags,
         params,
-        response: { 200: { description: 'La certificación', ...Certification }, ...refusals(UNKNOWN) },
+        response: { 200: answer('La certificación', Certification), ...refusals(UNKNOWN) },
       },
     },
     (request) => readCertification(contextOf(ctx, request), callerOf(request), request.params.id),
@@ -110,7 +110,7 @@ export async function certificationRoutes(app: App, ctx: Context): Promise<void>
         params,
         body: RunBody,
         response: {
-          202: { description: 'Pruebas en curso', ...TestList },
+          202: answer('Pruebas en curso', TestList),
           ...refusals(UNKNOWN, OTHER_STATE, 'AMBIENTE_TERMINADO'),
         },
       },
@@ -132,7 +132,7 @@ export async function certificationRoutes(app: App, ctx: Context): Promise<void>
         tags,
         params,
         response: {
-          200: { description: 'Qué está bien y qué no', ...Preflight },
+          200: answer('Qué está bien y qué no', Preflight),
           ...refusals(UNKNOWN, OTHER_STATE, 'AMBIENTE_TERMINADO'),
         },
       },
@@ -152,7 +152,7 @@ export async function certificationRoutes(app: App, ctx: Context): Promise<void>
         tags,
         params,
         response: {
-          200: { description: 'Certificación solicitada o aprobada', ...Certification },
+          200: answer('Certificación solicitada o aprobada', Certification),
           ...refusals(UNKNOWN, OTHER_STATE, 'PRUEBAS_PENDIENTES', 'AMBIENTE_TERMINADO'),
         },
       },
@@ -173,7 +173,7 @@ export async function certificationRoutes(app: App, ctx: Context): Promise<void>
         params,
         body: ReasonBody,
         response: {
-          200: { description: 'Certificación cancelada', ...Certification },
+          200: answer('Certificación cancelada', Certification),
           ...refusals(UNKNOWN, OTHER_STATE, 'CERTIFICACION_TERMINADA', 'CERTIFICACION_INVALIDA'),
         },
       },

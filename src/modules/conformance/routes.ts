@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { requireRun } from '../sandbox/index.ts'
 import { payrollOf, takeReports } from './payroll-sheet.ts'
 import { PayrollAnswer, PayrollQuery, ReportAnswer, ReportBody } from './schemas.ts'
@@ -25,7 +25,7 @@ export async function conformanceRoutes(app: App, sandbox: Context): Promise<voi
           'Quiénes laboran con cada patrón, y los ejercicios: periodos de pago de los que se reporta lo que se retendría. Consúltela después de leer avisos nuevos. En cada ejercicio aplique al trabajador su aviso vigente como si rigiera todo el periodo.',
         tags,
         querystring: PayrollQuery,
-        response: { 200: { description: 'Plantilla y ejercicios', ...PayrollAnswer }, ...refusals(...RUN_CODES) },
+        response: { 200: answer('Plantilla y ejercicios', PayrollAnswer), ...refusals(...RUN_CODES) },
       },
     },
     async (request) => payrollOf(sandbox, await runOf(request), request.query.patron),
@@ -41,7 +41,7 @@ export async function conformanceRoutes(app: App, sandbox: Context): Promise<voi
           'Un reporte por ejercicio: qué aviso se aplica, desde cuándo, cuánto se retiene y, en una suspensión, qué se hace con lo ya retenido. Puede corregirse: cuenta el último de cada ejercicio.',
         tags,
         body: ReportBody,
-        response: { 200: { description: 'Un resultado por reporte', ...ReportAnswer }, ...refusals(...RUN_CODES) },
+        response: { 200: answer('Un resultado por reporte', ReportAnswer), ...refusals(...RUN_CODES) },
       },
     },
     async (request) => takeReports(sandbox, await runOf(request), request.body.reportes),

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { listDevelopers } from './list-developers.ts'
 import { DeveloperList, DeveloperQuery } from './schemas.ts'
@@ -17,7 +17,7 @@ export async function developerRoutes(app: App, ctx: Context): Promise<void> {
           'Los desarrolladores de nómina con certificación vigente hoy, en orden de RFC, con sus productos y su vigencia.',
         tags: ['Desarrolladores'],
         querystring: DeveloperQuery,
-        response: { 200: { description: 'Una página de desarrolladores', ...DeveloperList }, ...refusals('CURSOR_INVALIDO') },
+        response: { 200: answer('Una página de desarrolladores', DeveloperList), ...refusals('CURSOR_INVALIDO') },
       },
     },
     (request) => listDevelopers(contextOf(ctx, request), request.query),

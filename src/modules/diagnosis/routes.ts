@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { refusePrivateKey } from '../efirma/index.ts'
 import { tokenAuthenticator } from '../tokens/index.ts'
@@ -30,7 +30,7 @@ export async function diagnosisRoutes(app: App, ctx: Context): Promise<void> {
         tags: ['Diagnóstico'],
         body: DiagnosisBody,
         response: {
-          200: { description: 'El diagnóstico', ...Diagnosis },
+          200: answer('El diagnóstico', Diagnosis),
           ...refusals('NO_AUTENTICADO', 'PERMISO_INSUFICIENTE', 'EFIRMA_LLAVE_PRIVADA'),
         },
       },

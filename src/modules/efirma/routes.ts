@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import type { ActDefinition } from './act.ts'
 import { prepareChallenge } from './prepare-challenge.ts'
@@ -21,7 +21,7 @@ export async function efirmaRoutes(app: App, ctx: Context, acts: ActDefinition[]
         tags: ['e.firma'],
         body: challengeBody,
         response: {
-          201: { description: 'Texto listo para firmar', ...challengeAnswer },
+          201: answer('Texto listo para firmar', challengeAnswer),
           ...refusals('PROPOSITO_DESCONOCIDO', 'EFIRMA_LLAVE_PRIVADA'),
         },
       },

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { associateRegistration, dissociateRegistration } from './associate-registration.ts'
 import { readEmployer } from './read-employer.ts'
@@ -18,7 +18,7 @@ export async function employerRoutes(app: App, ctx: Context): Promise<void> {
         summary: 'Sus datos de patrón y sus registros patronales',
         description: 'Lo que el padrón tiene con el RFC del token, y cuáles registros patronales están asociados al servicio.',
         tags: ['Patrón'],
-        response: { 200: { description: 'El patrón', ...Employer }, ...refusals('PATRON_NO_REGISTRADO') },
+        response: { 200: answer('El patrón', Employer), ...refusals('PATRON_NO_REGISTRADO') },
       },
     },
     (request) => readEmployer(contextOf(ctx, request), callerOf(request).rfc),
@@ -34,7 +34,7 @@ export async function employerRoutes(app: App, ctx: Context): Promise<void> {
         description: 'Desde ahora sus avisos se entregan por este servicio. Repetirlo no cambia nada.',
         tags: ['Patrón'],
         body: AssociationBody,
-        response: { 201: { description: 'Asociado', ...Registration }, ...refusals('PATRON_NO_REGISTRADO', 'NRP_AJENO') },
+        response: { 201: answer('Asociado', Registration), ...refusals('PATRON_NO_REGISTRADO', 'NRP_AJENO') },
       },
     },
     async (request, reply) => {

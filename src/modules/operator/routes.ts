@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
 import { allowLongBody } from '../../http/long-body.ts'
 import { httpProblems } from '../../http/problems.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { bodyReadByRoute } from '../../http/validation.ts'
 import { uploadCatalog, uploadEmployers, uploadNotices } from './import-upload.ts'
@@ -39,7 +39,7 @@ export async function operatorRoutes(app: App, ctx: Context): Promise<void> {
         description: `Lo mismo que \`sia avisos importar\`: un aviso por línea. Los buenos se publican en el orden del envío y los malos se informan por línea. ${ABOUT_STREAMS}`,
         tags: ['Operación'],
         body: streamBody(...ROWS),
-        response: { 200: { description: 'Qué se hizo', ...NoticeUpload }, ...refusals(...FILE_CODES) },
+        response: { 200: answer('Qué se hizo', NoticeUpload), ...refusals(...FILE_CODES) },
       },
     },
     (request) => uploadNotices(contextOf(ctx, request), uploadOf(request, ROWS)),
@@ -55,7 +55,7 @@ export async function operatorRoutes(app: App, ctx: Context): Promise<void> {
         description: `Lo mismo que \`sia padron importar\`: \`nrp\`, \`rfc\` y \`razonSocial\` por línea. Agrega y renombra, nunca borra. ${ABOUT_STREAMS}`,
         tags: ['Operación'],
         body: streamBody(...ROWS),
-        response: { 200: { description: 'Qué se hizo', ...EmployerUpload }, ...refusals(...FILE_CODES) },
+        response: { 200: answer('Qué se hizo', EmployerUpload), ...refusals(...FILE_CODES) },
       },
     },
     (request) => uploadEmployers(contextOf(ctx, request), uploadOf(request, ROWS)),
@@ -72,7 +72,7 @@ export async function operatorRoutes(app: App, ctx: Context): Promise<void> {
           'Lo mismo que `sia catalogos importar`: `catalogo`, `clave`, `descripcion`, `datos`, `orden` y `vigente` por línea, o una lista JSON de tales objetos, de hasta 8 MiB. Entra todo o nada; después se clasifican los avisos que esperaban su tipo.',
         tags: ['Operación'],
         body: streamBody(...CATALOG),
-        response: { 200: { description: 'Qué se hizo', ...CatalogUpload }, ...refusals(...FILE_CODES, 'CATALOGO_RECHAZADO') },
+        response: { 200: answer('Qué se hizo', CatalogUpload), ...refusals(...FILE_CODES, 'CATALOGO_RECHAZADO') },
       },
     },
     (request) => uploadCatalog(contextOf(ctx, request), uploadOf(request, CATALOG)),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { ACT_CODES, signedActBody } from '../efirma/index.ts'
 import { cancelPassword } from './cancel-password.ts'
@@ -24,7 +24,7 @@ export async function passwordRoutes(app: App, ctx: Context): Promise<void> {
         tags,
         body: signedActBody,
         response: {
-          201: { description: 'Contraseña emitida y enviada', ...issuedPassword },
+          201: answer('Contraseña emitida y enviada', issuedPassword),
           ...refusals(...ACT_CODES, 'CONTRASENA_VIGENTE'),
         },
       },
@@ -44,7 +44,7 @@ export async function passwordRoutes(app: App, ctx: Context): Promise<void> {
         tags,
         body: signedActBody,
         response: {
-          201: { description: 'Contraseña renovada y enviada', ...issuedPassword },
+          201: answer('Contraseña renovada y enviada', issuedPassword),
           ...refusals(...ACT_CODES, 'CONTRASENA_INEXISTENTE', 'CONTRASENA_CAMBIADA'),
         },
       },

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
 import { httpProblems } from '../../http/problems.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { sealAtStart } from '../seal/index.ts'
 import { FILE_LIMIT, scanFile } from './scan-file.ts'
@@ -28,7 +28,7 @@ export async function verificationRoutes(app: App, ctx: Context, lookups: FolioL
         tags,
         params: FolioParams,
         response: {
-          200: { description: 'El documento es auténtico', ...Verification },
+          200: answer('El documento es auténtico', Verification),
           ...refusals('VERIFICACION_NO_ENCONTRADA'),
         },
       },
@@ -52,7 +52,7 @@ export async function verificationRoutes(app: App, ctx: Context, lookups: FolioL
           tags,
           consumes: ['application/pdf'],
           body: Type.Unsafe<unknown>({ description: 'El archivo PDF.' }),
-          response: { 200: { description: 'Resultado de la comparación', ...FileVerification } },
+          response: { 200: answer('Resultado de la comparación', FileVerification) },
         },
       },
       async (request) => {

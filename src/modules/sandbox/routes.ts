@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { mailboxOf } from './mailbox.ts'
 import { requireRun } from './require-run.ts'
 import { ClockBody, ClockView, MailboxQuery, MailboxView, RunView, SwitchBody, SwitchView } from './schemas.ts'
@@ -27,7 +27,7 @@ export async function sandboxRoutes(app: App, sandbox: Context): Promise<void> {
         operationId: 'corridaDePruebas',
         summary: 'La corrida de pruebas: contribuyentes, plazo y hora',
         tags,
-        response: { 200: { description: 'La corrida de quien llama', ...RunView }, ...refusals(...RUN_CODES) },
+        response: { 200: answer('La corrida de quien llama', RunView), ...refusals(...RUN_CODES) },
       },
     },
     async (request) => viewRun(sandbox, await runOf(request)),
@@ -40,7 +40,7 @@ export async function sandboxRoutes(app: App, sandbox: Context): Promise<void> {
         operationId: 'relojDePruebas',
         summary: 'La hora de la corrida',
         tags,
-        response: { 200: { description: 'El reloj', ...ClockView }, ...refusals(...RUN_CODES) },
+        response: { 200: answer('El reloj', ClockView), ...refusals(...RUN_CODES) },
       },
     },
     async (request) => viewClock(sandbox, await runOf(request)),
@@ -57,7 +57,7 @@ export async function sandboxRoutes(app: App, sandbox: Context): Promise<void> {
         tags,
         body: ClockBody,
         response: {
-          200: { description: 'El reloj ya adelantado', ...ClockView },
+          200: answer('El reloj ya adelantado', ClockView),
           ...refusals(...RUN_CODES, 'RELOJ_INVALIDO', 'RELOJ_EN_SU_LIMITE'),
         },
       },
@@ -72,7 +72,7 @@ export async function sandboxRoutes(app: App, sandbox: Context): Promise<void> {
         operationId: 'interruptoresDePruebas',
         summary: 'Qué del mundo exterior falla para la corrida',
         tags,
-        response: { 200: { description: 'Los interruptores', ...SwitchView }, ...refusals(...RUN_CODES) },
+        response: { 200: answer('Los interruptores', SwitchView), ...refusals(...RUN_CODES) },
       },
     },
     async (request) => switchesOf(sandbox, await runOf(request)),
@@ -88,7 +88,7 @@ export async function sandboxRoutes(app: App, sandbox: Context): Promise<void> {
           'Revoca e.firmas de prueba, calla al servicio OCSP, detiene el correo o deja vencer la certificación, para probar qué hace su sistema. Lo que sigue es lo mismo que en producción.',
         tags,
         body: SwitchBody,
-        response: { 200: { description: 'Los interruptores como quedaron', ...SwitchView }, ...refusals(...RUN_CODES) },
+        response: { 200: answer('Los interruptores como quedaron', SwitchView), ...refusals(...RUN_CODES) },
       },
     },
     async (request) => switchesOf(sandbox, await setSwitch(sandbox, await runOf(request), request.body)),
@@ -103,7 +103,7 @@ export async function sandboxRoutes(app: App, sandbox: Context): Promise<void> {
         description: 'El ambiente de pruebas no envía correo: lo deja aquí, a quienquiera que vaya dirigido.',
         tags,
         querystring: MailboxQuery,
-        response: { 200: { description: 'Mensajes', ...MailboxView }, ...refusals(...RUN_CODES) },
+        response: { 200: answer('Mensajes', MailboxView), ...refusals(...RUN_CODES) },
       },
     },
     async (request) => {

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
+import { answer } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { SealJwks } from './schemas.ts'
 import { sealKeySet } from './sign-jws.ts'
@@ -16,7 +17,7 @@ export async function sealRoutes(app: App, ctx: Context): Promise<void> {
         description:
           'IETF RFC 7517. Con ellas se comprueba la firma de `GET /v1/avisos/resumen`. No son las de los tokens. Las llaves anteriores siguen aquí, para comprobar lo que firmaron.',
         tags: ['Verificación'],
-        response: { 200: { description: 'JWKS', ...SealJwks } },
+        response: { 200: answer('JWKS', SealJwks) },
       },
     },
     async (request, reply) =>

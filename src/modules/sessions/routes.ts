@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { ACT_CODES, signedActBody } from '../efirma/index.ts'
 import { refuseForeign } from './csrf.ts'
@@ -22,7 +22,7 @@ export async function sessionRoutes(app: App, ctx: Context): Promise<void> {
         tags: ['Portal'],
         body: signedActBody,
         response: {
-          201: { description: 'Sesión iniciada', ...StartedSession },
+          201: answer('Sesión iniciada', StartedSession),
           ...refusals(...ACT_CODES, 'FORMULARIO_AJENO'),
         },
       },

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
+import { answer } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { answerOAuthErrors } from './oauth-error.ts'
 import { requestToken } from './request-token.ts'
@@ -35,7 +36,7 @@ function registerRoutes(app: App, ctx: Context): void {
         headers: DpopHeader,
         body: TokenForm,
         response: {
-          200: { description: 'Token emitido', ...TokenAnswer },
+          200: answer('Token emitido', TokenAnswer),
           ...oauthRefusals(
             [
               'invalid_request',

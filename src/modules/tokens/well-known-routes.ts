@@ -1,5 +1,6 @@
 import { type Context, pathOf, SANDBOX_PATH } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
+import { answer } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { authorizationServerMetadata, JWKS_SECONDS, jsonWebKeySet } from './metadata.ts'
 import { Jwks, Metadata } from './schemas.ts'
@@ -18,7 +19,7 @@ export async function wellKnownRoutes(app: App, ctx: Context): Promise<void> {
         summary: 'Metadatos del servidor de autorización',
         description: 'IETF RFC 8414: direcciones, métodos y algoritmos, para que una biblioteca de OAuth se configure sola.',
         tags: ['Token'],
-        response: { 200: { ...Metadata } },
+        response: { 200: answer('Los metadatos', Metadata) },
       },
     },
     async (_request, reply) => reply.headers(CACHE).send(authorizationServerMetadata(ctx)),
@@ -34,7 +35,7 @@ export async function wellKnownRoutes(app: App, ctx: Context): Promise<void> {
         description:
           'IETF RFC 7517. Una llave nueva se publica antes de firmar y la anterior sigue hasta que vence su último token.',
         tags: ['Token'],
-        response: { 200: { description: 'JWKS', ...Jwks } },
+        response: { 200: answer('JWKS', Jwks) },
       },
     },
     async (request, reply) => reply.headers(CACHE).send(await jsonWebKeySet(contextOf(ctx, request))),

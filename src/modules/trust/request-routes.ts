@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { listRequests, type RequestListQuery } from './list-requests.ts'
 import { DeclineBody, RequestBody, RequestList, RequestParams, RequestQuery, TrustRequest } from './request-schemas.ts'
@@ -22,7 +22,7 @@ export async function requestRoutes(app: App, ctx: Context): Promise<void> {
         tags,
         body: RequestBody,
         response: {
-          201: { description: 'Solicitud pendiente', ...TrustRequest },
+          201: answer('Solicitud pendiente', TrustRequest),
           ...refusals('RELACION_INVALIDA', 'DESARROLLADOR_NO_CERTIFICADO', 'SOLICITUD_PENDIENTE'),
         },
       },
@@ -41,7 +41,7 @@ export async function requestRoutes(app: App, ctx: Context): Promise<void> {
         description: 'En el orden en que se pidieron.',
         tags,
         querystring: RequestQuery,
-        response: { 200: { description: 'Una página de solicitudes', ...RequestList }, ...refusals('CURSOR_INVALIDO') },
+        response: { 200: answer('Una página de solicitudes', RequestList), ...refusals('CURSOR_INVALIDO') },
       },
     },
     (request) => listRequests(contextOf(ctx, request), callerOf(request).rfc, request.query as RequestListQuery),
@@ -59,7 +59,7 @@ export async function requestRoutes(app: App, ctx: Context): Promise<void> {
         params: RequestParams,
         body: DeclineBody,
         response: {
-          200: { description: 'Solicitud rechazada', ...TrustRequest },
+          200: answer('Solicitud rechazada', TrustRequest),
           ...refusals('SOLICITUD_NO_ENCONTRADA', 'SOLICITUD_RESUELTA'),
         },
       },
@@ -78,7 +78,7 @@ export async function requestRoutes(app: App, ctx: Context): Promise<void> {
         tags,
         params: RequestParams,
         response: {
-          200: { description: 'Solicitud retirada', ...TrustRequest },
+          200: answer('Solicitud retirada', TrustRequest),
           ...refusals('SOLICITUD_NO_ENCONTRADA', 'SOLICITUD_RESUELTA'),
         },
       },

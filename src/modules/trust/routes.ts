@@ -3,7 +3,7 @@ import { callerOf } from '../../http/access.ts'
 import type { App } from '../../http/app-type.ts'
 import { preferredType } from '../../http/negotiate.ts'
 import { PdfFile, sendPdf } from '../../http/pdf.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { ACT_CODES, signedActBody } from '../efirma/index.ts'
 import { grantTrust } from './grant-trust.ts'
@@ -30,7 +30,7 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
         tags,
         body: signedActBody,
         response: {
-          201: { description: 'Relación otorgada', ...Relation },
+          201: answer('Relación otorgada', Relation),
           ...refusals(
             ...ACT_CODES,
             'RELACION_INVALIDA',
@@ -62,7 +62,7 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
         description: 'En el orden en que se otorgaron. El estado es el de hoy en la Ciudad de México.',
         tags,
         querystring: RelationQuery,
-        response: { 200: { description: 'Una página de relaciones', ...RelationList }, ...refusals('CURSOR_INVALIDO') },
+        response: { 200: answer('Una página de relaciones', RelationList), ...refusals('CURSOR_INVALIDO') },
       },
     },
     (request) => listRelations(contextOf(ctx, request), callerOf(request).rfc, 'patron', request.query as ListRequest),
@@ -79,7 +79,7 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
           'Los patrones que confían en quien consulta, en el orden del último cambio de cada relación. Consultar de nuevo con el último `cursor` entrega las que desde entonces se otorgaron, se revocaron, perdieron registros patronales, o perdieron o recobraron el acceso con la certificación; `sinAcceso` dice por qué una no lo da.',
         tags,
         querystring: RelationQuery,
-        response: { 200: { description: 'Una página de relaciones', ...RelationList }, ...refusals('CURSOR_INVALIDO') },
+        response: { 200: answer('Una página de relaciones', RelationList), ...refusals('CURSOR_INVALIDO') },
       },
     },
     (request) => listRelations(contextOf(ctx, request), callerOf(request).rfc, 'desarrollador', request.query as ListRequest),
@@ -95,7 +95,7 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
         description: 'La ven el patrón que la otorgó y el desarrollador que la recibió.',
         tags,
         params: FolioParams,
-        response: { 200: { description: 'La relación', ...Relation }, ...refusals('RELACION_NO_ENCONTRADA') },
+        response: { 200: answer('La relación', Relation), ...refusals('RELACION_NO_ENCONTRADA') },
       },
     },
     (request) => readRelation(contextOf(ctx, request), callerOf(request).rfc, request.params.folio),
@@ -172,7 +172,7 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
         params: FolioParams,
         body: RevokeBody,
         response: {
-          200: { description: 'La relación revocada', ...Relation },
+          200: answer('La relación revocada', Relation),
           ...refusals('RELACION_NO_ENCONTRADA', 'PERMISO_INSUFICIENTE', 'RELACION_TERMINADA'),
         },
       },
@@ -191,7 +191,7 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
         tags,
         body: signedActBody,
         response: {
-          200: { description: 'La relación revocada', ...Relation },
+          200: answer('La relación revocada', Relation),
           ...refusals(...ACT_CODES, 'RELACION_NO_ENCONTRADA', 'PERMISO_INSUFICIENTE', 'RELACION_TERMINADA'),
         },
       },

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { App } from '../../http/app-type.ts'
-import { refusals } from '../../http/refusals.ts'
+import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { calculateWithholdings } from './calculate-withholdings.ts'
 import { CalculationAnswer, CalculationRequest } from './schemas.ts'
@@ -21,7 +21,7 @@ export async function withholdingRoutes(app: App, ctx: Context): Promise<void> {
         tags: ['Retenciones'],
         body: CalculationRequest,
         response: {
-          200: { description: 'Un resultado por trabajador, en el mismo orden.', ...CalculationAnswer },
+          200: answer('Un resultado por trabajador, en el mismo orden.', CalculationAnswer),
           ...refusals('VALOR_NO_PUBLICADO'),
         },
       },

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Context } from '../../../context.ts'
 import type { App } from '../../../http/app-type.ts'
-import { refusals } from '../../../http/refusals.ts'
+import { answer, refusals } from '../../../http/refusals.ts'
 import { contextOf } from '../../../http/request-context.ts'
 import { listCatalogs, readCatalog } from './read-catalogs.ts'
 
@@ -54,7 +54,7 @@ export async function catalogRoutes(app: App, ctx: Context): Promise<void> {
         description:
           'Los valores de los avisos se explican en catálogos que el Infonavit actualiza sin aviso previo; pídalos con If-None-Match.',
         tags: ['Catálogos'],
-        response: { 200: { description: 'Nombre y versión de cada catálogo', ...CatalogList } },
+        response: { 200: answer('Nombre y versión de cada catálogo', CatalogList) },
       },
     },
     (request) => listCatalogs(contextOf(ctx, request)),
@@ -71,7 +71,7 @@ export async function catalogRoutes(app: App, ctx: Context): Promise<void> {
           'Un aviso puede traer una clave que su catálogo todavía no tiene: guárdela y vuelva a leer el catálogo más tarde.',
         tags: ['Catálogos'],
         params: Params,
-        response: { 200: { description: 'Sus elementos, en orden', ...Catalog }, ...refusals('CATALOGO_NO_ENCONTRADO') },
+        response: { 200: answer('Sus elementos, en orden', Catalog), ...refusals('CATALOGO_NO_ENCONTRADO') },
       },
     },
     (request) => readCatalog(contextOf(ctx, request), request.params.nombre),

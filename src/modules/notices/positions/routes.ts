@@ -1,7 +1,7 @@
 import type { Context } from '../../../context.ts'
 import { callerOf } from '../../../http/access.ts'
 import type { App } from '../../../http/app-type.ts'
-import { refusals } from '../../../http/refusals.ts'
+import { answer, refusals } from '../../../http/refusals.ts'
 import { contextOf } from '../../../http/request-context.ts'
 import { Handover, HandoverParams, HandoverQuery } from '../schemas.ts'
 import { vendorHandover } from './vendor-handover.ts'
@@ -20,7 +20,7 @@ export async function handoverRoutes(app: App, ctx: Context): Promise<void> {
         params: HandoverParams,
         querystring: HandoverQuery,
         response: {
-          200: { description: 'El lugar desde el que se sigue', ...Handover },
+          200: answer('El lugar desde el que se sigue', Handover),
           ...refusals('RELACION_NO_ENCONTRADA', 'RELACION_SIN_TRASPASO', 'RELACION_NO_VIGENTE'),
         },
       },
