@@ -1,57 +1,20 @@
 // openapi.yaml is the public contract: drawn from the routes, clean, and telling every code that the service can answer.
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { tags } from '../../src/http/openapi/tags.ts'
 import { publishedProblems } from '../../src/kernel/problem.ts'
 import { OPENAPI_FILE, openapiText } from '../../src/openapi.ts'
+import { type Contract, type Operation, operationsOf, readContract } from '../support/contract.ts'
 import { lintOpenapi } from './lint-openapi.ts'
 
-type Media = { examples?: Record<string, { $ref: string }>; schema?: { $ref?: string } }
-type Response = {
-  description: string
-  headers?: Record<string, unknown>
-  content?: Record<string, Media>
-  'x-codigos'?: string[]
-}
-type Operation = {
-  operationId: string
-  summary: string
-  tags: string[]
-  security: Record<string, string[]>[]
-  responses: Record<string, Response>
-  requestBody?: unknown
-  'x-acceso': string
-}
-type Document = {
-  openapi: string
-  paths: Record<string, Record<string, Operation>>
-  components: {
-    examples: Record<string, { value: { codigo: string; status: number } | { error: string } }>
-    responses: Record<string, Response>
-  }
-  'x-codigos': Record<string, { status: number; title: string }>
-}
-
 let text: string
-let document: Document
+let document: Contract
 let operations: [string, Operation][]
 beforeAll(async () => {
   text = await openapiText()
-  document = parse(text)
-  operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([m, op]): [string, Operation] => [`${m} ${path}`, { ...op, responses: resolved(op.responses) }]),
-  )
+  document = readContract(text)
+  operations = operationsOf(document)
 })
-
-/** The responses that operations share stand in the components. */
-const resolved = (responses: Record<string, Response & { $ref?: string }>): Record<string, Response> =>
-  Object.fromEntries(
-    Object.entries(responses).map(([status, response]) => [
-      status,
-      response.$ref ? document.components.responses[response.$ref.slice('#/components/responses/'.length)]! : response,
-    ]),
-  )
 
 test('openapi.yaml is what the routes say (else: npm run openapi)', () => {
   expect(readFileSync(OPENAPI_FILE, 'utf8')).toBe(text)
@@ -128,7 +91,9 @@ test('each code stands under its own status, with an example', () => {
       for (const codigo of response['x-codigos'] ?? []) {
         const media = response.content!['application/problem+json'] ?? response.content!['application/json']!
         expect(media.examples![codigo]).toEqual({ $ref: `#/components/examples/${codigo}` })
-        const { value } = document.components.examples[codigo]!
+        const { value } = document.components.examples[codigo] as {
+          value: { codigo: string; status: number } | { error: string }
+        }
         // an OAuth error is named in `error`, and invalid_request keeps the status that says what is wrong
         if ('error' in value) expect(value.error).toBe(codigo)
         else expect([name, value.codigo, String(value.status)]).toEqual([name, codigo, status])
