@@ -275,6 +275,13 @@ create table conformidad (
   constraint conformidad_ritmo_ok CHECK (ritmo = ANY (ARRAY['normal'::text, 'rapido'::text]))
 );
 
+create table conjuntos_nrp (
+  rfc_patron text not null,
+  clave text not null,
+  nrps text[] not null,
+  constraint conjuntos_nrp_pk PRIMARY KEY (rfc_patron, clave)
+);
+
 create table conteos_avisos (
   rfc_patron text not null,
   nrp text not null,
@@ -482,8 +489,9 @@ create table lugares_leidos (
   entregado bigint not null,
   confirmado bigint not null,
   actualizado_el timestamp with time zone not null,
-  constraint lugares_leidos_pk PRIMARY KEY (rfc_patron, rfc_lector, nrp, alcance_clave),
-  constraint lugares_leidos_orden CHECK (desde <= confirmado AND confirmado <= entregado)
+  salvo text[],
+  constraint lugares_leidos_pk PRIMARY KEY (rfc_patron, rfc_lector, nrp, alcance_clave, desde),
+  constraint lugares_leidos_orden CHECK (desde <= entregado AND confirmado <= entregado)
 ) with (fillfactor=70);
 
 create table patrones (
@@ -492,6 +500,7 @@ create table patrones (
   ultima_publicacion bigint default 0 not null,
   creado_el timestamp with time zone not null,
   actualizado_el timestamp with time zone not null,
+  ultimo_reanuncio bigint default 0 not null,
   constraint patrones_pk PRIMARY KEY (rfc)
 ) with (fillfactor=70);
 
@@ -546,6 +555,15 @@ create table pruebas_usadas (
   vence_el timestamp with time zone not null,
   constraint pruebas_usadas_pk PRIMARY KEY (tipo, huella),
   constraint pruebas_usadas_tipo_ok CHECK (tipo = ANY (ARRAY['assertion'::text, 'dpop'::text]))
+);
+
+create table reanuncios (
+  rfc_patron text not null,
+  numero bigint not null,
+  nrp text not null,
+  publicacion bigint not null,
+  posicion bigint not null,
+  constraint reanuncios_pk PRIMARY KEY (rfc_patron, numero)
 );
 
 create table registros_patronales (
@@ -747,6 +765,7 @@ alter table avisos add constraint avisos_patron_fk FOREIGN KEY (rfc_patron) REFE
 alter table buzon add constraint buzon_corrida_fk FOREIGN KEY (corrida) REFERENCES corridas(id) ON DELETE CASCADE;
 alter table certificaciones add constraint certificaciones_desarrollador_fk FOREIGN KEY (rfc_desarrollador) REFERENCES desarrolladores(rfc);
 alter table conformidad add constraint conformidad_corrida_fk FOREIGN KEY (corrida) REFERENCES corridas(id) ON DELETE CASCADE;
+alter table conjuntos_nrp add constraint conjuntos_nrp_patron_fk FOREIGN KEY (rfc_patron) REFERENCES patrones(rfc) ON DELETE CASCADE;
 alter table corridas_contribuyentes add constraint corridas_contribuyentes_corrida_fk FOREIGN KEY (corrida) REFERENCES corridas(id) ON DELETE CASCADE;
 alter table intercambios add constraint intercambios_corrida_fk FOREIGN KEY (corrida) REFERENCES corridas(id) ON DELETE CASCADE;
 alter table invitaciones_usuario add constraint invitaciones_usuario_usuario_fk FOREIGN KEY (usuario) REFERENCES usuarios(id);
@@ -754,6 +773,7 @@ alter table llaves_acceso add constraint llaves_acceso_usuario_fk FOREIGN KEY (u
 alter table productos add constraint productos_desarrollador_fk FOREIGN KEY (rfc_desarrollador) REFERENCES desarrolladores(rfc);
 alter table pruebas add constraint pruebas_corrida_fk FOREIGN KEY (corrida) REFERENCES corridas(id) ON DELETE CASCADE;
 alter table pruebas_cambios add constraint pruebas_cambios_corrida_fk FOREIGN KEY (corrida) REFERENCES corridas(id) ON DELETE CASCADE;
+alter table reanuncios add constraint reanuncios_patron_fk FOREIGN KEY (rfc_patron) REFERENCES patrones(rfc) ON DELETE CASCADE;
 alter table registros_patronales add constraint registros_patronales_patron_fk FOREIGN KEY (rfc_patron) REFERENCES patrones(rfc);
 alter table relaciones_confianza add constraint relaciones_confianza_desarrollador_fk FOREIGN KEY (rfc_desarrollador) REFERENCES desarrolladores(rfc);
 alter table relaciones_confianza add constraint relaciones_confianza_patron_fk FOREIGN KEY (rfc_patron) REFERENCES patrones(rfc);

@@ -5,7 +5,7 @@ import { type Context, perService } from '../../src/context.ts'
 import { inTransaction } from '../../src/db/transaction.ts'
 import { addDays, legalDay } from '../../src/kernel/dates.ts'
 import { importEmployers } from '../../src/modules/employers/index.ts'
-import { cursorOf, openReading } from '../../src/modules/notices/feed/reading.ts'
+import { cursorOf, openReading, seenUpTo } from '../../src/modules/notices/feed/reading.ts'
 import {
   GENERATE_DEFAULTS,
   type GenerateOptions,
@@ -158,5 +158,5 @@ export async function places(ctx: Context, reader: string, count: number, page: 
 export const placeAt = (ctx: Context, reader: string, patron: string, after: number): Place => ({
   patron,
   after,
-  cursor: cursorOf(ctx, openReading(ctx, reader, { patron, limite: 100 }), after),
+  cursor: cursorOf(ctx, openReading(ctx, reader, { patron, limite: 100 }), seenUpTo(after)),
 })

@@ -20,9 +20,9 @@ import { recordSpan } from '../../src/modules/notices/access-log/record-access.t
 import { pageJson } from '../../src/modules/notices/feed/format-json.ts'
 import { prefetchedAccess, statusWithAccess } from '../../src/modules/notices/feed/prefetch-access.ts'
 import { storedPage, storedPageStatement } from '../../src/modules/notices/feed/queries.ts'
-import { cursorOf, openReading, type ReadRequest } from '../../src/modules/notices/feed/reading.ts'
+import { cursorOf, openReading, type ReadRequest, seenUpTo } from '../../src/modules/notices/feed/reading.ts'
 import { effectiveDay } from '../../src/modules/notices/feed/rules.ts'
-import { notePosition } from '../../src/modules/notices/positions/read-positions.ts'
+import { noteStretch } from '../../src/modules/notices/positions/read-positions.ts'
 import { NoticeQuery } from '../../src/modules/notices/schemas.ts'
 import { installSessions } from '../../src/modules/sessions/index.ts'
 import { tokenAuthenticator } from '../../src/modules/tokens/index.ts'
@@ -100,7 +100,8 @@ async function plainWay(url: string, dataDir: string): Promise<FastifyInstance> 
     const c = contextOf(ctx, request)
     const query = request.query as ReadRequest
     const reading = openReading(c, callerOf(request).rfc, query)
-    const { reader, patron, filters, after } = reading
+    const { reader, patron, filters } = reading
+    const after = reading.seen[0]?.lugar ?? 0
     const access = prefetchedAccess(request, { reader, patron, day: legalDay(c.now()), nrp: filters.nrp })
     if (!access) throw new Error('only the plain case is measured')
     const until = Math.min(access.ultima, after + query.limite)
@@ -108,9 +109,9 @@ async function plainWay(url: string, dataDir: string): Promise<FastifyInstance> 
     if (rows.some((row) => row.fecha_not_linea === null)) throw new Error('every page was delivered before')
     const span = { primero: after + 1, ultimo: until, cuantos: rows.length }
     recordSpan(c, { reader, patron, filters, access, formato: 'json' }, span)
-    notePosition(c, reading, access, until)
+    noteStretch(c, reading, access, { after, until, nrps: undefined, salvo: undefined, asked: after })
     reply.header('vary', 'accept')
-    return { datos: rows.map(toObject), cursor: cursorOf(c, reading, until), hayMas: until < access.ultima }
+    return { datos: rows.map(toObject), cursor: cursorOf(c, reading, seenUpTo(until)), hayMas: until < access.ultima }
   })
   return app
 }

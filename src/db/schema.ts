@@ -155,6 +155,12 @@ export interface Conformidad {
   ultimo: Generated<number>
 }
 
+export interface ConjuntosNrp {
+  rfc_patron: string
+  clave: string
+  nrps: string[]
+}
+
 export interface ConteosAvisos {
   rfc_patron: string
   nrp: string
@@ -338,6 +344,7 @@ export interface LugaresLeidos {
   entregado: number
   confirmado: number
   actualizado_el: ColumnType<Date, Date | string>
+  salvo: string[] | null
 }
 
 export interface Patrones {
@@ -346,6 +353,7 @@ export interface Patrones {
   ultima_publicacion: Generated<number>
   creado_el: ColumnType<Date, Date | string>
   actualizado_el: ColumnType<Date, Date | string>
+  ultimo_reanuncio: Generated<number>
 }
 
 export interface Productos {
@@ -391,6 +399,14 @@ export interface PruebasUsadas {
   tipo: string
   huella: ColumnType<Buffer, Uint8Array>
   vence_el: ColumnType<Date, Date | string>
+}
+
+export interface Reanuncios {
+  rfc_patron: string
+  numero: number
+  nrp: string
+  publicacion: number
+  posicion: number
 }
 
 export interface RegistrosPatronales {
@@ -570,6 +586,7 @@ export interface DB {
   catalogos: Catalogos
   certificaciones: Certificaciones
   conformidad: Conformidad
+  conjuntos_nrp: ConjuntosNrp
   conteos_avisos: ConteosAvisos
   conteos_avisos_hasta: ConteosAvisosHasta
   contrasenas: Contrasenas
@@ -592,6 +609,7 @@ export interface DB {
   pruebas: Pruebas
   pruebas_cambios: PruebasCambios
   pruebas_usadas: PruebasUsadas
+  reanuncios: Reanuncios
   registros_patronales: RegistrosPatronales
   relaciones_confianza: RelacionesConfianza
   relaciones_nrp: RelacionesNrp

@@ -84,8 +84,9 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
           .header('sia-cursor', stream.cursor)
           .send(Readable.from(stream.chunks, { objectMode: false }))
       }
-      const { textos, after, hayMas } = await readTexts(c, reading, { limit: query.limite, formato: 'json', foreseen })
-      const body = pageJson(textos, cursorOf(c, reading, after), hayMas)
+      const page = await readTexts(c, reading, { limit: query.limite, formato: 'json', foreseen })
+      const { textos } = page
+      const body = pageJson(textos, cursorOf(c, page.reading, page.seen), page.hayMas)
       reply.raw.once('finish', () => textos.free())
       return reply.type(JSON_TYPE).header('etag', pageTag(body)).send(body)
     },

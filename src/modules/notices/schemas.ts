@@ -63,6 +63,13 @@ export const Notice = Type.Object(
     publicadoEl: instant('Cuándo quedó disponible aquí.', '2026-02-10T12:00:00.000Z'),
     fechaEfecto: nullable(day('Desde qué día se aplica; nulo si no hay clasificación.', '2026-02-11')),
     efecto: nullable(Effect, { description: 'Qué hacer con la retención; nulo si no hay clasificación.' }),
+    reanunciado: Type.Optional(
+      Type.Boolean({
+        description:
+          'Presente, y verdadero, cuando el aviso llega otra vez porque el catálogo conoció su tipo después de publicado.',
+        examples: [true],
+      }),
+    ),
     sustituidoPor: nullable(code('Folio del aviso que cuenta en lugar de este: mismo crédito, clase y día.', 'R0212026000002')),
   },
   { $id: 'Aviso', description: 'Lo que se pide a un patrón sobre el crédito de una persona trabajadora.' },
@@ -100,6 +107,13 @@ const ReadFilters = Type.Object(
     nss: Type.Optional(Type.String()),
     desde: Type.Optional(Type.String()),
     hasta: Type.Optional(Type.String()),
+    registros: Type.Optional(
+      Type.Array(Type.String(), { description: 'Sólo estos registros patronales: lo demás ya se había leído.' }),
+    ),
+    salvo: Type.Optional(
+      Type.Array(Type.String(), { description: 'Todos menos estos registros patronales, que ya se habían leído.' }),
+    ),
+    reanunciados: Type.Optional(Type.Boolean({ description: 'Sólo avisos que llegaron otra vez.' })),
   },
   { $id: 'FiltrosDeLectura', description: 'Los filtros con que se leyó.', examples: [{ nss: '12345678903' }] },
 )

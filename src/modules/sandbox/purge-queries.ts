@@ -14,6 +14,8 @@ const certifications = ({ rfcs }: Of) => sql`(select folio from certificaciones 
 export const PURGED: readonly [table: string, where: (of: Of) => RawBuilder<unknown>][] = [
   ['accesos', ({ rfcs }) => sql`rfc_patron = any(${rfcs}) or rfc_lector = any(${rfcs})`],
   ['lugares_leidos', ({ rfcs }) => sql`rfc_patron = any(${rfcs}) or rfc_lector = any(${rfcs})`],
+  ['conjuntos_nrp', ({ rfcs }) => sql`rfc_patron = any(${rfcs})`],
+  ['reanuncios', ({ rfcs }) => sql`rfc_patron = any(${rfcs})`],
   ['visitas_avisos', ({ rfcs }) => sql`rfc = any(${rfcs})`],
   ['conteos_avisos', ({ rfcs }) => sql`rfc_patron = any(${rfcs})`],
   ['conteos_avisos_hasta', ({ rfcs }) => sql`rfc_patron = any(${rfcs})`],

@@ -14,6 +14,8 @@ export type Access = {
   nrps: 'todos' | string[]
   /** Last position given out: of the NRP where one was asked for, else of the employer's feed. */
   ultima: number
+  /** Number of the employer's last re-announcement. */
+  reanuncios: number
   /** Folios of the relations that allow it, and the products that they name; none for the employer itself. */
   relaciones: string[]
   producto: string | null
@@ -23,6 +25,7 @@ export type AccessQuestion = { reader: string; patron: string; day: Day; nrp?: s
 
 export type AccessRow = {
   ultima: number | null
+  reanuncios: number
   todos: boolean
   nrps: string[] | null
   relaciones: string[] | null
@@ -58,13 +61,21 @@ export const plainStatement = ({ reader, patron, day }: AccessQuestion): { text:
 /** The plain question of an employer about its own, for a statement that knows its RFC and the legal day as these expressions. */
 export const ownStatement = (rfc: string, day: string): string => plain(rfc, rfc, day)
 
-export type PlainRow = { ultima: number | null; folio: string | null; producto: string | null; todos: boolean; apartado: boolean }
+export type PlainRow = {
+  ultima: number | null
+  reanuncios: number
+  folio: string | null
+  producto: string | null
+  todos: boolean
+  apartado: boolean
+}
 
 /** Undefined where the case is not that plain: then readingAccess decides. */
 export function judgePlain({ reader, patron }: AccessQuestion, rows: PlainRow[]): Access | undefined {
   const [row] = rows
   if (!row || rows.length > 1 || row.ultima === null || row.apartado || !(row.todos || reader === patron)) return undefined
-  return { nrps: 'todos', ultima: row.ultima, relaciones: row.folio === null ? [] : [row.folio], producto: row.producto }
+  const { ultima, reanuncios, folio, producto } = row
+  return { nrps: 'todos', ultima, reanuncios, relaciones: folio === null ? [] : [folio], producto }
 }
 
 /** The NRPs whose notices `reader` may read today; refuses RELACION_NO_VIGENTE as readingAccess does. */
@@ -77,7 +88,7 @@ export async function readableNrps(db: Read, ask: Omit<AccessQuestion, 'nrp'>): 
 export function judgeAccess(ask: AccessQuestion, [row]: AccessRow[]): Access {
   const nrps = row && scopeOf(row)
   if (nrps === undefined) throw problems.RELACION_NO_VIGENTE()
-  const by = { ultima: row!.ultima!, relaciones: row!.relaciones ?? [], producto: row!.producto }
+  const by = { ultima: row!.ultima!, reanuncios: row!.reanuncios, relaciones: row!.relaciones ?? [], producto: row!.producto }
   return { nrps: ask.nrp === undefined ? nrps : [ask.nrp], ...by }
 }
 
@@ -114,7 +125,7 @@ const relationsOf = (reader: string, patron: string, day: string) =>
   `relaciones_con_acceso(${day}) r where r.rfc_desarrollador = ${reader} and r.rfc_patron = ${patron}`
 
 const plain = (reader: string, patron: string, day: string) => `
-  select p.ultima_publicacion as ultima, r.folio, r.producto, coalesce(r.todos_los_nrp, false) as todos,
+  select p.ultima_publicacion as ultima, p.ultimo_reanuncio as reanuncios, r.folio, r.producto, coalesce(r.todos_los_nrp, false) as todos,
     exists (select from registros_patronales n where n.rfc_patron = p.rfc and not n.asociado) as apartado
   from patrones p left join lateral (select r.* from ${relationsOf(reader, patron, day)}) r on true
   where p.rfc = ${patron}
@@ -131,7 +142,7 @@ const whole = (reader: string, patron: string, day: string) => `
   ), alcance as materialized (
     select ${reader} = ${patron} or exists (select from lectoras where todos_los_nrp) as todos
   )
-  select p.ultima_publicacion as ultima, a.todos, ${BY},
+  select p.ultima_publicacion as ultima, p.ultimo_reanuncio as reanuncios, a.todos, ${BY},
     case
       when not a.todos then (
         select array_agg(distinct n.nrp) from lectoras v, registros_de_relacion(v.folio, v.rfc_patron) n)
@@ -149,6 +160,6 @@ const ONE_NRP = `
     select r.folio, r.producto from ${relationsOf('$1::text', '$2::text', '$3::date')}
       and (r.todos_los_nrp or exists (select from registros_de_relacion(r.folio, r.rfc_patron) n where n.nrp = $4))
   )
-  select n.ultima_posicion as ultima, true as todos, null::text[] as nrps, ${BY}
-  from registros_patronales n
+  select n.ultima_posicion as ultima, p.ultimo_reanuncio as reanuncios, true as todos, null::text[] as nrps, ${BY}
+  from registros_patronales n join patrones p on p.rfc = n.rfc_patron
   where n.nrp = $4 and n.rfc_patron = $2 and n.asociado and ($1::text = $2::text or exists (select from lectoras))`

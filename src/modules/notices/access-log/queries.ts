@@ -58,7 +58,11 @@ const included = (folioAviso: string) => sql<boolean>`exists (
       and coalesce(a.filtros->>'tipoAviso' = v.tipo_aviso, true)
       and coalesce(a.filtros->>'nss' = v.nss, true)
       and coalesce((a.filtros->>'desde')::date <= v.fecha_crea_aviso, true)
-      and coalesce((a.filtros->>'hasta')::date >= v.fecha_crea_aviso, true)))
+      and coalesce((a.filtros->>'hasta')::date >= v.fecha_crea_aviso, true)
+      and (not a.filtros ? 'registros' or a.filtros->'registros' ? v.nrp)
+      and (not a.filtros ? 'salvo' or not a.filtros->'salvo' ? v.nrp)
+      and (not a.filtros ? 'reanunciados' or exists (
+        select from reanuncios n where n.rfc_patron = v.rfc_patron and n.nrp = v.nrp and n.publicacion = v.publicacion))))
     and (a.relaciones = '{}' or a.nrp is not null or exists (
       select from relaciones_confianza r where r.folio = any(a.relaciones) and (r.todos_los_nrp or exists (
         select from relaciones_nrp n where n.folio = r.folio and n.nrp = v.nrp)))))`

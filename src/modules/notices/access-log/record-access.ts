@@ -4,6 +4,7 @@
 import { type Context, perService } from '../../../context.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { type Access, noteFirstReads } from '../../trust/index.ts'
+import type { Piece } from '../feed/collect-page.ts'
 import type { Filters } from '../feed/queries.ts'
 import type { DeliveredRow, Reading } from '../feed/reading.ts'
 import { insertAccesses, type NewAccess } from './queries.ts'
@@ -39,9 +40,12 @@ function bufferOf(ctx: Context): Buffer {
   return buffer
 }
 
+/** What narrows an access beyond what was asked for: others had been seen before. */
+type Part = { registros?: string[]; salvo?: string[]; reanunciados?: true }
+
 export type Read = Pick<Reading, 'reader' | 'patron'> & {
   /** By which the notices were narrowed. */
-  filters: Filters
+  filters: Filters & Part
   access: Pick<Access, 'relaciones' | 'producto'>
   formato: string
 }
@@ -50,6 +54,25 @@ export type Read = Pick<Reading, 'reader' | 'patron'> & {
 export function recordAccess(ctx: Context, read: Read, rows: Pick<DeliveredRow, 'lugar'>[]): void {
   const [first, last] = [rows[0], rows.at(-1)]
   if (first && last) recordSpan(ctx, read, { primero: first.lugar, ultimo: last.lugar, cuantos: rows.length })
+}
+
+/** Notes notices of one stretch of a feed; `part`: of those NRPs alone that the stretch names. */
+export function recordPiece(ctx: Context, read: Read, { rows, nrps, salvo }: Piece, part: boolean): void {
+  recordAccess(
+    ctx,
+    part ? { ...read, filters: { ...read.filters, ...(nrps && { registros: nrps }), ...(salvo && { salvo }) } } : read,
+    rows,
+  )
+}
+
+/** Notes notices that came again. */
+export function recordAgain(ctx: Context, read: Read, rows: Pick<DeliveredRow, 'lugar'>[]): void {
+  const filters: Read['filters'] = { ...read.filters, reanunciados: true }
+  recordAccess(
+    ctx,
+    { ...read, filters },
+    rows.toSorted((a, b) => a.lugar - b.lugar),
+  )
 }
 
 /** Notes `cuantos` notices from the place `primero` to `ultimo`. */
@@ -86,7 +109,7 @@ export function recordSpan(ctx: Context, read: Read, span: Pick<NewAccess, 'prim
   buffer.timer ??= setTimeout(() => void flush(buffer), FLUSH_MS).unref()
 }
 
-function narrowingOf({ nrp: _, ...filters }: Filters): string | null {
+function narrowingOf({ nrp: _, ...filters }: Read['filters']): string | null {
   const text = JSON.stringify(filters)
   return text === '{}' ? null : text
 }

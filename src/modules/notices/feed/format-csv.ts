@@ -35,6 +35,7 @@ const COLUMNS: [name: keyof Fields, kind: 'key' | 'text' | 'factor' | 'pesos'][]
   ['fechaEfecto', 'text'],
   ['efecto', 'text'],
   ['sustituidoPor', 'text'],
+  ['reanunciado', 'text'],
 ]
 
 export const csvHeader = `${COLUMNS.map(([name]) => name).join(',')}\r\n`
@@ -43,7 +44,7 @@ export const csvHeader = `${COLUMNS.map(([name]) => name).join(',')}\r\n`
 export function csvLine(notice: Fields, plain: boolean): string {
   return `${COLUMNS.map(([name, kind]) => {
     const value = notice[name]
-    if (value === null) return ''
+    if (value === null || value === undefined) return ''
     if (kind === 'factor') return (value as number).toFixed(4)
     if (kind === 'pesos') return (value as number).toFixed(2)
     return kind === 'key' && !plain ? quote(`="${value}"`) : csvText(String(value))

@@ -46,11 +46,15 @@ export type FeedQuestion = {
   filters: Filters
   /** Only these; undefined: all. */
   nrps: string[] | undefined
+  /** All but these. */
+  salvo?: string[] | undefined
   /** The numbers of the worker that filters.nss asks for. */
   trabajador?: string[] | undefined
   after: number
   until: number
   limit: number
+  /** Number of the last re-announcement that the reader counts as told: a copy must know it. */
+  reanuncios?: number
 }
 
 /** `until`: SQL for the last place, the third parameter unless said. */
@@ -67,13 +71,18 @@ export function feedStatement(ask: FeedQuestion, until = '$3'): { text: string; 
 }
 
 /** What narrows the question, as conditions that follow others; adds its values to `values`. */
-export function narrowing({ filters, trabajador, nrps }: FeedQuestion, values: unknown[]): string[] {
+export function narrowing(
+  { filters, trabajador, nrps, salvo }: Pick<FeedQuestion, 'filters' | 'trabajador' | 'nrps' | 'salvo'>,
+  values: unknown[],
+): string[] {
   const conditions = NARROWS.flatMap(([name, condition]) => {
     const value = filters[name]
     return value === undefined ? [] : [` and ${condition} $${values.push(value)}`]
   })
+  if (filters.nss !== undefined && !trabajador) throw new Error('a worker is asked for by all its numbers')
   if (trabajador) conditions.push(` and a.nss = any($${values.push(trabajador)}::text[])`)
   if (nrps) conditions.push(` and a.nrp = any($${values.push(nrps)}::text[])`)
+  if (salvo) conditions.push(` and a.nrp <> all($${values.push(salvo)}::text[])`)
   return conditions
 }
 

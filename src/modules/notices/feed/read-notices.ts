@@ -1,50 +1,77 @@
 // Reading notices (contract.md 3): who may read is asked before each page; a page and its cursor are a change feed. Places in a
-// feed are gapless and become visible in order (docs/adr/0003), so a cursor is one number: everything up to it was seen.
+// feed are gapless and become visible in order (docs/adr/0003), and a cursor counts as seen only what its reader could read (0043).
 import type { Context } from '../../../context.ts'
 import { JsonBuffer } from '../../../db/json-buffer.ts'
 import { legalDay } from '../../../kernel/dates.ts'
-import { type Access, type AccessQuestion, readingAccess } from '../../trust/index.ts'
-import { recordAccess, recordSpan } from '../access-log/record-access.ts'
-import { notePosition } from '../positions/read-positions.ts'
-import { workerNumbers } from '../workers/merged-numbers.ts'
+import { type Access, type AccessQuestion, readingAccess, trustProblems } from '../../trust/index.ts'
+import { recordAgain, recordPiece, recordSpan } from '../access-log/record-access.ts'
+import { type Handed, noteStretch } from '../positions/read-positions.ts'
+import { type Collected, collectPage, type Piece } from './collect-page.ts'
+import { type Course, openCourse, type Reach, readableOf } from './course.ts'
+import { followWorker } from './follow-worker.ts'
 import { noticeJson } from './format-json.ts'
+import type { Readable, Seen } from './levels.ts'
 import { markDelivered } from './mark-delivered.ts'
-import { nextRows } from './next-rows.ts'
-import { type Filters, type NoticeRow, storedPage } from './queries.ts'
-import type { Page, Reading } from './reading.ts'
+import { type Filters, storedPage } from './queries.ts'
+import type { DeliveredRow, Reading } from './reading.ts'
 
-// How many places one statement looks through for rare notices, and how many statements one request may spend on it. Then the
-// page ends early, with hayMas, so that a narrow filter over a huge employer never holds up the others.
-const SCAN = 20_000
-const MAX_SCANS = 10
+/** Where a reading of several pages ends, and what was readable when it began: all its pages are of that. */
+export type Bounds = Reach & { readable: Readable }
 
 /**
- * `formato`: how they are handed over, for the access log. `until`: no notice beyond this place. `foreseen`: who may read, where
- * that was asked a moment before.
+ * `formato`: how they are handed over, for the access log. `foreseen`: who may read, where that was asked a moment before.
  */
 export type PageRequest = {
   limit: number
   formato: string
-  until?: number
+  bounds?: Bounds
   foreseen?: (ask: AccessQuestion) => Access | undefined
 }
 
-/** The next notices after the reading's place, delivered and logged. Refuses RELACION_NO_VIGENTE. */
-export async function readPage(
-  ctx: Context,
-  reading: Reading,
-  { limit, formato, until = Infinity, foreseen }: PageRequest,
-): Promise<Page> {
-  const { reader, patron, filters } = reading
+/** A page; every row was delivered now or before. `reading`, `seen`: for its cursor; `end`: where the feed ended at that moment. */
+export type Page = { rows: DeliveredRow[]; reading: Reading; seen: Seen; hayMas: boolean; end: Reach; course: Course }
+
+/**
+ * The next notices of a reading, delivered and logged. Refuses RELACION_NO_VIGENTE, also where something of what `bounds` says is not
+ * readable any more.
+ */
+export async function readPage(ctx: Context, asked: Reading, { limit, formato, bounds, foreseen }: PageRequest): Promise<Page> {
+  const { reader, patron, filters } = asked
   const ask: AccessQuestion = { reader, patron, day: legalDay(ctx.now()), nrp: filters.nrp }
   const access = foreseen?.(ask) ?? (await readingAccess(ctx.database, ask))
-  const ultima = Math.min(access.ultima, until)
-  const page = await collect(ctx, reading, { nrps: access.nrps, ultima }, limit)
-  const rows = await markDelivered(ctx, patron, page.rows)
-  recordAccess(ctx, { reader, patron, filters, access, formato }, rows)
-  notePosition(ctx, reading, access, page.after)
-  return { ...page, rows, ultima: access.ultima }
+  const now = readableOf(ctx, asked, access)
+  if (bounds && !includes(now, bounds.readable)) {
+    throw trustProblems.RELACION_NO_VIGENTE({
+      detail: 'Un registro patronal dejó de estar a su alcance mientras leía. Siga desde el cursor con los que aún puede leer.',
+    })
+  }
+  const reading = bounds ? asked : await followWorker(ctx, asked, access.ultima)
+  const course = await openCourse(ctx, reading, bounds?.readable ?? now)
+  const end = bounds ?? { lugar: access.ultima, reanuncio: access.reanuncios }
+  const found = await collectPage(ctx, reading, course, { end, limit })
+  const rows = await markDelivered(ctx, patron, [...found.again, ...found.pieces.flatMap((piece) => piece.rows)])
+  const read = { reader, patron, filters, access, formato }
+  recordAgain(ctx, read, found.again)
+  for (const piece of found.pieces) recordPiece(ctx, read, piece, isPart(piece, course))
+  for (const handed of handedOf(found, course)) noteStretch(ctx, reading, access, handed)
+  return { rows, reading, seen: await course.seenAt(found.reached), hayMas: found.hayMas, end, course }
 }
+
+/** A poll without news tells at least that what came before has arrived. */
+function handedOf({ pieces, reached: { lugar } }: Collected, { stretch, asked, askedBeyond }: Course): Handed[] {
+  const handed = pieces.filter((piece) => piece.until > piece.after)
+  return [
+    ...(handed.length > 0 ? handed : [stretch(lugar, lugar)]).map((piece) => ({ ...piece, asked })),
+    ...askedBeyond.map((told) => ({ ...told, asked: told.until })),
+  ]
+}
+
+const includes = (now: Readable, before: Readable): boolean =>
+  now.nrps === 'todos' || (before.nrps !== 'todos' && before.nrps.every((nrp) => now.nrps.includes(nrp)))
+
+/** Of some NRPs alone, since what the others had was seen before. */
+const isPart = ({ nrps, salvo }: Piece, { readable }: Course): boolean =>
+  salvo !== undefined || (nrps !== undefined && nrps.length < readable.nrps.length)
 
 /**
  * The same as JSON objects, whose texts are stored for a page that was delivered before. Where the database has a copy, pages come from there.
@@ -53,63 +80,31 @@ export async function readPage(
 export async function readTexts(
   ctx: Context,
   reading: Reading,
-  ask: Omit<PageRequest, 'until'>,
-): Promise<Pick<Page, 'after' | 'hayMas'> & { textos: JsonBuffer }> {
-  const { reader, patron, filters, after } = reading
+  ask: Omit<PageRequest, 'bounds'>,
+): Promise<Pick<Page, 'reading' | 'seen' | 'hayMas'> & { textos: JsonBuffer }> {
+  const { reader, patron, filters } = reading
   const question: AccessQuestion = { reader, patron, day: legalDay(ctx.now()), nrp: filters.nrp }
   const access = ask.foreseen?.(question) ?? (await readingAccess(ctx.database, question))
-  const until = Math.min(access.ultima, after + ask.limit)
-  if (until > after && !ctx.database.replica && isWhole(filters, access)) {
-    const textos = await storedPage(ctx.database, { patron, nrp: filters.nrp, after, until })
+  const whole = isWhole(filters, access) && reading.seen.length < 2
+  const course = whole ? await openCourse(ctx, reading, readableOf(ctx, reading, access)) : undefined
+  if (course && course.from.reanuncio === access.reanuncios && !ctx.database.replica) {
+    const { lugar } = course.from
+    const until = Math.min(access.ultima, lugar + ask.limit)
+    const textos = until > lugar ? await storedPage(ctx.database, { patron, nrp: filters.nrp, after: lugar, until }) : undefined
     if (textos) {
-      const span = { primero: after + 1, ultimo: until, cuantos: textos.count }
+      const span = { primero: lugar + 1, ultimo: until, cuantos: textos.count }
       recordSpan(ctx, { reader, patron, filters, access, formato: ask.formato }, span)
-      notePosition(ctx, reading, access, until)
-      return { textos, after: until, hayMas: until < access.ultima }
+      noteStretch(ctx, reading, access, { ...course.stretch(lugar, until), asked: course.asked })
+      const seen = await course.seenAt({ lugar: until, reanuncio: access.reanuncios })
+      return { textos, reading, seen, hayMas: until < access.ultima }
     }
   }
   const page = await readPage(ctx, reading, { ...ask, foreseen: () => access })
-  return { textos: JsonBuffer.of(page.rows.map(noticeJson)), after: page.after, hayMas: page.hayMas }
+  return { textos: JsonBuffer.of(page.rows.map(noticeJson)), reading: page.reading, seen: page.seen, hayMas: page.hayMas }
 }
 
 /** Every place of the feed is asked for, and may be read. */
 const isWhole = (filters: Filters, { nrps }: Pick<Access, 'nrps'>): boolean =>
   (filters.nrp !== undefined || nrps === 'todos') && NARROWING.every((name) => filters[name] === undefined)
-
-async function collect(
-  ctx: Context,
-  { patron, filters, after }: Reading,
-  access: Pick<Access, 'nrps' | 'ultima'>,
-  limit: number,
-) {
-  const nrps = filters.nrp !== undefined || access.nrps === 'todos' ? undefined : access.nrps
-  const whole = isWhole(filters, access)
-  // A poll without news touches no notice.
-  const trabajador =
-    filters.nss === undefined || after >= access.ultima ? undefined : await workerNumbers(ctx, patron, filters.nss)
-  const rows: NoticeRow[] = []
-  let seen = after
-  for (let scans = 0; seen < access.ultima; scans++) {
-    if (scans === MAX_SCANS) return { rows, after: rows.length >= limit ? rows.at(-1)!.lugar : seen, hayMas: true }
-    const wanted = limit - rows.length
-    // Without a filter the next places are the page; with an NSS its own index finds the notices wherever they are.
-    const span = filters.nss !== undefined ? access.ultima : whole && scans === 0 ? wanted : SCAN
-    const until = Math.min(access.ultima, seen + span)
-    const { rows: found, reached } = await nextRows(ctx, {
-      patron,
-      filters,
-      nrps,
-      trabajador,
-      after: seen,
-      until,
-      limit: wanted + 1,
-    })
-    rows.push(...found.slice(0, wanted))
-    if (found.length > wanted) return { rows, after: rows.at(-1)!.lugar, hayMas: true }
-    seen = reached
-    if (whole && rows.length === limit) break
-  }
-  return { rows, after: seen, hayMas: seen < access.ultima }
-}
 
 const NARROWING = ['clasificacion', 'tipoAviso', 'nss', 'desde', 'hasta'] as const

@@ -6,13 +6,17 @@ import { type FeedQuestion, feedStatement, type NoticeRow } from './queries.ts'
 
 type CopiedRow = { [K in keyof NoticeRow]: NoticeRow[K] | null } & { reached: number }
 
-/** As feedRows, but of the places that the copy has; `reached` is the last of them up to `until`. */
+/**
+ * As feedRows, but of the places that the copy has; `reached` is the last of them up to `until`. It has none where it does not know
+ * yet what was re-announced: the reader would take what the notices said before for what they say now.
+ */
 export async function copiedRows(copy: Database, ask: FeedQuestion): Promise<{ rows: NoticeRow[]; reached: number }> {
   const { text, values } = feedStatement(ask, 't.reached')
+  const known = `p.rfc = $1 and p.ultimo_reanuncio >= $${values.push(ask.reanuncios ?? 0)}`
   const counter =
     ask.filters.nrp === undefined
-      ? 'select ultima_publicacion from patrones where rfc = $1'
-      : `select ultima_posicion from registros_patronales where nrp = $${values.push(ask.filters.nrp)}`
+      ? `select p.ultima_publicacion from patrones p where ${known}`
+      : `select n.ultima_posicion from registros_patronales n, patrones p where n.nrp = $${values.push(ask.filters.nrp)} and ${known}`
   const rows = await runPrepared<CopiedRow>(
     copy,
     `with t as materialized (select least($3::bigint, coalesce((${counter}), 0)) as reached)

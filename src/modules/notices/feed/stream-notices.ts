@@ -8,8 +8,8 @@ import type { Notice } from '../schemas.ts'
 import { BOM, csvHeader, csvLine, csvText } from './format-csv.ts'
 import { noticeJson } from './format-json.ts'
 import { suaMovement } from './format-sua.ts'
-import { readPage } from './read-notices.ts'
-import { cursorOf, type DeliveredRow, type Page, type Reading } from './reading.ts'
+import { type Bounds, type Page, readPage } from './read-notices.ts'
+import { cursorOf, type DeliveredRow, type Reading } from './reading.ts'
 
 const PAGE = 1_000
 // Rows of one piece of the answer. Texts beyond 128 KiB are large objects to V8, which frees them much later: with whole pages the
@@ -88,17 +88,19 @@ export async function streamNotices(
   stillAdmitted: Admitted = async () => {},
 ): Promise<NoticeStream> {
   const first = await readPage(ctx, reading, { limit: PAGE, formato: format.nombre })
-  const last = Math.max(first.ultima, reading.after)
-  return { chunks: chunks(ctx, reading, format, { first, last, stillAdmitted }), cursor: cursorOf(ctx, reading, last) }
+  const bounds = { ...first.end, readable: first.course.readable }
+  const cursor = cursorOf(ctx, first.reading, await first.course.seenAt(first.end))
+  return { chunks: chunks(ctx, first.reading, format, { first, bounds, cursor, stillAdmitted }), cursor }
 }
 
-type Course = { first: Page; last: number; stillAdmitted: Admitted }
+/** `cursor`: where it ends. */
+type Run = { first: Page; bounds: Bounds; cursor: string; stillAdmitted: Admitted }
 
 async function* chunks(
   ctx: Context,
   reading: Reading,
   format: StreamFormat,
-  { first, last, stillAdmitted }: Course,
+  { first, bounds, cursor, stillAdmitted }: Run,
 ): AsyncGenerator<string> {
   let page = first
   let cuantos = 0
@@ -109,17 +111,17 @@ async function* chunks(
       if (text) yield text
     }
     cuantos += page.rows.length
-    if (page.after >= last) break
+    if (!page.hayMas) break
     try {
       await stillAdmitted()
-      page = await readPage(ctx, { ...reading, after: page.after }, { limit: PAGE, formato: format.nombre, until: last })
+      page = await readPage(ctx, { ...reading, seen: page.seen }, { limit: PAGE, formato: format.nombre, bounds })
     } catch (error) {
       if (!format.broken) throw error
       const { codigo, detail, status } = toProblem(error)
       if (status >= 500) ctx.log.error({ err: error, codigo }, 'stream broke off')
-      yield format.broken(codigo, detail, cursorOf(ctx, reading, page.after))
+      yield format.broken(codigo, detail, cursorOf(ctx, reading, page.seen))
       return
     }
   }
-  if (format.end) yield format.end(cursorOf(ctx, reading, last), cuantos)
+  if (format.end) yield format.end(cursor, cuantos)
 }

@@ -1,9 +1,10 @@
 // How far each developer has read, so that the next one can start there (docs/adr/0012-handover.md). A page costs no write of its
 // own: places are gathered for a second, and one that is known already is not written again. A crash loses that second: then
 // the next developer gets a little twice, never too little.
-import { createHash } from 'node:crypto'
 import { type Context, perService } from '../../../context.ts'
 import type { Access } from '../../trust/index.ts'
+import type { Stretch as LevelStretch } from '../feed/levels.ts'
+import { setKey } from '../feed/nrp-sets.ts'
 import type { Reading } from '../feed/reading.ts'
 import { type PositionRow, savePositions } from './queries.ts'
 import { joinStretches, type Stretch } from './rules.ts'
@@ -23,28 +24,32 @@ const placesOf = perService(
   (): Places => ({ known: new Map(), pending: new Map(), timer: undefined, writing: Promise.resolve() }),
 )
 
-/** Notes that everything between the reading's place and `until` was handed over; only what a relation allowed, unfiltered. */
-export function notePosition(
+/** What was handed over of a feed: the notices of a stretch; `asked`: up to where everything had been seen when the reader asked. */
+export type Handed = Pick<LevelStretch, 'after' | 'until' | 'nrps' | 'salvo'> & { asked: number }
+
+/** Notes that everything of the stretch was handed over; only what a relation allowed, unfiltered. */
+export function noteStretch(
   ctx: Context,
-  { reader, patron, filters: { nrp = '', ...narrowing }, after, confirmed }: Reading,
+  { reader, patron, filters: { nrp = '', ...narrowing } }: Reading,
   access: Access,
-  until: number,
+  { after, until, nrps, salvo, asked }: Handed,
 ): void {
-  if (access.relaciones.length === 0 || Object.values(narrowing).some((value) => value !== undefined)) return
-  const alcance = nrp !== '' || access.nrps === 'todos' ? null : access.nrps.toSorted()
-  const clave = alcance === null ? '' : createHash('sha256').update(alcance.join()).digest('base64url')
+  if (access.relaciones.length === 0 || nrps?.length === 0 || Object.values(narrowing).some((value) => value !== undefined))
+    return
+  const clave = salvo ? `-${setKey(ctx, salvo)}` : nrps ? setKey(ctx, nrps) : ''
   const places = placesOf(ctx)
   const key = [patron, reader, nrp, clave].join(' ')
   const before = places.known.get(key)
-  const stretch = joinStretches(before, { desde: after, entregado: until, confirmado: confirmed })
+  const stretch = joinStretches(before, { desde: after, entregado: until, confirmado: Math.min(until, asked) })
   if (stretch === before) return
   remember(places, key, stretch)
-  places.pending.set(key, {
+  places.pending.set(`${key} ${stretch.desde}`, {
     rfc_patron: patron,
     rfc_lector: reader,
     nrp,
     alcance_clave: clave,
-    alcance,
+    alcance: nrps ?? null,
+    salvo: salvo ?? null,
     ...stretch,
     actualizado_el: ctx.now(),
   })

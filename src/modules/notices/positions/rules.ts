@@ -3,13 +3,12 @@
 /** Everything after `desde` up to `entregado` was handed over; `confirmado`: the last place that the reader itself went on from. */
 export type Stretch = { desde: number; entregado: number; confirmado: number }
 
-/**
- * One stretch is kept for each feed: two that touch are joined; of two that do not, the one that begins earlier, since places
- * count from the beginning. `before` itself where `next` adds nothing. The same rule stands in savePositions.
- */
+/** A stretch of those of `alcance` (null: of all) but those of `salvo`. */
+export type OfNrps = Stretch & { alcance: string[] | null; salvo: string[] | null }
+
+/** Two that touch are one; of two that do not, the latter. `before` itself where `next` adds nothing. savePositions does the same. */
 export function joinStretches(before: Stretch | undefined, next: Stretch): Stretch {
-  if (!before) return next
-  if (next.desde > before.entregado || before.desde > next.entregado) return next.desde < before.desde ? next : before
+  if (!before || next.desde > before.entregado || before.desde > next.entregado) return next
   const joined = {
     desde: Math.min(before.desde, next.desde),
     entregado: Math.max(before.entregado, next.entregado),
@@ -29,3 +28,7 @@ export function reach(start: Reach, stretches: Stretch[]): Reach {
   }
   return { entregado, confirmado }
 }
+
+/** Whether a stretch holds for an NRP; for one that no stretch names, where that is undefined. */
+export const holdsFor = ({ alcance, salvo }: OfNrps, nrp: string | undefined): boolean =>
+  nrp === undefined ? alcance === null : (alcance?.includes(nrp) ?? true) && !salvo?.includes(nrp)

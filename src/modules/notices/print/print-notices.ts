@@ -3,14 +3,15 @@
 import { type Context, stampOf } from '../../../context.ts'
 import { legalDay } from '../../../kernel/dates.ts'
 import { findEmployer } from '../../employers/index.ts'
-import { readingAccess } from '../../trust/index.ts'
+import { type Access, readingAccess } from '../../trust/index.ts'
 import { readCatalogs } from '../catalogs/read-catalogs.ts'
+import { type Course, openCourse, type Reach, readableOf } from '../feed/course.ts'
+import { followWorker } from '../feed/follow-worker.ts'
 import { noticeJson } from '../feed/format-json.ts'
 import { readNotice } from '../feed/read-notice.ts'
-import { readPage } from '../feed/read-notices.ts'
-import { cursorOf, type DeliveredRow, type Page, type Reading } from '../feed/reading.ts'
+import { type Bounds, type Page, readPage } from '../feed/read-notices.ts'
+import { cursorOf, type DeliveredRow, type Reading } from '../feed/reading.ts'
 import type { Admitted } from '../feed/stream-notices.ts'
-import { workerNumbers } from '../workers/merged-numbers.ts'
 import type { Employer } from './draw-notice.ts'
 import { beginInThread, drawOne, type ListInThread } from './drawing-thread.ts'
 import type { Fields, Words } from './labels.ts'
@@ -36,27 +37,23 @@ export type PrintedList = { chunks: AsyncGenerator<Buffer>; cursor: string; more
  */
 export async function printNotices(
   ctx: Context,
-  reading: Reading,
+  asked: Reading,
   stillAdmitted: Admitted = async () => {},
   most = MOST_PRINTED,
 ): Promise<PrintedList> {
-  const [words, patron] = await Promise.all([wordsOf(ctx), employerOf(ctx, reading.patron)])
-  const { patron: rfc, after, filters } = reading
-  const access = await readingAccess(ctx.database, {
-    reader: reading.reader,
-    patron: rfc,
-    day: legalDay(ctx.now()),
-    nrp: filters.nrp,
-  })
-  const nrps = filters.nrp !== undefined || access.nrps === 'todos' ? undefined : access.nrps
-  const last = Math.max(after, await lastPlace(ctx, reading, { nrps, until: access.ultima, most }))
-  const more = last < access.ultima
+  const [words, patron] = await Promise.all([wordsOf(ctx), employerOf(ctx, asked.patron)])
+  const { reader, patron: rfc, filters } = asked
+  const access = await readingAccess(ctx.database, { reader, patron: rfc, day: legalDay(ctx.now()), nrp: filters.nrp })
+  const reading = await followWorker(ctx, asked, access.ultima)
+  const course = await openCourse(ctx, reading, readableOf(ctx, reading, access))
+  const bounds = { ...(await endOf(ctx, reading, course, access, most)), readable: course.readable }
+  const more = bounds.lugar < access.ultima || bounds.reanuncio < access.reanuncios
   const list = await beginInThread({ patron, filters, words, now: ctx.now(), stamp: stampOf(ctx) })
   try {
-    const first = await readPage(ctx, reading, { limit: Math.min(PAGE, most), formato: 'pdf', until: last })
+    const first = await readPage(ctx, reading, { limit: Math.min(PAGE, most), formato: 'pdf', bounds })
     return {
-      chunks: chunks(ctx, reading, list, { first, last, more, stillAdmitted }),
-      cursor: cursorOf(ctx, reading, last),
+      chunks: chunks(ctx, reading, list, { first, bounds, more, stillAdmitted }),
+      cursor: cursorOf(ctx, reading, await course.seenAt(bounds)),
       more,
     }
   } catch (error) {
@@ -65,18 +62,18 @@ export async function printNotices(
   }
 }
 
-type Course = { first: Page; last: number; more: boolean; stillAdmitted: Admitted }
+type Run = { first: Page; bounds: Bounds; more: boolean; stillAdmitted: Admitted }
 
-async function* chunks(ctx: Context, reading: Reading, list: ListInThread, course: Course): AsyncGenerator<Buffer> {
-  const { last, more, stillAdmitted } = course
-  let page = course.first
+async function* chunks(ctx: Context, reading: Reading, list: ListInThread, run: Run): AsyncGenerator<Buffer> {
+  const { bounds, more, stillAdmitted } = run
+  let page = run.first
   try {
     for (;;) {
       const bytes = await list.add(page.rows.map(fieldsOf))
       if (bytes.length > 0) yield bytes
-      if (page.after >= last) break
+      if (!page.hayMas) break
       await stillAdmitted()
-      page = await readPage(ctx, { ...reading, after: page.after }, { limit: PAGE, formato: 'pdf', until: last })
+      page = await readPage(ctx, { ...reading, seen: page.seen }, { limit: PAGE, formato: 'pdf', bounds })
     }
     yield await list.end(more)
   } finally {
@@ -84,22 +81,24 @@ async function* chunks(ctx: Context, reading: Reading, list: ListInThread, cours
   }
 }
 
-type Bounds = { nrps: string[] | undefined; until: number; most: number }
-
-/** The place of the reading's `most`th notice, else the end. Looked for in pieces, so that no statement takes long. */
-async function lastPlace(ctx: Context, { patron, filters, after }: Reading, { nrps, until, most }: Bounds): Promise<number> {
-  if (until - after <= most) return until
-  const trabajador = filters.nss === undefined ? undefined : await workerNumbers(ctx, patron, filters.nss)
+/** Where the first `most` notices of a reading end. What comes again is counted without looking whether it concerns the reader. */
+async function endOf(ctx: Context, reading: Reading, { from, stretch }: Course, access: Access, most: number): Promise<Reach> {
+  const again = reading.seen.length === 0 ? 0 : Math.max(0, access.reanuncios - from.reanuncio)
+  if (again >= most) return { lugar: from.lugar, reanuncio: from.reanuncio + most }
+  const end = { lugar: access.ultima, reanuncio: access.reanuncios }
+  if (end.lugar - from.lugar <= most - again) return end
+  const { patron, filters, trabajador } = reading
   const span = trabajador === undefined ? SCAN : Number.POSITIVE_INFINITY
-  let left = most
-  for (let seen = after; seen < until; ) {
-    const to = Math.min(until, seen + span)
-    const found = await extentOf(ctx.database, { patron, filters, nrps, trabajador, after: seen, until: to, limit: left })
+  let left = most - again
+  // Looked for in pieces, so that no statement takes long.
+  for (let after = from.lugar; after < end.lugar; ) {
+    const { until, nrps, salvo } = stretch(after, Math.min(end.lugar, after + span))
+    const found = await extentOf(ctx.database, { patron, filters, nrps, salvo, trabajador, after, until, limit: left })
     left -= found.cuantos
-    if (left === 0) return found.ultima!
-    seen = to
+    if (left === 0) return { ...end, lugar: found.ultima! }
+    after = until
   }
-  return until
+  return end
 }
 
 export const fieldsOf = (row: DeliveredRow) => JSON.parse(noticeJson(row)) as Fields

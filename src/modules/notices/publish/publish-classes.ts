@@ -4,6 +4,7 @@ import type { Context } from '../../../context.ts'
 import { inTransaction } from '../../../db/transaction.ts'
 import { lockEmployers } from '../../employers/index.ts'
 import { forgetCounts } from '../browse/queries.ts'
+import { announceAgain } from '../feed/again-queries.ts'
 import { creditKey } from './plan-publication.ts'
 import { beginBatch, creditNotices, noticeTypes, saveClasses, saveSuperseded, unclassified } from './queries.ts'
 import { type CreditNotice, effectOf, settleSuperseded } from './rules.ts'
@@ -44,6 +45,10 @@ const classifyBatch = (ctx: Context): Promise<number> =>
       touched.set(creditKey(place), [...(touched.get(creditKey(place)) ?? []), notice])
     }
     await saveClasses(tx, classes)
+    await announceAgain(
+      tx,
+      classes.map((c) => c.folioAviso),
+    )
     await forgetCounts(tx, [...new Set(found.map((n) => n.rfcPatron))].sort())
     await saveSuperseded(
       tx,

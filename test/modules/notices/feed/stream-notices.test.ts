@@ -194,6 +194,7 @@ test('CSV begins with a BOM and holds what the JSON page holds', async () => {
   expect(rows.map((r) => ({ ...r, facDescuento: '', monDescuento: '' }))).toEqual(
     page.datos.map((n: object) => ({
       ...Object.fromEntries(Object.entries(n).map(([k, v]) => [k, text(v)])),
+      reanunciado: '',
       facDescuento: '',
       monDescuento: '',
     })),

@@ -96,14 +96,52 @@ test('what was read by filters, or of fewer NRPs, hides nothing from the new one
   const folio = await relation(NEW, { traspasoDe: part, nrps: [A] })
   expect((await read(NEW, '', (await handover(folio)).cursor)).folios).toEqual(ofA)
 
-  // The former one reads all of A, is then given all NRPs, and goes on from there without ever reading B's.
+  // The former one reads all of A, is then given all NRPs, and has come through B's but for the last.
   const page = await read(OLD)
   const whole = await relation(OLD)
-  const more = await notices(1, B)
-  expect((await read(OLD, '', page.cursor)).folios).toEqual(more)
+  const more = await notices(2, B)
+  const behind = await read(OLD, '&limite=3', page.cursor)
+  expect(behind.folios).toEqual([...ofB, more[0]])
   expect((await read(NEW, '', (await handover(folio)).cursor)).folios).toEqual([])
   const all = await relation(THIRD, { traspasoDe: whole })
-  expect((await read(THIRD, '', (await handover(all, '', THIRD)).cursor)).folios).toEqual([...ofB, ...ofA, ...more])
+  expect((await read(THIRD, '', (await handover(all, '', THIRD)).cursor)).folios).toEqual([more[1]])
+})
+
+test('of NRPs that the former one had for a shorter time the new one gets what was left', async () => {
+  const [ofA, ofB] = [await notices(3, A), await notices(3, B)]
+  const one = await relation(OLD, { nrps: [A] })
+  const { cursor } = await read(OLD)
+  const both = await relation(OLD, { nrps: [A, B] })
+  await read(OLD, '&limite=2', cursor)
+  const folio = await relation(NEW, { traspasoDe: both, nrps: [A, B] })
+  const place = await handover(folio)
+  expect(Buffer.from(place.cursor, 'base64url').toString('latin1')).not.toMatch(new RegExp(`${A}|${B}`))
+  expect((await read(NEW, '', place.cursor)).folios).toEqual([ofB[2]])
+  expect((await read(NEW, '', place.cursorConfirmado)).folios).toEqual(ofB)
+  const first = await relation(THIRD, { traspasoDe: one, nrps: [A] })
+  expect((await read(THIRD, '', (await handover(first, '', THIRD)).cursor)).folios).toEqual([])
+  expect((await read(THIRD)).folios).toEqual(ofA)
+})
+
+test('an NRP that is set apart and comes back leaves no hole in the place that is handed on', async () => {
+  await notices(2, A)
+  const old = await relation(OLD)
+  const first = await read(OLD)
+  const apart = (asociado: boolean) =>
+    t.ctx.db.updateTable('registros_patronales').set({ asociado }).where('nrp', '=', B).execute()
+  await apart(false)
+  await notices(2, A)
+  const missed = await notices(2, B)
+  const second = await read(OLD, '', first.cursor)
+  await apart(true)
+  const folio = await relation(NEW, { traspasoDe: old })
+  expect((await read(NEW, '', (await handover(folio)).cursor)).folios).toEqual(missed)
+  const third = await read(OLD, '', second.cursor)
+  expect(third.folios).toEqual(missed)
+  const later = await notices(2, B)
+  expect((await read(NEW, '', (await handover(folio)).cursor)).folios).toEqual(later)
+  await read(OLD, '', third.cursor)
+  expect((await read(NEW, '', (await handover(folio)).cursor)).folios).toEqual([])
 })
 
 test('the place in one NRP’s feed follows from reading it, or from reading the whole employer', async () => {
@@ -209,13 +247,13 @@ describe('signed by the employer', () => {
   })
 })
 
-test('stretches that touch are one; of two that do not, the earlier one counts; a gap is never passed over', () => {
+test('stretches that touch are one; of two that do not, the latter goes on; a gap is never passed over', () => {
   const stretch = (desde: number, entregado: number, confirmado = desde) => ({ desde, entregado, confirmado })
   const one = stretch(0, 10)
   expect(joinStretches(undefined, one)).toBe(one)
   expect(joinStretches(one, stretch(10, 20))).toEqual(stretch(0, 20, 10))
   expect(joinStretches(one, stretch(3, 8, 0))).toBe(one)
-  expect(joinStretches(one, stretch(11, 20))).toBe(one)
+  expect(joinStretches(one, stretch(11, 20))).toEqual(stretch(11, 20))
   expect(joinStretches(stretch(11, 20), one)).toBe(one)
   const start = { entregado: 0, confirmado: 0 }
   expect(reach(start, [stretch(1, 5)])).toEqual(start)
