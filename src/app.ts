@@ -13,7 +13,7 @@ import { developerRoutes } from './modules/developers/index.ts'
 import { diagnosisRoutes } from './modules/diagnosis/index.ts'
 import { type ActDefinition, efirmaRoutes, guardAgainstKeys } from './modules/efirma/index.ts'
 import { employerRoutes } from './modules/employers/index.ts'
-import { catalogRoutes, noticeRoutes, summaryRoutes, workerRoutes } from './modules/notices/index.ts'
+import { catalogRoutes, noticeRoutes, summaryRoutes, verifiableNotice, workerRoutes } from './modules/notices/index.ts'
 import { operatorRoutes } from './modules/operator/index.ts'
 import { cancelAct, issueAct, passwordRoutes, renewAct } from './modules/passwords/index.ts'
 import { type FolioLookup, verificationPages, verificationRoutes } from './modules/receipts/index.ts'
@@ -34,7 +34,7 @@ import { suiteOver } from './runtime/sandbox/suite.ts'
 const ACTS: ActDefinition[] = [issueAct, renewAct, cancelAct, grantAct, revokeAct, sessionAct]
 
 /** Whose folios the public verification knows. */
-const LOOKUPS: FolioLookup[] = [verifiableRelation, verifiableConstancia]
+const LOOKUPS: FolioLookup[] = [verifiableRelation, verifiableConstancia, verifiableNotice]
 
 const checks = (of: Context) => ({ token: tokenAuthenticator(of), operator: operatorAuthenticator(of) })
 

@@ -1,7 +1,6 @@
 // Draws the receipt of a trust relationship or of its revocation, or a constancia of certification, with an empty place for the institute's signature. Plain values in,
 // bytes out: it runs in a thread of its own (drawing-thread.ts).
 import { X509Certificate } from 'node:crypto'
-
 import {
   createPaper,
   exact,
@@ -11,12 +10,13 @@ import {
   paragraph,
   type Row,
   rows,
+  type SealFace,
+  sealBox,
   subheading,
   titleBlock,
 } from '../../pdf/index.ts'
 import { drawConstancia, drawTests } from './draw-constancia.ts'
 import type { GrantReceipt, Person, Receipt, RevocationReceipt, Signature } from './receipt.ts'
-import { type SealFace, sealBox } from './seal-box.ts'
 import { certificateNumber, count, longDay, longInstant } from './wording.ts'
 
 const TITLES = {

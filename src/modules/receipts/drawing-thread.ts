@@ -1,8 +1,9 @@
 // Receipts are drawn in a thread of their own.
+
+import type { SealFace } from '../../pdf/index.ts'
 import { drawingThread } from '../../pdf/index.ts'
 import type { DrawOptions } from './draw-receipt.ts'
 import type { Receipt } from './receipt.ts'
-import type { SealFace } from './seal-box.ts'
 
 export type Task = { face: SealFace; receipt: Receipt; options: DrawOptions }
 

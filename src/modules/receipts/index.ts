@@ -1,5 +1,7 @@
 export { issuedPdf, receiptPdf, verificationUrl } from './issue-receipt.ts'
 export { verificationPages } from './page-routes.ts'
 export type { Constancia, GrantReceipt, Person, Receipt, ReceiptKind, RevocationReceipt, Signature } from './receipt.ts'
+export { sealFace, sealPdf } from './render-receipt.ts'
 export { verificationRoutes } from './routes.ts'
-export { type FolioLookup, normalFolio, type Verifiable } from './verify-document.ts'
+export { codeOf, normalFolio } from './typed-folio.ts'
+export type { FolioLookup, Verifiable } from './verify-document.ts'

@@ -26,6 +26,6 @@ export async function verificationPages(app: App, ctx: Context, lookups: FolioLo
     return reply
       .code(found ? 200 : 404)
       .type(HTML)
-      .send((found ? documentPage(base, found) : unknownPage(base, request.params.folio)).text)
+      .send((found ? documentPage(base, found) : unknownPage(base, request.params.folio, contextOf(ctx, request).now())).text)
   })
 }

@@ -4,11 +4,13 @@ import { type Html, html } from '../../http/html.ts'
 import { page } from '../web/ui/index.ts'
 import type { Verification } from './schemas.ts'
 import { script } from './script.ts'
+import { isBareNotice, normalFolio } from './typed-folio.ts'
 import { longDay, longInstant } from './wording.ts'
 
 const KINDS = {
   'relacion-de-confianza': 'Relación de confianza',
   'constancia-de-certificacion': 'Constancia de certificación',
+  aviso: 'Aviso',
 } as const
 const STATES = {
   vigente: 'Vigente hoy',
@@ -16,6 +18,7 @@ const STATES = {
   vencida: 'Su vigencia ya terminó',
   cancelada: 'Cancelada por su desarrollador',
   revocada: 'Revocada',
+  'sin-efecto': 'Ya no cuenta',
 } as const
 const PARTS = { patron: 'Patrón', desarrollador: 'Desarrollador de nómina' } as const
 
@@ -26,19 +29,32 @@ export const startPage = (base: string): Html =>
     scripts: [script],
     title: 'Verificar un documento · SIA',
     main: html`${testNote(base)}<h1>Verificar un documento</h1>
-<p class="lead">Escriba el folio impreso en el acuse o la constancia, o compare el archivo PDF con el que este servicio expidió.</p>
+<p class="lead">Escriba el folio impreso en el acuse, la constancia o el aviso, o compare el archivo PDF con el que este servicio expidió.</p>
 ${folioForm(base)}${fileForm(base)}`,
   })
 
-export const unknownPage = (base: string, typed: string): Html =>
+export const unknownPage = (base: string, typed: string, now: Date): Html =>
   page({
     nav: '/verificacion',
     scripts: [script],
     title: 'Folio desconocido · SIA',
-    main: html`${testNote(base)}<h1>Ningún documento lleva ese folio</h1>
-<p class="lead">Este servicio no ha expedido un documento con el folio «${typed}». Compárelo con el del documento: si es el mismo, el documento no es auténtico.</p>
-${folioForm(base)}${fileForm(base)}`,
+    main: html`${testNote(base)}${isBareNotice(normalFolio(typed)) ? missingCode(typed) : unknownFolio(typed)}
+${checkedAt(now)}
+${folioForm(base, typed)}${fileForm(base)}`,
   })
+
+const unknownFolio = (typed: string): Html => html`<h1>No se encontró ese folio</h1>
+<p class="lead">No hay un documento con el folio «${typed}». Primero revíselo letra por letra con el del documento:</p>
+<ul>
+<li>se confunden el 0 y la O, el 1, la I y la L, el 8 y la B, el 5 y la S, el 2 y la Z;</li>
+<li>el folio de un acuse o una constancia son dos letras y dieciséis letras o dígitos; el de un aviso, una letra, trece dígitos y un código de ocho;</li>
+<li>no importan guiones, espacios ni mayúsculas.</li>
+</ul>
+<p>Si el folio es exactamente el del documento, este servicio no lo expidió: no lo dé por bueno, y pida el original a quien se lo entregó.</p>`
+
+const missingCode = (typed: string): Html => html`<h1>Falta el código del aviso</h1>
+<p class="lead">«${typed}» parece el folio de un aviso. Para verificarlo escriba también las ocho letras y dígitos que están después de él en el papel, por ejemplo <code>R0212026000001-7Q2M-9KXD</code>.</p>
+<p>El código evita que alguien averigüe avisos ajenos probando folios. Si el papel no lo trae, ábralo desde el código QR o compare el archivo.</p>`
 
 export const documentPage = (base: string, d: Static<typeof Verification>): Html =>
   page({
@@ -46,19 +62,30 @@ export const documentPage = (base: string, d: Static<typeof Verification>): Html
     scripts: [script],
     title: `${d.folio} · Verificación · SIA`,
     main: html`${testNote(base)}<h1>${KINDS[d.tipo]}: folio auténtico</h1>
-<p class="lead"><strong class="state ${d.estado}">${STATES[d.estado]}.</strong> Este servicio expidió el folio <code>${d.folio}</code>.</p>
+<p class="lead"><strong class="state ${d.estado === 'sin-efecto' ? 'revocada' : d.estado}">${d.aviso && d.estado === 'vigente' ? 'Cuenta hoy' : STATES[d.estado]}.</strong> Este servicio expidió el folio <code>${d.folio}</code>.</p>
 <dl class="facts">
 ${d.partes.map((p) => row(PARTS[p.papel], html`${p.nombre ?? 'No consta'} <code>${p.rfc}</code>`))}
+${d.aviso && noticeRows(d.aviso)}
 ${d.producto && row('Producto', d.producto)}
 ${d.version && row('Versión probada', `${d.version}; vale para toda la versión ${d.version.split(/[.-]/)[0]}`)}
-${row('Vigencia', `Del ${longDay(d.inicio)} al ${longDay(d.fin)}, ambos días incluidos`)}
-${row('Expedida', longInstant(new Date(d.expedidoEl)))}
+${d.inicio && d.fin && row('Vigencia', `Del ${longDay(d.inicio)} al ${longDay(d.fin)}, ambos días incluidos`)}
+${row(d.aviso ? 'Publicado' : 'Expedida', longInstant(new Date(d.expedidoEl)))}
 ${d.canceladaEl && row('Cancelada', longInstant(new Date(d.canceladaEl)))}
 ${d.revocadaEl && row('Revocada', longInstant(new Date(d.revocadaEl)))}
 </dl>
+${checkedAt(new Date(d.consultadoEl))}
 <p>Compare estos datos con los del documento que tiene: deben ser los mismos. Si tiene el archivo PDF, compruebe que nadie lo cambió.</p>
 ${fileForm(base)}`,
   })
+
+const noticeRows = (aviso: NonNullable<Static<typeof Verification>['aviso']>): Html => html`${row('Documento', aviso.titulo)}
+${row('Registro patronal', html`<code>${aviso.nrp}</code>`)}
+${row('Fecha del aviso', longDay(aviso.fecha))}
+${aviso.sustituidoPor !== null && row('Lo dejó sin efecto', html`el aviso <code>${aviso.sustituidoPor}</code>`)}`
+
+/** Also in print: a state is worth something only with the moment that it is of. */
+const checkedAt = (now: Date): Html =>
+  html`<p>Consulta hecha el <time datetime="${now.toISOString()}">${longInstant(now)}</time>.</p>`
 
 const row = (label: string, value: string | Html): Html => html`<div><dt>${label}</dt><dd>${value}</dd></div>`
 
@@ -68,8 +95,8 @@ const testNote = (base: string): Html | undefined =>
     : html`<p class="lead"><strong class="state vencida">SIN VALIDEZ - PRUEBAS.</strong> Esta página es del ambiente de pruebas: lo que aquí se verifica no tiene valor alguno.</p>
 `
 
-const folioForm = (base: string): Html => html`<form action="${base}/verificacion" method="get">
-<p class="field"><label for="folio">Folio</label> <input id="folio" name="folio" required maxlength="60" autocomplete="off" spellcheck="false"> <button class="button">Verificar</button></p>
+const folioForm = (base: string, typed = ''): Html => html`<form action="${base}/verificacion" method="get">
+<p class="field"><label for="folio">Folio</label> <input id="folio" name="folio" value="${typed}" required maxlength="60" autocomplete="off" spellcheck="false"> <button class="button">Verificar</button></p>
 </form>`
 
 const fileForm = (base: string): Html => html`<form id="archivo" class="drop" data-base="${base}">

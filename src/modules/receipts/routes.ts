@@ -22,14 +22,14 @@ export async function verificationRoutes(app: App, ctx: Context, lookups: FolioL
       config: { access: 'public' },
       schema: {
         operationId: 'verificarFolio',
-        summary: 'Verifica un acuse o una constancia por su folio',
+        summary: 'Verifica un acuse, una constancia o un aviso por su folio',
         description:
-          'Dice si el documento es auténtico, qué ampara y su estado de hoy. No muestra nada que no esté en el propio documento.',
+          'Dice si el documento es auténtico, qué ampara y su estado de hoy. No muestra nada que no esté en el propio documento; de un aviso, nada de la persona trabajadora. El folio se acepta como se teclee: con guiones o sin ellos, en minúsculas, con espacios.',
         tags,
         params: FolioParams,
         response: {
           200: answer('El documento es auténtico', Verification),
-          ...refusals('VERIFICACION_NO_ENCONTRADA'),
+          ...refusals('VERIFICACION_NO_ENCONTRADA', 'VERIFICACION_SIN_CODIGO'),
         },
       },
     },

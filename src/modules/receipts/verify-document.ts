@@ -3,44 +3,42 @@
 import type { Static } from 'typebox'
 import type { Context } from '../../context.ts'
 import type { Day } from '../../kernel/dates.ts'
+import { sealedBy } from '../seal/index.ts'
 import { problems } from './problems.ts'
 import { type Issued, issuedWithFolio, issuedWithHash } from './queries.ts'
 import type { ScannedFile } from './scan-file.ts'
 import type { FileVerification, Verification } from './schemas.ts'
+import { isBareNotice, isNoticeWithCode, normalFolio } from './typed-folio.ts'
 
 /** What the module that owns a folio says of it, as its state is now. */
 export type Verifiable = {
-  tipo: 'relacion-de-confianza' | 'constancia-de-certificacion'
+  tipo: 'relacion-de-confianza' | 'constancia-de-certificacion' | 'aviso'
   folio: string
-  estado: 'vigente' | 'futura' | 'vencida' | 'cancelada' | 'revocada'
+  /** `sin-efecto`: a notice that no longer counts. */
+  estado: 'vigente' | 'futura' | 'vencida' | 'cancelada' | 'revocada' | 'sin-efecto'
   expedidoEl: Date
-  /** Legal days, both included. */
-  inicio: Day
-  fin: Day
+  /** Legal days, both included; a notice has none. */
+  inicio: Day | null
+  fin: Day | null
   revocadaEl: Date | null
   /** Of a constancia. */
   canceladaEl?: Date | null
   producto: string | null
   /** Of a constancia: the version that passed the tests. */
   version?: string
+  /** Of a notice: what it is, as its title says, and the registration that it is addressed to. */
+  aviso?: { titulo: string; fecha: Day; nrp: string; sustituidoPor: string | null }
   partes: { papel: 'patron' | 'desarrollador'; rfc: string; nombre: string | null }[]
 }
 
 /** Finds a folio among one module's; undefined where it is not one of them. Does the same work either way. */
 export type FolioLookup = (ctx: Context, folio: string) => Promise<Verifiable | undefined>
 
-/** Folios are read aloud and typed: case, blanks, and the letters that the alphabet of folios lacks do not matter. */
-export function normalFolio(typed: string): string {
-  const upper = typed.trim().toUpperCase().replace(/\s/g, '')
-  const [prefix, ...rest] = upper.split('-')
-  return [prefix, ...rest.map((part) => part.replaceAll('O', '0').replace(/[IL]/g, '1'))].join('-')
-}
-
-/** Refuses a folio that nobody issued with VERIFICACION_NO_ENCONTRADA, after the same work. */
+/** Refuses a folio that nobody issued with VERIFICACION_NO_ENCONTRADA, after the same work; that of a notice without its code with VERIFICACION_SIN_CODIGO. */
 export async function verifyFolio(ctx: Context, lookups: FolioLookup[], typed: string): Promise<Static<typeof Verification>> {
   const found = await findFolio(ctx, lookups, typed)
-  if (!found) throw problems.VERIFICACION_NO_ENCONTRADA()
-  return found
+  if (found) return found
+  throw isBareNotice(normalFolio(typed)) ? problems.VERIFICACION_SIN_CODIGO() : problems.VERIFICACION_NO_ENCONTRADA()
 }
 
 /** The same without a refusal. */
@@ -65,14 +63,31 @@ export async function verifyFile(
       }
   }
   const [claimed] = file.folios.length > 0 ? await issuedWithFolio(ctx.db, file.folios) : []
-  const documento = claimed && (await find(ctx, lookups, claimed.folio))
+  // What was stored is known to the byte; a notice is printed anew each time, and its seal speaks for it.
+  const documento = await find(ctx, lookups, claimed?.folio ?? file.folios.find((folio) => isNoticeWithCode(folio)) ?? '')
+  if (documento && !claimed && file.signature && (await sealedBy(ctx, file.signature.digest, file.signature.cms)))
+    return {
+      resultado: 'integro',
+      mensaje: 'El archivo lleva el sello de este servicio, y nadie lo cambió desde que se selló.',
+      sha256,
+      documento,
+    }
   if (documento) {
     const mensaje = `El archivo dice ser el documento ${documento.folio}, pero no es el que este servicio expidió: alguien lo cambió o lo volvió a guardar con otro programa. Pida el original.`
     return { resultado: 'alterado', mensaje, sha256, documento }
   }
+  if (file.unsealed)
+    return {
+      resultado: 'sin-sello',
+      mensaje:
+        'Parece una lista o un informe de este servicio. Esos documentos no llevan sello, así que no se puede decir si alguien los cambió: pida el aviso o la constancia, que sí lo llevan.',
+      sha256,
+      documento: null,
+    }
   return {
     resultado: 'ajeno',
-    mensaje: 'Este servicio no expidió el archivo ni reconoce en él un folio suyo.',
+    mensaje:
+      'Este servicio no reconoce el archivo: no lleva su sello ni un folio suyo. Si lo imprimió y escaneó, o lo guardó con otro programa, verifique por el folio.',
     sha256,
     documento: null,
   }
@@ -84,7 +99,7 @@ async function find(ctx: Context, lookups: FolioLookup[], folio: string): Promis
     ...(await inTurn(lookups, (lookup) => lookup(ctx, folio))),
   ]
   const found = answers.find((answer) => answer !== undefined)
-  return found && view(found, issued)
+  return found && view(found, issued, ctx.now())
 }
 
 /** All of them, also after one answered: how long it takes tells nothing. */
@@ -94,7 +109,7 @@ async function inTurn<T, R>(list: T[], work: (item: T) => Promise<R>): Promise<R
   return done
 }
 
-const view = (found: Verifiable, issued: Issued[]): Static<typeof Verification> => ({
+const view = (found: Verifiable, issued: Issued[], now: Date): Static<typeof Verification> => ({
   folio: found.folio,
   autentico: true,
   tipo: found.tipo,
@@ -106,6 +121,8 @@ const view = (found: Verifiable, issued: Issued[]): Static<typeof Verification> 
   ...(found.canceladaEl !== undefined && { canceladaEl: found.canceladaEl?.toISOString() ?? null }),
   producto: found.producto,
   ...(found.version !== undefined && { version: found.version }),
+  ...(found.aviso && { aviso: found.aviso }),
+  consultadoEl: now.toISOString(),
   partes: found.partes.map(({ papel, rfc, nombre }) => ({ papel, rfc, nombre })),
   documentos: issued.map(({ tipo, sha256, expedido_el }) => ({
     tipo,

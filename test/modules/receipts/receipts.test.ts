@@ -82,6 +82,7 @@ test('a folio is verified by anybody, however it was typed, and tells what the p
   expect(response.json()).toEqual({
     folio,
     autentico: true,
+    consultadoEl: NOW,
     tipo: 'relacion-de-confianza',
     estado: 'vigente',
     expedidoEl: NOW,

@@ -113,7 +113,7 @@ export function beginNoticeList(head: ListHead): NoticeList {
       ['Tipo de crédito', keyWord(head.words, 'tiposCredito', n.tipoCredito)],
       [n.clasificacion === 'MODIFICACION' ? 'Descuento nuevo' : 'Descuento', now ?? 'El aviso no lo indica'],
       ['Descuento anterior', before ?? NOT_STATED],
-      ['Estado del crédito', keyWord(head.words, 'estatusCredito', n.estatusCredito)],
+      ['Estatus del crédito', keyWord(head.words, 'estatusCredito', n.estatusCredito)],
       ['Fecha del aviso', day(n.fechaCreaAviso)],
       ['Surte efecto el', day(n.fechaEfecto)],
       ['Notificado en línea el', instantWord(n.fechaNotLinea)],

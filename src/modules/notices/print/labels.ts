@@ -4,7 +4,13 @@ import { longDay } from '../../../kernel/wording.ts'
 import type { Clasificacion } from '../publish/rules.ts'
 import type { Notice } from '../schemas.ts'
 
-export type Fields = Static<typeof Notice>
+type OnTheWire = Static<typeof Notice>
+export type Fields = Omit<OnTheWire, 'efecto'> & {
+  efecto: OnTheWire['efecto'] | typeof NO_EFFECT
+  nombreTrabajador?: string | null
+  motivo?: string | null
+  fechaNotificacion?: string | null
+}
 
 /** Descriptions by catalog and key, as the catalogs have them today. */
 export type Words = Record<string, Record<string, string>>
@@ -18,6 +24,20 @@ export const UNKNOWN_CLASS = 'Sin clasificar'
 
 export const classWord = (clasificacion: string | null): string => CLASS_WORDS[clasificacion as Clasificacion] ?? UNKNOWN_CLASS
 
+const FORM_TITLES: Record<Clasificacion, string> = {
+  RETENCION: 'Aviso para retención de descuentos',
+  MODIFICACION: 'Aviso de modificación al factor de descuentos',
+  SUSPENSION: 'Aviso de suspensión de descuentos',
+}
+/** Próxima liquidación, the one suspension whose form is another. */
+const NEARLY_PAID = '10'
+
+/** The title of the institute's form, to the letter (domain-2.md A5). */
+export const formTitle = ({ tipoAviso, clasificacion }: { tipoAviso: string; clasificacion: string | null }): string =>
+  clasificacion === 'SUSPENSION' && tipoAviso === NEARLY_PAID
+    ? 'Aviso de suspensión por próxima liquidación de crédito'
+    : (FORM_TITLES[clasificacion as Clasificacion] ?? `Aviso de tipo ${tipoAviso}`)
+
 /** What the catalog calls a notice's type. */
 export const typeWord = (words: Words, tipoAviso: string): string => words.tiposAviso?.[tipoAviso] ?? `Aviso de tipo ${tipoAviso}`
 
@@ -26,6 +46,8 @@ export function keyWord(words: Words, catalog: string, key: string): string {
   const description = words[catalog]?.[key]
   return description === undefined ? key : `${key} · ${description}`
 }
+
+export const NO_EFFECT = 'SIN_EFECTO'
 
 const pesos = new Intl.NumberFormat('es-MX', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
@@ -47,9 +69,10 @@ const bimesterWord = (day: string) => `${MONTHS[Math.ceil(Number(day.slice(5, 7)
 /** What the employer has to do, in full sentences. */
 export function instruction(notice: Fields): string {
   const { efecto, fechaEfecto, sustituidoPor } = notice
-  if (sustituidoPor !== null) {
-    return `No aplique este aviso. Lo sustituye el aviso ${sustituidoPor}, del mismo crédito, clase y fecha: aplique ese.`
-  }
+  if (sustituidoPor !== null)
+    return `No aplique este aviso: ya no cuenta. Lo dejó sin efecto el aviso ${sustituidoPor}; aplique ese.`
+  if (efecto === NO_EFFECT)
+    return 'No cambie nada por este aviso: repite lo que ya rige para este crédito, o llega cuando el crédito está suspendido y sólo deja sus términos para cuando se reinicie.'
   if (efecto === null || fechaEfecto === null) {
     return 'El catálogo de este servicio todavía no conoce este tipo de aviso, por lo que no dice qué hacer. Pregunte al Instituto antes de aplicarlo y consúltelo aquí de nuevo más adelante.'
   }
@@ -62,7 +85,7 @@ export function instruction(notice: Fields): string {
     case 'REINICIAR':
       return `Vuelva a retener desde el ${day}: ${discount}. El crédito estaba suspendido en este registro patronal. Entere al Instituto lo que retenga.`
     case 'MODIFICAR':
-      return `Siga reteniendo y cambie el descuento desde el ${day}, primer día del bimestre ${bimesterWord(fechaEfecto)}: ${discount}. Hasta el día anterior rige el descuento de antes.`
+      return `Siga reteniendo y cambie el descuento desde el ${day}${fechaEfecto.endsWith('-01') ? `, primer día del bimestre ${bimesterWord(fechaEfecto)}` : ''}: ${discount}. Hasta el día anterior rige el descuento de antes.`
     case 'SUSPENDER_Y_DEVOLVER':
       return `Deje de retener desde el ${day}. Devuelva al trabajador lo que ya le haya retenido y todavía no haya enterado al Instituto.`
     case 'SUSPENDER_Y_ENTERAR':
@@ -76,11 +99,12 @@ export function instruction(notice: Fields): string {
 
 /** The instruction in two or three words, as a heading. */
 export function action(notice: Fields): string {
-  if (notice.sustituidoPor !== null) return 'No aplicar: sustituido'
+  if (notice.sustituidoPor !== null) return 'Sin efecto: no lo aplique'
   return ACTIONS[notice.efecto ?? ''] ?? 'Por confirmar'
 }
 
 const ACTIONS: Record<string, string> = {
+  SIN_EFECTO: 'Sin efecto: no cambia nada',
   INICIAR: 'Iniciar la retención',
   REINICIAR: 'Reiniciar la retención',
   MODIFICAR: 'Modificar el descuento',

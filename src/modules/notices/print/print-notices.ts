@@ -3,6 +3,8 @@
 import { type Context, stampOf } from '../../../context.ts'
 import { legalDay } from '../../../kernel/dates.ts'
 import { findEmployer } from '../../employers/index.ts'
+import { sealFace, sealPdf, verificationUrl } from '../../receipts/index.ts'
+import { sealOf } from '../../seal/index.ts'
 import { type Access, readingAccess } from '../../trust/index.ts'
 import { readCatalogs } from '../catalogs/read-catalogs.ts'
 import { type Course, openCourse, type Reach, readableOf } from '../feed/course.ts'
@@ -16,17 +18,25 @@ import type { Employer } from './draw-notice.ts'
 import { beginInThread, drawOne, type ListInThread } from './drawing-thread.ts'
 import type { Fields, Words } from './labels.ts'
 import { extentOf } from './queries.ts'
+import { folioWithCode } from './verification-code.ts'
 
 /** Notices of one document: what does not fit follows by its cursor. */
 export const MOST_PRINTED = 10_000
 const PAGE = 100
 const SCAN = 20_000
 
-/** The PDF of one notice. Refuses AVISO_NO_ENCONTRADO. */
+/** The PDF of one notice, sealed (PAdES). Refuses AVISO_NO_ENCONTRADO and SELLO_NO_VIGENTE. */
 export async function printNotice(ctx: Context, reader: string, folioAviso: string): Promise<Buffer> {
   const row = await readNotice(ctx, reader, folioAviso, 'pdf')
   const [words, patron] = await Promise.all([wordsOf(ctx), employerOf(ctx, row.patron)])
-  return drawOne({ notice: fieldsOf(row), words, patron, now: ctx.now(), stamp: stampOf(ctx) })
+  const notice = fieldsOf(row)
+  const seal = await sealOf(ctx)
+  const folio = folioWithCode(ctx, notice.folioAviso)
+  const verification = { folio, url: verificationUrl(ctx, folio) }
+  return sealPdf(
+    seal,
+    await drawOne({ notice, words, patron, now: ctx.now(), stamp: stampOf(ctx), verification, seal: sealFace(seal) }),
+  )
 }
 
 export type PrintedList = { chunks: AsyncGenerator<Buffer>; cursor: string; more: boolean }

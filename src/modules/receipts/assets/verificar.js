@@ -14,7 +14,9 @@ async function verify(file) {
       body: file,
     })
     const body = await response.json()
-    const verdict = { integro: 'Íntegro. ', alterado: 'Alterado. ', ajeno: 'No es de este servicio. ' }[body.resultado] ?? ''
+    const verdict =
+      { integro: 'Íntegro. ', alterado: 'Alterado. ', 'sin-sello': 'Sin sello. ', ajeno: 'No se reconoce. ' }[body.resultado] ??
+      ''
     answer.className = response.ok ? `verdict ${body.resultado}` : ''
     answer.textContent = response.ok ? verdict + body.mensaje : `${body.title}. ${body.detail ?? ''}`
     if (body.documento) {

@@ -82,14 +82,18 @@ function read(pdf: Buffer) {
 const folded = (text: string) => text.replace(/\s+/g, ' ')
 
 describe.skipIf(!poppler)('read by poppler', () => {
-  test('one notice is one page with all that the printed notice says, delivered and logged as any other reading', async () => {
+  test('one notice is the form of the institute, sealed, delivered and logged as any other reading', async () => {
     const answer = await ask(`/${folios[1]}`)
     expect(answer.statusCode).toBe(200)
     expect(answer.headers['content-type']).toBe('application/pdf')
     const { text, info, fonts } = read(answer.rawPayload)
     for (const said of [
-      'Aviso de modificación al factor de descuento',
-      folios[1],
+      'Aviso de modificación al factor de descuentos',
+      'Descuento mensual Porcentaje Pesos Factor de descuento — — 20.5000',
+      `${folios[1]}-`,
+      'Lo que debe saber',
+      'Fundamento legal',
+      'Este archivo lleva dentro la firma electrónica del Instituto',
       'Siga reteniendo y cambie el descuento',
       'cuota fija mensual de $2,450.00',
       'factor 20.5000',
@@ -104,7 +108,7 @@ describe.skipIf(!poppler)('read by poppler', () => {
       expect(folded(text)).toContain(said)
     }
     expect(info).toMatch(/Tagged: +yes/)
-    expect(info).toMatch(/Pages: +1\n/)
+    expect(info).toMatch(/Pages: +2\n/)
     expect(fonts.trim().split('\n').slice(2)).toHaveLength(3)
     for (const font of fonts.trim().split('\n').slice(2)) expect(font).toMatch(/yes yes yes/)
 
@@ -121,7 +125,7 @@ describe.skipIf(!poppler)('read by poppler', () => {
     expect(await text(0)).toContain('ÑA&R561231GR8')
     expect(await text(2)).toMatch(/Deje de retener desde el 10 de febrero de 2026\. Devuelva al trabajador.*77269900013/)
     expect(await text(3)).toMatch(/Aviso de tipo 99.*todavía no conoce este tipo de aviso/)
-    expect(await text(4)).toContain('No aplique este aviso. Lo sustituye el aviso R0212026999999')
+    expect(await text(4)).toContain('No aplique este aviso: ya no cuenta. Lo dejó sin efecto el aviso R0212026999999')
   })
 
   test('the list has a cover that says what is in it, then each notice once and in order', async () => {
@@ -192,6 +196,73 @@ describe.skipIf(!poppler)('read by poppler', () => {
       expect(covers).toBeGreaterThan(1)
     }
   })
+})
+
+const verify = (folio: string) => t.app.inject(`/v1/verificacion/${encodeURIComponent(folio)}`)
+const check = async (file: Buffer) =>
+  (
+    await t.app.inject({ method: 'POST', url: '/v1/verificacion', headers: { 'content-type': 'application/pdf' }, payload: file })
+  ).json<{ resultado: string; documento: { folio: string; estado: string } | null }>()
+/** Folio and code, as the file's own keywords have them. */
+const printed = (pdf: Buffer) => /SIA folio ([A-Z0-9]{14}(?:-[A-Z0-9]{4}){2})/.exec(pdf.toString('latin1'))![1]!
+
+test('anybody who has the paper verifies it: by its folio and code, in any spelling, and nobody by a folio alone', async () => {
+  const pdf = (await ask(`/${folios[1]}`)).rawPayload
+  const folio = printed(pdf)
+  expect(folio.startsWith(`${folios[1]}-`)).toBe(true)
+  const genuine = (await verify(folio)).json()
+  expect(genuine).toMatchObject({
+    folio,
+    tipo: 'aviso',
+    estado: 'vigente',
+    inicio: null,
+    aviso: { titulo: 'Aviso de modificación al factor de descuentos', nrp: NRP, sustituidoPor: null },
+    consultadoEl: t.ctx.now().toISOString(),
+    partes: [{ papel: 'patron', rfc: PATRON }],
+  })
+  expect(JSON.stringify(genuine)).not.toMatch(/12345678903|1426123456/)
+  for (const typed of [
+    folio.toLowerCase(),
+    folio.replaceAll('-', ''),
+    ` ${folio.replaceAll('-', ' – ')}. `,
+    folio.replaceAll('0', 'O'),
+  ])
+    expect((await verify(typed)).json(), typed).toMatchObject({ folio })
+  // Alike for a notice that there is and one that there is not.
+  for (const bare of [folios[1]!, 'R0212026777777'])
+    expect((await verify(bare)).json()).toMatchObject({ status: 404, codigo: 'VERIFICACION_SIN_CODIGO' })
+  for (const wrong of [`${folios[1]}-0000-0000`, `${folios[0]}${folio.slice(14)}`, `R0212026777777${folio.slice(14)}`])
+    expect((await verify(wrong)).json()).toMatchObject({ status: 404, codigo: 'VERIFICACION_NO_ENCONTRADA' })
+  const page = await t.app.inject(`/verificacion/${folio}`)
+  expect(page.body).toContain('Aviso: folio auténtico')
+  expect(page.body).toContain('Consulta hecha el')
+  expect((await t.app.inject(`/verificacion/${folios[1]}`)).body).toContain('Falta el código del aviso')
+  const void_ = printed((await ask(`/${folios[4]}`)).rawPayload)
+  expect((await verify(void_)).json()).toMatchObject({ estado: 'sin-efecto', aviso: { sustituidoPor: 'R0212026999999' } })
+})
+
+test('a notice as it was printed is known by its seal, whenever it was printed; changed by a byte it is not', async () => {
+  for (const at of ['2026-02-10T18:00:00Z', '2026-03-01T18:00:00Z']) {
+    t.clock.set(at)
+    const pdf = (await ask(`/${folios[1]}`)).rawPayload
+    expect(await check(pdf)).toMatchObject({ resultado: 'integro', documento: { folio: printed(pdf) } })
+    const signature = pdf.indexOf('/Contents <') + '/Contents <'.length
+    const end = pdf.indexOf('>', signature)
+    // The certificates that travel within the signature are not signed: they say nothing of the paper.
+    const places = [...Array(60)]
+      .map((_, i) => Math.floor((pdf.length * i) / 60))
+      .filter((place) => place < signature || place >= end)
+    for (const place of [...places, signature, end - 1, pdf.length - 1]) {
+      const copy = Buffer.from(pdf)
+      copy[place] = copy[place]! ^ 1
+      expect((await check(copy)).resultado, `byte ${place}`).not.toBe('integro')
+    }
+    expect((await check(Buffer.concat([pdf, Buffer.from('\n')]))).resultado).toBe('alterado')
+  }
+})
+
+test('a list carries no seal: it is not called false, and not genuine either', async () => {
+  expect(await check((await ask('')).rawPayload)).toMatchObject({ resultado: 'sin-sello', documento: null })
 })
 
 test('a reader without relation is refused before a byte is drawn, and so is a cursor of another question', async () => {

@@ -1,9 +1,10 @@
 // Where the institute's signature shows: the seal's statement in a frame, and over it the signature field, so that a reader's
 // click on it tells what the signature is worth. The field's dictionaries are written here because PDFKit has no signatures.
 import { SUBFILTER_ETSI_CADES_DETACHED } from '@signpdf/utils'
-import { legalDay } from '../../kernel/dates.ts'
-import { HAIRLINE, INK, MARGIN, MUTED, type Paper, WIDTH } from '../../pdf/index.ts'
-import { longDay } from './wording.ts'
+import { legalDay } from '../kernel/dates.ts'
+import { longDay } from '../kernel/wording.ts'
+import type { Paper } from './paper.ts'
+import { HAIRLINE, INK, MARGIN, MUTED, WIDTH } from './sheet.ts'
 
 /** Filled with the true numbers when the file is complete (signpdf looks for this word). */
 const PENDING = '**********'
