@@ -33,7 +33,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 type Run = { code: number; stdout: string; stderr: string }
 const run = (command: string, args: string[], cwd: string, env: Record<string, string> = {}): Promise<Run> =>
   new Promise((resolve) =>
-    execFile(command, args, { cwd, env: { PATH: process.env.PATH, ...env }, timeout: 120_000 }, (error, stdout, stderr) =>
+    execFile(command, args, { cwd, env: { PATH: process.env.PATH, ...env }, timeout: 280_000 }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
     ),
   )

@@ -268,7 +268,7 @@ const raw = (text: string | Buffer): Promise<string> =>
     })
     socket.on('close', () => resolve(answer))
     socket.on('error', reject)
-    socket.setTimeout(10_000, () => socket.destroy(new Error('no answer')))
+    socket.setTimeout(60_000, () => socket.destroy(new Error('no answer')))
   })
 
 function parsed(answer: string): Injected {

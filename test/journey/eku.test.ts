@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { completeNrp } from '../../src/kernel/nrp.ts'
 import { completeNss } from '../../src/kernel/nss.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { eventually } from '../support/processes.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const PKI = join(ROOT, '..', 'shared', 'sat-test-pki')
@@ -46,16 +47,13 @@ describe.skipIf(!existsSync(PKI))('the journey of EKU9003173C9 (skipped without 
       DATABASE_URL: database?.url,
     }
     child = spawn(process.execPath, [join(ROOT, 'src', 'main.ts')], { env, stdio: 'ignore' })
-    const deadline = Date.now() + 110_000
-    while (
-      !(await fetch(`${url}/readyz`).then(
+    await eventually('the service is ready', () => {
+      if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}`)
+      return fetch(`${url}/readyz`).then(
         (r) => r.ok,
         () => false,
-      ))
-    ) {
-      if (Date.now() > deadline || child.exitCode !== null) throw new Error('the service did not become ready')
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
+      )
+    })
   })
 
   afterAll(async () => {
@@ -112,16 +110,16 @@ describe.skipIf(!existsSync(PKI))('the journey of EKU9003173C9 (skipped without 
   }
   async function mailedPassword(correo: string): Promise<string> {
     const outbox = join(dataDir, 'outbox')
-    const deadline = Date.now() + 60_000
-    while (Date.now() < deadline) {
+    let password: string | undefined
+    await eventually(`a password for ${correo} arrives`, async () => {
       for (const file of existsSync(outbox) ? readdirSync(outbox).filter((f) => f.endsWith('.eml')) : []) {
         const mail = await PostalMime.parse(readFileSync(join(outbox, file)))
         const found = /^Contraseña: (\S+)$/m.exec(mail.text ?? '')
-        if (found && mail.to?.[0]?.address === correo) return found[1]!
+        if (found && mail.to?.[0]?.address === correo) password = found[1]!
       }
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-    throw new Error(`no password for ${correo} arrived`)
+      return password
+    })
+    return password!
   }
   async function logIn(efirma: Efirma, correo: string): Promise<{ rfc: string; token: string }> {
     const issued = await post('/v1/contrasenas', await proof(efirma, 'contrasena:emitir', { correo }))

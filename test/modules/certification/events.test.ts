@@ -1,8 +1,10 @@
 // The live view over a real connection: what a reader gets, how it goes on after a break, and how it ends.
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { bearer, token } from '../../support/login.ts'
+import { eventually } from '../../support/processes.ts'
 import { certificationFixture, DEVELOPER, type Fixture, runOf } from './fixture.ts'
 
 let t: Fixture
@@ -48,12 +50,8 @@ async function follow(id: string, headers: Record<string, string> = {}) {
   return { response, next, leave: () => aborter.abort() }
 }
 
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; !(await condition()); ) {
-    if (Date.now() > end) throw new Error('it did not come about within 20 s')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
+const followed = (corrida: string, many: number) =>
+  eventually(`the run is followed by ${many}`, () => t.suite.followers(corrida) === many)
 
 test('what happens in a run arrives as it happens, numbered, after the state', async () => {
   const { id, corrida } = await t.opened()
@@ -79,12 +77,12 @@ test('a reader that was cut off goes on after the last event that it saw, withou
   await first.next()
   expect([await first.next(), await first.next()].map((e) => e!.id)).toEqual(['1', '2'])
   first.leave()
-  await until(() => t.suite.followers(corrida) === 0)
+  await followed(corrida, 0)
   const second = await follow(id, { 'last-event-id': '2' })
   await second.next()
   expect([await second.next(), await second.next(), await second.next()].map((e) => e!.data.n)).toEqual([3, 4, 5])
   second.leave()
-  await until(() => t.suite.followers(corrida) === 0)
+  await followed(corrida, 0)
   const wrong = await follow(id, { 'last-event-id': 'ayer' })
   expect([wrong.response.status, ((await wrong.response.json()) as { codigo: string }).codigo]).toEqual([
     400,
@@ -117,7 +115,7 @@ test('a view ends when its password is cancelled', async () => {
   await view.next()
   await t.ctx.db.updateTable('contrasenas').set({ cancelada_el: t.ctx.now(), cancelada_motivo: 'prueba' }).execute()
   expect(await view.next()).toBeUndefined()
-  await until(() => t.suite.followers(corrida) === 0)
+  await followed(corrida, 0)
 })
 
 test('a developer has at most ten views open, and closing one makes room', async () => {
@@ -132,11 +130,11 @@ test('a developer has at most ten views open, and closing one makes room', async
   expect(eleventh.response.headers.get('retry-after')).toBe('30')
   expect(await eleventh.response.json()).toMatchObject({ codigo: 'LIMITE_EXCEDIDO' })
   views[0]!.leave()
-  await until(() => t.suite.followers(corrida) === 9)
+  await followed(corrida, 9)
   const another = await follow(id)
   expect(another.response.status).toBe(200)
   for (const view of [...views.slice(1), another]) view.leave()
-  await until(() => t.suite.followers(corrida) === 0)
+  await followed(corrida, 0)
 })
 
 test('a reader that takes nothing holds the source back, and its leaving frees it', async () => {
@@ -147,18 +145,18 @@ test('a reader that takes nothing holds the source back, and its leaving frees i
   socket.pause()
   const head = [`GET /v1/certificaciones/${id}/eventos HTTP/1.1`, 'host: x', 'accept: text/event-stream']
   socket.write(`${[...head, `authorization: Bearer ${await token(t, DEVELOPER)}`].join('\r\n')}\r\n\r\n`)
-  await until(() => t.suite.followers(corrida) === 1)
+  await followed(corrida, 1)
   const given = () => t.suite.given(corrida)
   let before = -1
-  await until(async () => {
+  await eventually('nothing more is taken', async () => {
     const still = given() === before && before > 0
     before = given()
-    if (!still) await new Promise((resolve) => setTimeout(resolve, 500))
+    if (!still) await wait(500)
     return still
   })
   expect(given()).toBeLessThan(400)
   socket.destroy()
-  await until(() => t.suite.followers(corrida) === 0)
+  await followed(corrida, 0)
 })
 
 test('where nothing happens a heartbeat shows that the connection lives', async () => {
@@ -184,9 +182,8 @@ test('closing the service ends every view and waits for none', async () => {
   const reader = response.body!.getReader()
   await reader.read()
   const corrida = await runOf(other.ctx, id)
-  const begun = performance.now()
+  // Nobody leaves: where closing waited for a view, this would not end.
   await other.stop()
-  expect(performance.now() - begun).toBeLessThan(10_000)
   while (!(await reader.read()).done);
   expect(other.suite.followers(corrida)).toBe(0)
 })

@@ -265,7 +265,7 @@ describe.skipIf(!hasOpenssl)('revocation by OCSP', () => {
     const bestEffort = judgeCertificate(under(url, 'best-effort'), revoked.cer)
     await expect(required).rejects.toMatchObject({ codigo: 'EFIRMA_ESTADO_DESCONOCIDO' })
     await expect(bestEffort).resolves.toMatchObject({ rfc: 'GODE561231GR8' })
-    expect(performance.now() - began).toBeLessThan(10_000)
+    expect(performance.now() - began).toBeLessThan(60_000)
     expect(await entries()).toMatchObject([
       { actor: 'GODE561231GR8', objeto: revoked.numeroSerie, detalle: { motivo: expect.any(String) } },
     ])

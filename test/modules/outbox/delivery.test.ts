@@ -7,6 +7,7 @@ import { makeKeyring } from '../../../src/kernel/encryption.ts'
 import { deliverPendingMail, queueMail, resealPendingMail, startMailDelivery } from '../../../src/modules/outbox/index.ts'
 import { type Mailer, MailRefused, openMailer } from '../../../src/platform/mailer.ts'
 import { anotherMasterKey } from '../../support/master-keys.ts'
+import { eventually } from '../../support/processes.ts'
 import { type Service, startService } from '../../support/service.ts'
 
 let t: Service
@@ -20,14 +21,6 @@ const queue = (ctx: Context, letter = LETTER) => inTransaction(ctx.db, (tx) => q
 const row = (id: string) => t.ctx.db.selectFrom('correos').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 /** Another process of the same service: its own mailer, the same database, clock and keys. */
 const otherProcess = (mail: Mailer): Context => makeContext({ ...t.ctx, mail })
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 8_000
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('it did not happen within 8 s')
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
 
 test('a message is handed over once, and its content is erased then', async () => {
   const id = await queue(t.ctx)
@@ -163,7 +156,7 @@ test('a message whose process died while sending goes out from another one', asy
     close() {},
   })
   void deliverPendingMail(dying)
-  await until(() => taken)
+  await eventually('another process takes it', () => taken)
   expect(await deliverPendingMail(t.ctx)).toEqual({ sent: 0, failed: 0 })
   t.clock.advance(3 * 60)
   expect(await deliverPendingMail(t.ctx)).toEqual({ sent: 1, failed: 0 })
@@ -175,7 +168,7 @@ test('a process that comes back too late does not undo what another one did', as
   let fail: ((error: Error) => void) | undefined
   const late = otherProcess({ send: () => new Promise((_, reject) => (fail = reject)), close() {} })
   const lateTurn = deliverPendingMail(late)
-  await until(() => fail !== undefined)
+  await eventually('it is being sent', () => fail !== undefined)
   t.clock.advance(3 * 60)
   await deliverPendingMail(t.ctx)
   fail!(new MailRefused('SMTP 550'))
@@ -187,9 +180,9 @@ test('a process that comes back too late does not undo what another one did', as
 test('queued mail goes out by itself at the commit, without waiting for the timer, and stops when told', async () => {
   const stop = startMailDelivery(t.ctx, 3_600_000)
   await queue(t.ctx)
-  await until(() => t.mail.length === 1)
+  await eventually('the first went out', () => t.mail.length === 1)
   await queue(t.ctx)
-  await until(() => t.mail.length === 2)
+  await eventually('the second went out', () => t.mail.length === 2)
   await stop()
   await queue(t.ctx)
   expect(t.mail).toHaveLength(2)
@@ -207,7 +200,7 @@ test('the timer alone sends what became due', async () => {
       .execute()
   })
   t.clock.advance(60)
-  await until(() => t.mail.length === 1)
+  await eventually('the first went out', () => t.mail.length === 1)
   await stop()
 })
 

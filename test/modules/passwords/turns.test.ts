@@ -6,6 +6,7 @@ import { checkPasswordAndCode } from '../../../src/modules/passwords/index.ts'
 import { takeHashTurn, takeLoginTurn } from '../../../src/modules/passwords/turns.ts'
 import { testPki } from '../../support/efirma.ts'
 import { codeNow, issuePassword, type TestLogin } from '../../support/password.ts'
+import { eventually } from '../../support/processes.ts'
 import { type Service, startService } from '../../support/service.ts'
 
 const SLOTS = 2
@@ -125,21 +126,13 @@ test('the service sees over the wire that a waiting client is gone', async () =>
       .where('rfc', '=', owner.rfc)
       .where('direccion', '=', '127.0.0.1')
       .executeTakeFirst()
-  await until(async () => (await counted())?.fallos === 1)
+  await eventually('the try is counted', async () => (await counted())?.fallos === 1)
   const connections = () => new Promise<number>((resolve) => t.app.server.getConnections((_error, count) => resolve(count)))
-  await until(async () => (await connections()) === 1)
+  await eventually('the client is connected', async () => (await connections()) === 1)
   socket.destroy()
-  await until(async () => (await connections()) === 0)
+  await eventually('its connection is gone', async () => (await connections()) === 0)
   await crowd.release()
-  await until(async () => (await counted())?.fallos === 0)
+  await eventually('the try is taken back', async () => (await counted())?.fallos === 0)
   const { otp_ultimo_paso } = await t.ctx.db.selectFrom('contrasenas').select('otp_ultimo_paso').executeTakeFirstOrThrow()
   expect(otp_ultimo_paso).toBeLessThan(Math.floor(t.clock.now.getTime() / 30_000))
 })
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 8_000
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('it did not happen within 8 s')
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}

@@ -14,6 +14,7 @@ import { beginInThread, MOST_LISTS } from '../../../../src/modules/notices/print
 import { bearer } from '../../../support/login.ts'
 import { publish } from '../../../support/notices.ts'
 import { certified, employer, trust } from '../../../support/padron.ts'
+import { eventually } from '../../../support/processes.ts'
 import { type Service, startService } from '../../../support/service.ts'
 
 const poppler = spawnSync('pdftotext', ['-v']).error === undefined
@@ -308,13 +309,11 @@ test('a client that hangs up, or reads only the beginning, leaves the place to o
     })
   }
   // Each hang-up is noticed when the next piece cannot be written: until then its place is taken.
-  const deadline = performance.now() + 20_000
-  for (;;) {
+  await eventually('the places are free', async () => {
     const answer = await ask(`?nrp=${OTHER}`)
-    if (answer.statusCode === 200) break
+    if (answer.statusCode === 200) return true
     expect(answer.json()).toMatchObject({ codigo: 'SERVICIO_NO_DISPONIBLE' })
-    if (performance.now() > deadline) throw new Error('the places stay taken')
-  }
+  })
 })
 
 test('more lists at one time than the thread keeps are refused with when to come again', async () => {
