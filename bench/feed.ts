@@ -1,173 +1,173 @@
 // A page of 100 notices over HTTP with everything (token, trust, delivery, access log, cursor, JSON), read by a developer whom the
-// employers trust: at least 0.8 of a bare handler that sends the same bytes by the same query without any check, at least 1.5 of the plain
-// way (rows to objects to JSON, behind the same checks; without them is said too, and is no bound). And a poll without news: at least 0.7 of a bare handler that verifies a JWT and reads one
-// row by its primary key. Sides alternate; medians of the rounds of all starts count for the first bound, since processes of one program
-// differ from start to start. 32 connections at once keep both cores busy; with 8 they wait for each other. PostgreSQL only (DATABASE_URL names the server).
-//   node bench/feed.ts [--avisos 200000] [--arranques 5] [--rondas 3] [--segundos 3] [--conexiones 32] [--base NAME] [--breve]
+// employers trust: for the first time, as production reads, and again. Beside it a plain handler with the same checks that marks each
+// notice's row (support/plain-handler.ts), and with --antes the product as an earlier checkout has it, over a database of its own. And a
+// poll without news beside a handler that verifies a JWT and reads one row. Bounds are ratios of processor time, of service and
+// PostgreSQL together; sides alternate, medians of the rounds count. PostgreSQL only (DATABASE_URL names the server).
+//   node bench/feed.ts [--avisos 200000] [--rondas 6] [--paginas 200] [--conexiones 8] [--base NAME]
+//     [--antes FOLDER --base-antes NAME] [--breve]
 import { deepStrictEqual } from 'node:assert'
-import { type Cpu, withCpu } from './support/cpu.ts'
-import { ask, getRequest, load } from './support/load.ts'
-import { DEVELOPER, fill, placeAt, places, trustedDeveloper } from './support/notices.ts'
+import { withCpu } from './support/cpu.ts'
+import { type FeedPage, type FeedSide, forgetDeliveries, openBefore, openSides, wholePages } from './support/feed-sides.ts'
+import { ask, getRequest, type Load, loadOnce } from './support/load.ts'
+import { fill } from './support/notices.ts'
 import { benchOptions } from './support/options.ts'
 import { saveResults } from './support/results.ts'
 import { median, openBenchService } from './support/service.ts'
 import { type Server, startSide } from './support/sides.ts'
 
-const BOUNDS = { same: 0.8, plain: 1.5, poll: 0.7 }
-const PAGE = 100
+/** Each page is read so often again. */
+const AGAIN = 4
+const POLLS = 400
 const { numbers, texts, brief, judge } = benchOptions(
   {
-    avisos: [200_000, 1_000],
-    lugares: [400, 10],
-    arranques: [5, 1],
-    rondas: [3, 1],
-    segundos: [3, 0.2],
-    conexiones: [32, 2],
-    /** Seconds, until the compilers and collectors of each side have settled. */
-    calentamiento: [12, 0.2],
+    avisos: [200_000, 2_000],
+    rondas: [6, 1],
+    /** Of one round. */
+    paginas: [200, 2],
+    conexiones: [8, 2],
+    /** Rounds, until the compilers and collectors of each side have settled. */
+    calentamiento: [3, 1],
   },
-  ['base'],
+  ['base', 'antes', 'base-antes'],
 )
-const { avisos, arranques: starts, rondas: rounds, segundos: seconds, conexiones: connections } = numbers
+const { avisos, rondas: rounds, paginas: pagesOfRound, conexiones: connections, calentamiento: warmUps } = numbers
+
+/** Microseconds a request of service and PostgreSQL, and requests a second. */
+type Cost = { server: number; database: number; perSecond: number }
+const costs = new Map<string, Cost[]>()
+const wal: number[] = []
 
 const service = await openBenchService('feed', texts.base)
 const servers: Server[] = []
-const start = async (side: Parameters<typeof startSide>[0]) => {
-  const server = await startSide(side, service.url, service.dataDir)
-  servers.push(server)
-  return server
-}
+const closing: (() => Promise<void>)[] = []
 try {
   await fill(service.ctx, avisos)
-  const found = await places(service.ctx, DEVELOPER, numbers.lugares, PAGE)
-  const employers = [...new Set(found.map((place) => place.patron))]
-  const token = await trustedDeveloper(service.ctx, employers)
-  const authorization = { authorization: `Bearer ${token}` }
-  const ends = await service.ctx.db
-    .selectFrom('patrones')
-    .select(['rfc', 'ultima_publicacion as ultima'])
-    .where('rfc', 'in', employers)
-    .execute()
-  const polls = {
-    service: ends.map(({ rfc, ultima }) => {
-      const { cursor } = placeAt(service.ctx, DEVELOPER, rfc, ultima)
-      return getRequest(`/v1/avisos?patron=${encodeURIComponent(rfc)}&cursor=${cursor}&limite=${PAGE}`, authorization)
-    }),
-    bare: ends.map(({ rfc }) => getRequest(`/?patron=${encodeURIComponent(rfc)}`, authorization)),
+  await forgetDeliveries(service.ctx)
+  let pages = await wholePages(service.ctx)
+  const sides = await openSides(service, [...new Set(pages.map((page) => page.patron))])
+  if (texts.antes !== undefined) {
+    const before = await openBefore(texts.antes, texts['base-antes']!, pages)
+    closing.push(before.close)
+    sides.push(before.side)
+    pages = before.unread
   }
+  servers.push(...sides.map((side) => side.server))
+  const needed = pagesOfRound * (rounds + warmUps)
+  if (pages.length < needed) throw new Error(`${needed} unread pages are needed, there are ${pages.length}; give more notices`)
+  const ofRound = (round: number) => pages.slice(round * pagesOfRound, (round + 1) * pagesOfRound)
 
-  const names = ['service', 'same', 'serviceBeside', 'bytes', 'manual', 'plain', 'rows', 'servicePoll', 'poll']
-  const rates: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]))
-  const cpus: Record<string, Cpu[]> = Object.fromEntries(names.map((name) => [name, []]))
-  for (let started = 0; started < starts; started++) {
-    const product = await start('servicio')
-    // The two of the first bound by themselves: each further server with its connections takes cache and memory from both.
-    const same = await start('texto')
-    const pages = await samePages(product, [same], [])
-    await measure([
-      ['service', product, pages.service],
-      ['same', same, pages.bare],
-    ])
-    const ofStart = (name: string) => median(rates[name]!.slice(-rounds))
-    console.log(
-      `start ${started + 1}: ${Math.round(ofStart('service'))} pages/s and ${Math.round(ofStart('same'))} without any check, ${(ofStart('service') / ofStart('same')).toFixed(2)}`,
-    )
-    same.process.kill()
-    // What lies far from its bound is measured once.
-    if (started === 0) await measureOthers(product, pages.service, pages.bare)
-    for (const server of servers.splice(0)) server.process.kill()
+  for (let round = 0; round < warmUps + rounds; round++) {
+    const counts = round >= warmUps
+    // Who goes first changes, so that none always follows the same other.
+    sides.push(sides.shift()!)
+    for (const side of sides) await readFirst(side, ofRound(round), counts)
+    if (round === 0) await samePages(sides, ofRound(0).slice(0, 20))
+    for (const side of sides) await readAgain(side, ofRound(round), counts)
   }
-  for (const [name, list] of Object.entries(cpus))
-    console.log(
-      `CPU a request, ${name}: ${Math.round(median(list.map((c) => c.server)))} µs of the server, ${Math.round(median(list.map((c) => c.database)))} µs of PostgreSQL`,
-    )
-  const rate = Object.fromEntries(Object.entries(rates).map(([name, list]) => [name, median(list)])) as Record<string, number>
-  const rows = [
-    { name: 'page of 100 / same bytes, no check', own: rate.service!, other: rate.same!, bound: BOUNDS.same },
-    { name: 'page of 100 / the same by rows, objects, JSON', own: rate.serviceBeside!, other: rate.plain!, bound: BOUNDS.plain },
-    { name: 'empty poll / JWT and one row', own: rate.servicePoll!, other: rate.poll!, bound: BOUNDS.poll },
-  ].map((row) => ({ ...row, ratio: row.own / row.other }))
-  for (const { name, own, other, ratio, bound } of rows)
-    console.log(
-      `${name}: ${Math.round(own)}/s and ${Math.round(other)}/s, ratio ${ratio.toFixed(2)} (bound ${bound}): ${judge(ratio >= bound)}`,
-    )
-  console.log(`page of 100 / same bytes, no check, as bytes: ${(rate.serviceBeside! / rate.bytes!).toFixed(2)} (no bound)`)
-  console.log(
-    `page of 100 / same bytes, no check, statement not prepared and rows as objects: ${(rate.serviceBeside! / rate.manual!).toFixed(2)} (no bound)`,
-  )
-  console.log(
-    `page of 100 / rows to objects to JSON without any check: ${(rate.serviceBeside! / rate.rows!).toFixed(2)} (no bound)`,
-  )
-  if (!brief) saveResults('feed', { avisos }, rows)
+  await poll(sides.find((side) => side.name === 'service')!)
 
-  async function measureOthers(product: Server, pages: string[], barePages: string[]): Promise<void> {
-    const bytes = await start('octetos')
-    const manual = await start('sencillo')
-    const plain = await start('camino')
-    const rows = await start('filas')
-    const poll = await start('sondeo')
-    await samePages(product, [bytes, manual], [plain, rows])
-    await measure([
-      ['serviceBeside', product, pages],
-      ['bytes', bytes, barePages],
-      ['manual', manual, barePages],
-      ['plain', plain, pages],
-      ['rows', rows, barePages],
-      ['servicePoll', product, polls.service],
-      ['poll', poll, polls.bare],
-    ])
+  for (const [name, list] of costs) {
+    const of = (part: keyof Cost) => Math.round(median(list.map((cost) => cost[part])))
+    console.log(`${name}: ${of('server')} µs of the service, ${of('database')} µs of PostgreSQL, ${of('perSecond')}/s`)
   }
-
-  async function measure(sides: [name: string, server: Server, requests: string[]][]): Promise<void> {
-    for (const [, { port }, list] of sides) await load(port, list, numbers.calentamiento, connections)
-    for (let round = 0; round < rounds; round++) {
-      // Who goes first changes, so that none always follows the same other.
-      sides.push(sides.shift()!)
-      for (const [name, server, list] of sides) {
-        // A pool closes what was idle for half a minute: its connections and their plans stand again before anything is timed.
-        await load(server.port, list, Math.min(seconds, 1), connections)
-        const { perSecond, cpu } = await withCpu(service.ctx, server, () => load(server.port, list, seconds, connections))
-        rates[name]!.push(perSecond)
-        cpus[name]!.push(cpu)
-      }
-    }
-  }
-
-  /**
-   * The requests for each page, to the product and to a bare side, once all have answered them alike: `bare` sides with the same bytes;
-   * of `alike` the first is asked as the product is, the others as bare ones.
-   */
-  async function samePages(product: Server, bare: Server[], alike: Server[]) {
-    const requests = { service: [] as string[], bare: [] as string[] }
-    for (const place of found) {
-      const request = getRequest(
-        `/v1/avisos?patron=${encodeURIComponent(place.patron)}&cursor=${place.cursor}&limite=${PAGE}`,
-        authorization,
-      )
-      const body = await ask(product.port, request)
-      const { cursor, hayMas } = JSON.parse(body) as { cursor: string; hayMas: boolean }
-      const query = new URLSearchParams({
-        patron: place.patron,
-        after: `${place.after}`,
-        limite: `${PAGE}`,
-        cursor,
-        mas: `${hayMas}`,
-      })
-      const asBare = getRequest(`/?${query}`)
-      for (const { port } of bare) {
-        if ((await ask(port, asBare)) !== body) throw new Error('a bare handler sends other bytes')
-      }
-      for (const [i, { port }] of alike.entries())
-        deepStrictEqual(JSON.parse(await ask(port, i === 0 ? request : asBare)), JSON.parse(body))
-      requests.service.push(request)
-      requests.bare.push(asBare)
-    }
+  const results = [
+    { name: 'first delivery / re-read', own: 'first service', other: 'again service', bound: 3, most: true as const },
+    ...(texts.antes === undefined
+      ? []
+      : [{ name: 'first delivery / as it was', own: 'first service', other: 'first before', bound: 0.5, most: true as const }]),
+    { name: 'rate of first delivery / plain handler', own: 'first plain', other: 'first service', bound: 2 },
+    { name: 'rate of re-read / plain handler', own: 'again plain', other: 'again service', bound: 2 },
+    { name: 'rate of empty poll / JWT and one row', own: 'bare poll', other: 'poll', bound: 0.7 },
+  ].map(({ own, other, ...row }) => {
+    const [a, b] = [whole(own), whole(other)]
+    return { ...row, own: a, other: b, ratio: a / b, unit: 'µs' }
+  })
+  const bytes = median(wal)
+  results.push({
+    name: 'log of a first delivery, kB',
+    own: bytes / 1000,
+    other: 1,
+    ratio: bytes / 1000,
+    bound: 10,
+    most: true,
+    unit: 'kB',
+  })
+  const met = results.map(({ most, ratio, bound }) => (most ? ratio <= bound : ratio >= bound))
+  for (const [i, { name, own, other, ratio, bound, most, unit }] of results.entries())
     console.log(
-      `${found.length} pages of ${employers.length} employers are the same from ${1 + bare.length + alike.length} sides`,
+      `${name}: ${own.toFixed(unit === 'kB' ? 1 : 0)} and ${other.toFixed(0)} ${unit}, ${ratio.toFixed(2)} (bound ${most ? '≤' : '≥'} ${bound}): ${judge(met[i]!)}`,
     )
-    return requests
-  }
+  if (!brief) saveResults('feed', { avisos }, results)
 } finally {
   for (const server of servers) server.process.kill()
+  for (const close of closing) await close()
   await service.close()
+}
+
+/** Processor time of a request. A rate is its inverse. */
+function whole(name: string): number {
+  return median(costs.get(name)!.map(({ server, database }) => server + database))
+}
+
+async function timed(
+  name: string,
+  { ctx, server }: Pick<FeedSide, 'ctx' | 'server'>,
+  work: () => Promise<Load>,
+  counts: boolean,
+) {
+  const { cpu, perSecond } = await withCpu(ctx, server, work)
+  if (counts) costs.set(name, [...(costs.get(name) ?? []), { ...cpu, perSecond }])
+}
+
+async function readFirst(side: FeedSide, pages: FeedPage[], counts: boolean): Promise<void> {
+  const requests = pages.map(side.request)
+  // Connections of the pool, which closes what was idle, and their plans stand before anything is timed.
+  await loadOnce(side.server.port, Array(connections).fill(requests[0]), connections)
+  const before = await logged(side)
+  await timed(`first ${side.name}`, side, () => loadOnce(side.server.port, requests.slice(1), connections), counts)
+  if (counts && side.name === 'service') wal.push(((await logged(side)) - before) / (requests.length - 1))
+}
+
+async function readAgain(side: FeedSide, pages: FeedPage[], counts: boolean): Promise<void> {
+  const requests = pages.map(side.request)
+  await loadOnce(side.server.port, requests.slice(0, connections), connections)
+  const again = Array.from({ length: AGAIN }, () => requests).flat()
+  await timed(`again ${side.name}`, side, () => loadOnce(side.server.port, again, connections), counts)
+}
+
+/** Bytes of the write-ahead log so far, of the whole server. */
+async function logged({ ctx }: FeedSide): Promise<number> {
+  const text = `select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as bytes`
+  return (await ctx.database.pool!.query<{ bytes: number }>(text)).rows[0]!.bytes
+}
+
+/** All sides hand over the same notices, but for the instant at which each did. */
+async function samePages(all: FeedSide[], pages: FeedPage[]): Promise<void> {
+  type Told = { datos: { fechaNotLinea: string; fechaEfecto: string | null }[]; hayMas: boolean }
+  const told = async (side: FeedSide, page: FeedPage) => {
+    const { datos, hayMas } = JSON.parse(await ask(side.server.port, side.request(page))) as Told
+    return { datos: datos.map(({ fechaNotLinea: _, ...rest }) => rest), hayMas }
+  }
+  for (const page of pages) {
+    const [first, ...others] = await Promise.all(all.map((side) => told(side, page)))
+    for (const other of others) deepStrictEqual(other, first)
+  }
+  console.log(`${pages.length} pages are the same from ${all.length} sides`)
+}
+
+async function poll(side: FeedSide): Promise<void> {
+  const bare = await startSide('sondeo', service.url, service.dataDir)
+  servers.push(bare)
+  const { rows } = await service.ctx.database.pool!.query<{ rfc: string; ultima: number }>(
+    'select rfc, ultima_publicacion as ultima from patrones where ultima_publicacion >= 100 order by rfc limit $1',
+    [POLLS],
+  )
+  const authorization = /authorization: .*/.exec(side.request({ patron: rows[0]!.rfc, after: 0 }))![0].split(': ')[1]!
+  const asks = rows.map(({ rfc, ultima }) => side.request({ patron: rfc, after: ultima }))
+  const bareAsks = rows.map(({ rfc }) => getRequest(`/?patron=${encodeURIComponent(rfc)}`, { authorization }))
+  for (let round = 0; round < warmUps + rounds; round++) {
+    const counts = round >= warmUps
+    await timed('poll', side, () => loadOnce(side.server.port, asks, connections), counts)
+    await timed('bare poll', { ctx: service.ctx, server: bare }, () => loadOnce(bare.port, bareAsks, connections), counts)
+  }
 }

@@ -29,6 +29,45 @@ AS $function$
   select revocada_el is null and desde <= dia and hasta >= dia
 $function$;
 
+CREATE OR REPLACE FUNCTION entregar(patron text, desdes bigint[], hastas bigint[], ahora timestamp with time zone)
+ RETURNS TABLE(desde bigint, hasta bigint, instante timestamp with time zone, nueva boolean)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+begin
+  perform pg_advisory_xact_lock(740120262, hashtext(current_schema() || ' ' || patron));
+  return query
+  with pedidos as materialized (
+    select p.primera, p.ultima from unnest(desdes, hastas) as p(primera, ultima)
+  ), previas as materialized (
+    select p.primera, p.ultima, e.desde, e.hasta, e.instante
+    from pedidos p
+    cross join lateral (
+      select e.desde, e.hasta, e.instante from entregas e
+      where e.rfc_patron = patron and e.hasta >= p.primera and e.hasta < p.ultima
+      union all
+      (select e.desde, e.hasta, e.instante from entregas e
+      where e.rfc_patron = patron and e.hasta >= p.ultima order by e.hasta limit 1)
+    ) e
+    where e.desde <= p.ultima
+  ), libres as (
+    -- before each mark, and after the last one
+    select coalesce(lag(m.hasta) over (partition by m.primera order by m.desde) + 1, m.primera) as desde, m.desde - 1 as hasta
+    from (
+      select primera, desde, hasta from previas
+      union all
+      select primera, ultima + 1, null from pedidos
+    ) m
+  ), nuevas as (
+    insert into entregas as n (rfc_patron, desde, hasta, instante)
+    select patron, l.desde, l.hasta, ahora from libres l where l.desde <= l.hasta
+    returning n.desde, n.hasta, n.instante
+  )
+  select desde, hasta, instante, false from previas
+  union all
+  select desde, hasta, instante, true from nuevas;
+end $function$;
+
 CREATE OR REPLACE FUNCTION estado_en(revocada_el timestamp with time zone, desde date, hasta date, dia date)
  RETURNS text
  LANGUAGE sql
@@ -213,17 +252,14 @@ create table avisos (
   contenido_sha256 bytea not null,
   texto_inicio text not null,
   texto_resto text not null,
-  fecha_not_linea timestamp with time zone,
   sustituido_por text,
-  texto_entrega text,
   constraint avisos_pk PRIMARY KEY (rfc_patron, publicacion),
   constraint avisos_folio_unico UNIQUE (folio_aviso),
   constraint avisos_posicion_unica UNIQUE (nrp, posicion),
   constraint avisos_clasificacion_ok CHECK (clasificacion = ANY (ARRAY['RETENCION'::text, 'MODIFICACION'::text, 'SUSPENSION'::text])),
   constraint avisos_sin_escapes CHECK ((((((((((((((folio_aviso || nrp) || nss) || COALESCE(nss_unificado, ''::text)) || COALESCE(rfc_trabajador, ''::text)) || COALESCE(curp_trabajador, ''::text)) || num_credito) || tipo_aviso) || COALESCE(efecto, ''::text)) || tipo_credito) || tipo_descuento) || COALESCE(tipo_descuento_anterior, ''::text)) || estatus_credito) || COALESCE(sustituido_por, ''::text)) !~ '[\u0001-\u001f"\\]'::text),
-  constraint avisos_texto_entrega CHECK (texto_entrega IS NULL OR fecha_not_linea IS NOT NULL AND starts_with(texto_entrega, ',"fechaNotLinea":"'::text) AND strpos(texto_entrega, '\'::text) = 0),
   constraint avisos_texto_propio CHECK (starts_with(texto_inicio, ((((('{"folioAviso":"'::text || folio_aviso) || '","nrp":"'::text) || nrp) || '","nss":"'::text) || nss) || '",'::text) AND strpos(texto_inicio, '\'::text) = 0 AND strpos(texto_resto, '\'::text) = 0)
-) with (fillfactor=85);
+);
 
 create table buzon (
   id text not null,
@@ -376,6 +412,15 @@ create table desarrolladores (
   ultimo_tramite bigint default 0 not null,
   creado_el timestamp with time zone not null,
   constraint desarrolladores_pk PRIMARY KEY (rfc)
+);
+
+create table entregas (
+  rfc_patron text not null,
+  desde bigint not null,
+  hasta bigint not null,
+  instante timestamp with time zone not null,
+  constraint entregas_pk PRIMARY KEY (rfc_patron, hasta),
+  constraint entregas_orden CHECK (desde >= 1 AND desde <= hasta)
 );
 
 create table estados_ocsp (

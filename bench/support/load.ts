@@ -29,6 +29,25 @@ export async function load(port: number, requests: string[], seconds: number, co
   return { perSecond: (ms.length * 1000) / (performance.now() - begun), ms }
 }
 
+/** Sends each of `requests` once; as load. */
+export async function loadOnce(port: number, requests: string[], connections: number): Promise<Load> {
+  const ms: number[] = []
+  let next = 0
+  const begun = performance.now()
+  const lane = async () => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    const ask = asker(socket)
+    while (next < requests.length) {
+      const start = performance.now()
+      await ask(requests[next++]!)
+      ms.push(performance.now() - start)
+    }
+    socket.destroy()
+  }
+  await Promise.all(Array.from({ length: connections }, lane))
+  return { perSecond: (ms.length * 1000) / (performance.now() - begun), ms }
+}
+
 /** One request, its body as text. */
 export async function ask(port: number, request: string): Promise<string> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })

@@ -10,7 +10,6 @@ import { diskRoom, guardDisk } from './embedded/disk-guard.ts'
 import { holdFolder } from './embedded/folder-lock.ts'
 import { inTurn } from './embedded/shared-pglite.ts'
 import { readingPool, readsOver, withoutTransactions } from './pipelined.ts'
-import { RawRowsClient } from './raw-rows.ts'
 import type { DB } from './schema.ts'
 
 const SIDE_SCHEMA: SideSchema = 'sandbox'
@@ -45,7 +44,7 @@ export function connectPostgres(
     } as pg.CustomTypesConfig,
     ...settings,
   }
-  const pool = new pg.Pool({ Client: RawRowsClient, ...options })
+  const pool = new pg.Pool(options)
   const forReads = readingPool(options)
   for (const each of [pool, forReads]) {
     each.on('error', onLost)

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { CompiledQuery } from 'kysely'
 import type { Database } from './database.ts'
+import type { Tx } from './transaction.ts'
 
 const names = new Map<string, string>()
 
@@ -16,18 +17,12 @@ export function nameOf(text: string): string {
   return name
 }
 
-/** `text`: SQL with $1…; never built from what a caller sent, since every text is kept. */
-export async function runPrepared<Row extends object>(database: Database, text: string, values: unknown[]): Promise<Row[]> {
-  if (database.pool) return (await database.pool.query<Row>({ name: nameOf(text), text, values })).rows
-  return (await database.db.executeQuery<Row>(CompiledQuery.raw(text, values))).rows
-}
-
-/** As runPrepared; each row as an array. */
-export async function runPreparedArrays<Row extends unknown[]>(
-  database: Database,
-  text: string,
-  values: unknown[],
-): Promise<Row[]> {
-  if (!database.pool) return (await runPrepared(database, text, values)).map((row) => Object.values(row) as Row)
-  return (await database.pool.query<Row>({ name: nameOf(text), text, values, rowMode: 'array' })).rows
+/**
+ * `text`: SQL with $1…; never built from what a caller sent, since every text is kept. In a transaction, `of`, it goes over its
+ * connection and is not kept.
+ */
+export async function runPrepared<Row extends object>(of: Database | Tx, text: string, values: unknown[]): Promise<Row[]> {
+  if (!('kind' in of)) return (await of.executeQuery<Row>(CompiledQuery.raw(text, values))).rows
+  if (of.pool) return (await of.pool.query<Row>({ name: nameOf(text), text, values })).rows
+  return (await of.db.executeQuery<Row>(CompiledQuery.raw(text, values))).rows
 }

@@ -107,9 +107,7 @@ export interface Avisos {
   contenido_sha256: ColumnType<Buffer, Uint8Array>
   texto_inicio: string
   texto_resto: string
-  fecha_not_linea: ColumnType<Date | null, Date | string | null>
   sustituido_por: string | null
-  texto_entrega: string | null
 }
 
 export interface Buzon {
@@ -242,6 +240,13 @@ export interface Desarrolladores {
   ultimo_producto: Generated<number>
   ultimo_tramite: Generated<number>
   creado_el: ColumnType<Date, Date | string>
+}
+
+export interface Entregas {
+  rfc_patron: string
+  desde: number
+  hasta: number
+  instante: ColumnType<Date, Date | string>
 }
 
 export interface EstadosOcsp {
@@ -594,6 +599,7 @@ export interface DB {
   corridas: Corridas
   corridas_contribuyentes: CorridasContribuyentes
   desarrolladores: Desarrolladores
+  entregas: Entregas
   estados_ocsp: EstadosOcsp
   idempotencia: Idempotencia
   intentos: Intentos

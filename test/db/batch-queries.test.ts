@@ -1,6 +1,6 @@
 // Many ask at one moment; each gets its own answer, and the database is asked only a few times.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runBatched, runTextsBatched } from '../../src/db/batch-queries.ts'
+import { runBatched } from '../../src/db/batch-queries.ts'
 import { type Service, startService } from '../support/service.ts'
 
 let t: Service
@@ -37,13 +37,4 @@ test('what is wrong with one question is not the trouble of those that go with i
     0,
   ])
   expect((await ask('después', '1')).length).toBe(1)
-})
-
-test('texts keep the order of their own question, and no statement is asked for too many of them', async () => {
-  const text = `select $1::text || n as texto from generate_series(1, $2::int) n order by n desc`
-  const lengths = [3, 0, 2_000, 1, 600, 600, 5]
-  const answers = await Promise.all(lengths.map((n, i) => runTextsBatched(t.ctx.database, text, [`${i}:`, String(n)], n)))
-  expect(answers.map((list) => list.between('<', '>').toString())).toEqual(
-    lengths.map((n, i) => `<${Array.from({ length: n }, (_, k) => `${i}:${n - k}`).join()}>`),
-  )
 })

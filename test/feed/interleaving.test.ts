@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => t?.stop())
 beforeEach(async () => {
   if (!onPostgres) return
-  await t.ctx.database.script('truncate patrones cascade')
+  await t.ctx.database.script('truncate patrones, entregas cascade')
   await importEmployers(t.ctx, padron([NRP.a, EMPLOYER.a], [NRP.b, EMPLOYER.a], [NRP.c, EMPLOYER.b]))
   const { promise, resolve } = Promise.withResolvers<void>()
   gate = { reached: false, open: resolve, passed: promise }

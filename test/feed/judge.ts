@@ -1,5 +1,6 @@
 // Holds what readers wrote down against the files that were imported and against the database, and says every fault in words.
 import { sql } from 'kysely'
+import { deliveries } from '../support/deliveries.ts'
 import { readTurns, type Turn } from '../support/feed-reader.ts'
 import type { Service } from '../support/service.ts'
 
@@ -10,7 +11,7 @@ export type Feed = { patron: string; query: string; nrps?: string[]; tipoAviso?:
 export type Told = { fechaNotLinea: string }
 
 type Written = { folioAviso: string; nrp: string; tipoAviso: string }
-type Stored = Written & { posicion: number; fechaNotLinea: string | null }
+type Stored = Written & { posicion: number }
 
 export async function judgeFeed(
   t: Service,
@@ -47,13 +48,12 @@ export async function judgeFeed(
 
 /** Everything that was in the files is stored once, without gaps in either counting, and says what the readers were told. */
 export async function judgeStore(t: Service, lines: string[], told: ReadonlyMap<string, Told>): Promise<string[]> {
-  const { rows } = await sql<{ folio: string; notLinea: Date | null }>`
-    select folio_aviso as folio, fecha_not_linea as "notLinea" from avisos`.execute(t.ctx.db)
+  const stored = await deliveries(t.ctx)
   const faults: string[] = []
   const written = new Set(lines.map((l) => (JSON.parse(l) as Written).folioAviso))
-  if (rows.length !== written.size || rows.some((row) => !written.has(row.folio)))
-    faults.push(`${rows.length} notices stored of ${written.size}`)
-  if (rows.some((row) => told.has(row.folio) && told.get(row.folio)!.fechaNotLinea !== row.notLinea?.toISOString()))
+  if (stored.size !== written.size || [...stored.keys()].some((folio) => !written.has(folio)))
+    faults.push(`${stored.size} notices stored of ${written.size}`)
+  if ([...told].some(([folio, { fechaNotLinea }]) => stored.has(folio) && stored.get(folio) !== fechaNotLinea))
     faults.push('a stored fechaNotLinea is not the one that was told')
   const gaps = await sql<{ feed: string }>`
     select rfc_patron as feed from avisos group by rfc_patron having count(*) <> max(publicacion) or min(publicacion) <> 1
@@ -72,7 +72,7 @@ const belongs = (feed: Feed, notice: Written) =>
 const inOrder = async (t: Service, patron: string): Promise<Stored[]> =>
   (
     await sql<Stored>`
-      select folio_aviso as "folioAviso", nrp, tipo_aviso as "tipoAviso", posicion, fecha_not_linea as "fechaNotLinea"
+      select folio_aviso as "folioAviso", nrp, tipo_aviso as "tipoAviso", posicion
       from avisos where rfc_patron = ${patron} order by publicacion`.execute(t.ctx.db)
   ).rows
 

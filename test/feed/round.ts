@@ -77,7 +77,7 @@ type Prepared = { lines: string[]; feeds: (Feed & { token: string })[] }
 /** The padrón of this round, its notices, and who follows which feed. */
 async function prepare(t: Service, { seed, notices }: RoundOptions): Promise<Prepared> {
   const size = { ...GENERATE_DEFAULTS, cuantos: notices, semilla: seed, patrones: EMPLOYERS, nrps: NRPS }
-  await t.ctx.database.script('truncate patrones cascade')
+  await t.ctx.database.script('truncate patrones, entregas cascade')
   const padron = [...generateEmployers(size)].join('')
   await importEmployers(t.ctx, textSource(padron, 'csv'))
   const owned = Map.groupBy(

@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import type { Context } from '../../context.ts'
 import { cursorKind, isCount } from '../../http/cursor.ts'
 import { addDays, type Day, dayStart, legalDay } from '../../kernel/dates.ts'
+import { deliveredAt } from '../notices/index.ts'
 import { type Access, readingAccess } from '../trust/index.ts'
 import { type PendingRow, pendingPlaces, pendingRows } from './pending-queries.ts'
 import { scanPlaces } from './scan-places.ts'
@@ -37,8 +38,13 @@ export async function listPending(
     (row) => row.publicacion,
     (window) => pendingRows(ctx.db, patron, filters, window),
   )
+  const delivered = await deliveredAt(
+    ctx,
+    patron,
+    page.rows.map((row) => row.publicacion),
+  )
   return {
-    datos: page.rows.map((row) => view(row, today)),
+    datos: page.rows.map((row) => view(row, delivered(row.publicacion), today)),
     cursor: cursors.write(ctx, scope, page.after),
     hayMas: page.hayMas,
   }
@@ -60,12 +66,16 @@ export async function countPending(
   return { cuantos: rows.length, hayMas }
 }
 
-const view = ({ publicacion: _, ...row }: PendingRow, today: Day): Static<typeof PendingList>['datos'][number] => ({
+const view = (
+  { publicacion: _, ...row }: PendingRow,
+  fechaNotLinea: string | null,
+  today: Day,
+): Static<typeof PendingList>['datos'][number] => ({
   ...row,
   publicadoEl: row.publicadoEl.toISOString(),
-  fechaNotLinea: row.fechaNotLinea?.toISOString() ?? null,
+  fechaNotLinea,
   recibidoEl: row.recibidoEl?.toISOString() ?? null,
-  dias: row.fechaNotLinea === null ? null : daysFrom(legalDay(row.fechaNotLinea), today),
+  dias: fechaNotLinea === null ? null : daysFrom(legalDay(new Date(fechaNotLinea)), today),
 })
 
 const daysFrom = (first: Day, last: Day): number => Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000)

@@ -12,7 +12,6 @@ export type PendingRow = {
   clasificacion: string | null
   fechaCreaAviso: string
   publicadoEl: Date
-  fechaNotLinea: Date | null
   recibidoEl: Date | null
 }
 
@@ -30,14 +29,19 @@ const pending = (patron: string, { nrps, notifiedBefore }: PendingFilters, { aft
     where a.rfc_patron = ${patron} and a.publicacion > ${after} and a.publicacion <= ${until}
       and a.sustituido_por is null and coalesce(c.resultado, 'recibido') = 'recibido'
       ${nrps === undefined ? sql`` : sql`and a.nrp = any(${texts(nrps)})`}
-      ${notifiedBefore === undefined ? sql`` : sql`and a.fecha_not_linea < ${notifiedBefore}`}
+      ${notifiedBefore === undefined ? sql`` : sql`and ${deliveredBefore(notifiedBefore)}`}
     order by a.publicacion limit ${limit}`
+
+/** The first mark that ends there or later says of a place whether it was delivered. */
+const deliveredBefore = (instant: Date) => sql`(
+      select e.desde <= a.publicacion and e.instante < ${instant} from entregas e
+      where e.rfc_patron = a.rfc_patron and e.hasta >= a.publicacion order by e.hasta limit 1)`
 
 /** Of places after `after` up to `until`, in order, at most `limit`. */
 export async function pendingRows(db: Read, patron: string, filters: PendingFilters, window: Window): Promise<PendingRow[]> {
   const { rows } = await sql<PendingRow>`
     select a.publicacion, a.folio_aviso as "folioAviso", a.nrp, a.posicion, a.tipo_aviso as "tipoAviso", a.clasificacion,
-      a.fecha_crea_aviso as "fechaCreaAviso", a.publicado_el as "publicadoEl", a.fecha_not_linea as "fechaNotLinea",
+      a.fecha_crea_aviso as "fechaCreaAviso", a.publicado_el as "publicadoEl",
       c.registrado_el as "recibidoEl" ${pending(patron, filters, window)}`.execute(db)
   return rows
 }

@@ -14,7 +14,7 @@ import { noticeJson, pageJson, pageTag } from './feed/format-json.ts'
 import { requireReadable, requireReading } from './feed/may-read.ts'
 import { prefetchedAccess, statusWithAccess } from './feed/prefetch-access.ts'
 import { readNotice } from './feed/read-notice.ts'
-import { readTexts } from './feed/read-notices.ts'
+import { readPage } from './feed/read-notices.ts'
 import { cursorOf, openReading, type ReadRequest } from './feed/reading.ts'
 import { STREAM_FORMATS, streamNotices } from './feed/stream-notices.ts'
 import { flushPositions } from './positions/read-positions.ts'
@@ -84,10 +84,8 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
           .header('sia-cursor', stream.cursor)
           .send(Readable.from(stream.chunks, { objectMode: false }))
       }
-      const page = await readTexts(c, reading, { limit: query.limite, formato: 'json', foreseen })
-      const { textos } = page
-      const body = pageJson(textos, cursorOf(c, page.reading, page.seen), page.hayMas)
-      reply.raw.once('finish', () => textos.free())
+      const page = await readPage(c, reading, { limit: query.limite, formato: 'json', foreseen })
+      const body = pageJson(page.rows, cursorOf(c, page.reading, page.seen), page.hayMas)
       return reply.type(JSON_TYPE).header('etag', pageTag(body)).send(body)
     },
   )

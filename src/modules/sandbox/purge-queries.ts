@@ -26,6 +26,7 @@ export const PURGED: readonly [table: string, where: (of: Of) => RawBuilder<unkn
   ['relaciones_nrp', (of) => sql`folio in ${relations(of)}`],
   ['relaciones_confianza', ({ rfcs }) => sql`rfc_patron = any(${rfcs}) or rfc_desarrollador = any(${rfcs})`],
   ['avisos', ({ rfcs }) => sql`rfc_patron = any(${rfcs})`],
+  ['entregas', ({ rfcs }) => sql`rfc_patron = any(${rfcs})`],
   ['registros_patronales', ({ rfcs }) => sql`rfc_patron = any(${rfcs})`],
   ['patrones', ({ rfcs }) => sql`rfc = any(${rfcs})`],
   ['certificaciones', ({ rfcs }) => sql`rfc_desarrollador = any(${rfcs})`],

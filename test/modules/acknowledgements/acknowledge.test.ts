@@ -6,6 +6,7 @@ import { completeNrp } from '../../../src/kernel/nrp.ts'
 import { AcknowledgementList, PendingList } from '../../../src/modules/acknowledgements/schemas.ts'
 import { forgetCatalogs } from '../../../src/modules/notices/catalogs/read-catalogs.ts'
 import { importCatalog } from '../../../src/modules/notices/index.ts'
+import { deliveredAt, deliveries } from '../../support/deliveries.ts'
 import { bearer } from '../../support/login.ts'
 import { publish } from '../../support/notices.ts'
 import { certified, employer, trust } from '../../support/padron.ts'
@@ -318,12 +319,14 @@ describe('reading back', () => {
 
   test('pending are the notices without an answer, with the days since they were notified; asking notifies nobody', async () => {
     const [a, b, c, d, e] = await publish(t, patron, [
-      { nrp, fecha_not_linea: '2026-01-20T18:00:00.000Z' },
       { nrp },
-      { nrp, fecha_not_linea: '2026-02-10T05:59:59.000Z' },
+      { nrp },
+      { nrp },
       { nrp, sustituido_por: 'R0212026000009' },
       { nrp },
     ])
+    await deliveredAt(t.ctx, a!, '2026-01-20T18:00:00.000Z')
+    await deliveredAt(t.ctx, c!, '2026-02-10T05:59:59.000Z')
     await results(patron, [
       { folioAviso: b, resultado: 'aplicado' },
       { folioAviso: c, resultado: 'recibido' },
@@ -339,11 +342,7 @@ describe('reading back', () => {
     expect(folios(await get(patron, `/pendientes?nrp=${nrp}&diasMinimos=2`))).toEqual([a])
     await results(patron, [{ folioAviso: b, resultado: 'recibido' }])
     expect(folios(await get(patron, `/pendientes?nrp=${nrp}`))).toEqual([a, b, c, e])
-    const untouched = await t.ctx.db
-      .selectFrom('avisos')
-      .select('fecha_not_linea')
-      .where('folio_aviso', 'in', [b!, d!, e!])
-      .execute()
-    expect(untouched.map((n) => n.fecha_not_linea)).toEqual([null, null, null])
+    const untouched = await deliveries(t.ctx)
+    expect([b, d, e].map((folio) => untouched.get(folio!))).toEqual([null, null, null])
   })
 })

@@ -8,7 +8,7 @@ beforeAll(async () => {
   t = await startService()
 })
 afterAll(() => t.stop())
-beforeEach(() => t.ctx.database.script('truncate patrones cascade'))
+beforeEach(() => t.ctx.database.script('truncate patrones, entregas cascade'))
 
 const stored = async () => ({
   patrones: await t.ctx.db.selectFrom('patrones').select(['rfc', 'razon_social', 'actualizado_el']).orderBy('rfc').execute(),

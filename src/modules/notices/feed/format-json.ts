@@ -1,22 +1,19 @@
 // Notices as JSON text, from the text that SQL made. Pure.
 import { crc32 } from 'node:zlib'
-import type { JsonBuffer } from '../../../db/json-buffer.ts'
-import type { Clasificacion } from '../publish/rules.ts'
 import type { DeliveredRow } from './reading.ts'
 import { effectiveDay } from './rules.ts'
 
 /** One notice, an object of schema Notice. */
-export const noticeJson = (row: DeliveredRow): string => row.fijo + deliveryJson(row.clasificacion, row.notLinea)
+export const noticeJson = (row: DeliveredRow): string => row.fijo + deliveryJson(row)
 
-/** The end of a notice's object, from its first delivery on. `notLinea`: its instant, ISO. */
-export function deliveryJson(clasificacion: Clasificacion | null, notLinea: string): string {
+function deliveryJson({ clasificacion, notLinea }: DeliveredRow): string {
   const day = effectiveDay(clasificacion, notLinea)
   return `,"fechaNotLinea":"${notLinea}","fechaEfecto":${day === null ? 'null' : `"${day}"`}}`
 }
 
-/** `textos`: its objects; `cursor` is base64url: nothing in it needs escaping. */
-export const pageJson = (textos: JsonBuffer, cursor: string, hayMas: boolean): Buffer =>
-  textos.between('{"datos":[', `],"cursor":"${cursor}","hayMas":${hayMas}}`)
+/** `cursor` is base64url: nothing in it needs escaping. */
+export const pageJson = (rows: readonly DeliveredRow[], cursor: string, hayMas: boolean): Buffer =>
+  Buffer.from(`{"datos":[${rows.map(noticeJson).join()}],"cursor":"${cursor}","hayMas":${hayMas}}`)
 
 /**
  * A page's weak ETag. A sum instead of a digest, at a fraction of the cost: it need not withstand anybody, since whoever may ask

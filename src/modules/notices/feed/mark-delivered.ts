@@ -1,43 +1,35 @@
-// fechaNotLinea: set once, at the first delivery, and never changed. One more statement a page, and only where it holds notices
-// that nobody had read; a third where another reader got the same ones at the same moment: then both show the one value.
+// fechaNotLinea: set once, at the first delivery, and never changed. What was delivered before is asked for; only where it does not
+// cover all, one more statement marks the rest. Where another reader was first at the same moment, both show the one instant.
 import type { Context } from '../../../context.ts'
-import { deliveryJson } from './format-json.ts'
-import { deliveredAt, markRows, type NoticeRow } from './queries.ts'
-import type { DeliveredRow } from './reading.ts'
+import { instantAt, spansOf } from './deliveries.ts'
+import { deliver, deliveriesOver } from './delivery-queries.ts'
+import type { NoticeRow } from './queries.ts'
 
-const DEADLOCK = '40P01'
-
-export async function markDelivered(ctx: Context, patron: string, rows: NoticeRow[]): Promise<DeliveredRow[]> {
-  const open = rows.filter((row) => row.notLinea === null)
-  if (open.length > 0) {
-    const now = ctx.now().toISOString()
-    const marked = new Set(await mark(ctx, patron, open, now))
-    for (const row of open) if (marked.has(row.publicacion)) row.notLinea = now
-    const lost = open.filter((row) => row.notLinea === null)
-    if (lost.length > 0) {
-      const others = new Map(
-        (
-          await deliveredAt(
-            ctx.database,
-            patron,
-            lost.map((r) => r.publicacion),
-          )
-        ).map((r) => [r.publicacion, r.notLinea]),
-      )
-      for (const row of lost) row.notLinea = others.get(row.publicacion)!
-    }
-  }
-  return rows as DeliveredRow[]
+/** Of one employer, in any order. Marked before they are handed over: what is lost on its way counts as delivered. */
+export async function markDelivered<Row extends NoticeRow>(
+  ctx: Context,
+  patron: string,
+  rows: Row[],
+): Promise<(Row & { notLinea: string })[]> {
+  if (rows.length === 0) return []
+  const places = (some: Row[]) => spansOf(some.map((row) => row.publicacion))
+  const before = instantAt(await deliveriesOver(ctx.database, patron, places(rows)))
+  const open = rows.filter((row) => before(row.publicacion) === undefined)
+  if (open.length === 0) return withInstant(rows, before)
+  const marked = instantAt(await deliver(ctx.database, patron, places(open), ctx.now().toISOString()))
+  return withInstant(rows, (place) => before(place) ?? marked(place))
 }
 
-async function mark(ctx: Context, patron: string, rows: NoticeRow[], now: string): Promise<number[]> {
-  const publicaciones = rows.map((row) => row.publicacion)
-  const attempt = () => markRows(ctx.database, patron, publicaciones, now, (clasificacion) => deliveryJson(clasificacion, now))
-  try {
-    return await attempt()
-  } catch (error) {
-    // A change of catalog rewrites notices in an order of its own; whoever is chosen as the victim starts again.
-    if ((error as { code?: string }).code !== DEADLOCK) throw error
-    return attempt()
-  }
+const withInstant = <Row extends NoticeRow>(rows: Row[], at: (place: number) => string | undefined) =>
+  rows.map((row) => Object.assign(row, { notLinea: at(row.publicacion)! }))
+
+/** When each of these places was first delivered, null: not yet. Marks nothing. */
+export async function deliveredAt(
+  ctx: Context,
+  patron: string,
+  places: readonly number[],
+): Promise<(place: number) => string | null> {
+  if (places.length === 0) return () => null
+  const at = instantAt(await deliveriesOver(ctx.database, patron, spansOf(places)))
+  return (place) => at(place) ?? null
 }

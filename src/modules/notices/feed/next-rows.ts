@@ -1,6 +1,6 @@
 // The next notices of a feed, from the replica as far as it has come, else from the primary. What a cursor promised holds: the
 // end of the feed comes from the primary, the replica says in the same statement up to which place it has everything, and what
-// it does not have yet is not taken for absent. Its fechaNotLinea may be older; delivery puts it right on the primary.
+// it does not have yet is not taken for absent. What was delivered is asked of the primary alone.
 import type { Context } from '../../../context.ts'
 import { type FeedQuestion, feedRows, type NoticeRow } from './queries.ts'
 import { copiedRows } from './replica-queries.ts'

@@ -1,18 +1,15 @@
 // Reading notices (contract.md 3): who may read is asked before each page; a page and its cursor are a change feed. Places in a
 // feed are gapless and become visible in order (docs/adr/0003), and a cursor counts as seen only what its reader could read (0043).
 import type { Context } from '../../../context.ts'
-import { JsonBuffer } from '../../../db/json-buffer.ts'
 import { legalDay } from '../../../kernel/dates.ts'
 import { type Access, type AccessQuestion, readingAccess, trustProblems } from '../../trust/index.ts'
-import { recordAgain, recordPiece, recordSpan } from '../access-log/record-access.ts'
+import { recordAgain, recordPiece } from '../access-log/record-access.ts'
 import { type Handed, noteStretch } from '../positions/read-positions.ts'
 import { type Collected, collectPage, type Piece } from './collect-page.ts'
 import { type Course, openCourse, type Reach, readableOf } from './course.ts'
 import { followWorker } from './follow-worker.ts'
-import { noticeJson } from './format-json.ts'
 import type { Readable, Seen } from './levels.ts'
 import { markDelivered } from './mark-delivered.ts'
-import { type Filters, storedPage } from './queries.ts'
 import type { DeliveredRow, Reading } from './reading.ts'
 
 /** Where a reading of several pages ends, and what was readable when it began: all its pages are of that. */
@@ -72,39 +69,3 @@ const includes = (now: Readable, before: Readable): boolean =>
 /** Of some NRPs alone, since what the others had was seen before. */
 const isPart = ({ nrps, salvo }: Piece, { readable }: Course): boolean =>
   salvo !== undefined || (nrps !== undefined && nrps.length < readable.nrps.length)
-
-/**
- * The same as JSON objects, whose texts are stored for a page that was delivered before. Where the database has a copy, pages come from there.
- * `ask`: as in readPage.
- */
-export async function readTexts(
-  ctx: Context,
-  reading: Reading,
-  ask: Omit<PageRequest, 'bounds'>,
-): Promise<Pick<Page, 'reading' | 'seen' | 'hayMas'> & { textos: JsonBuffer }> {
-  const { reader, patron, filters } = reading
-  const question: AccessQuestion = { reader, patron, day: legalDay(ctx.now()), nrp: filters.nrp }
-  const access = ask.foreseen?.(question) ?? (await readingAccess(ctx.database, question))
-  const whole = isWhole(filters, access) && reading.seen.length < 2
-  const course = whole ? await openCourse(ctx, reading, readableOf(ctx, reading, access)) : undefined
-  if (course && course.from.reanuncio === access.reanuncios && !ctx.database.replica) {
-    const { lugar } = course.from
-    const until = Math.min(access.ultima, lugar + ask.limit)
-    const textos = until > lugar ? await storedPage(ctx.database, { patron, nrp: filters.nrp, after: lugar, until }) : undefined
-    if (textos) {
-      const span = { primero: lugar + 1, ultimo: until, cuantos: textos.count }
-      recordSpan(ctx, { reader, patron, filters, access, formato: ask.formato }, span)
-      noteStretch(ctx, reading, access, { ...course.stretch(lugar, until), asked: course.asked })
-      const seen = await course.seenAt({ lugar: until, reanuncio: access.reanuncios })
-      return { textos, reading, seen, hayMas: until < access.ultima }
-    }
-  }
-  const page = await readPage(ctx, reading, { ...ask, foreseen: () => access })
-  return { textos: JsonBuffer.of(page.rows.map(noticeJson)), reading: page.reading, seen: page.seen, hayMas: page.hayMas }
-}
-
-/** Every place of the feed is asked for, and may be read. */
-const isWhole = (filters: Filters, { nrps }: Pick<Access, 'nrps'>): boolean =>
-  (filters.nrp !== undefined || nrps === 'todos') && NARROWING.every((name) => filters[name] === undefined)
-
-const NARROWING = ['clasificacion', 'tipoAviso', 'nss', 'desde', 'hasta'] as const

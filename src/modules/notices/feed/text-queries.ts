@@ -53,18 +53,10 @@ function textOf(open: string, fields: Field[]): string {
 export const TEXTO_INICIO = textOf('{', INICIO)
 export const TEXTO_RESTO = textOf('', RESTO)
 
-/** Of a stored row: its JSON object without fechaNotLinea and fechaEfecto, which the request may set, and still open. */
-export const FIJO = `concat(
-  a.texto_inicio, ',"clasificacion":', coalesce('"' || a.clasificacion || '"', 'null'), ',',
-  a.texto_resto, ',"efecto":', coalesce('"' || a.efecto || '"', 'null'),
-  ',"sustituidoPor":', coalesce('"' || a.sustituido_por || '"', 'null'))`
-
 const CLASS = `case a.clasificacion ${CLASIFICACIONES.map((name) => `when '${name}' then ',"clasificacion":"${name}",'`).join(' ')} else ',"clasificacion":null,' end`
 
-/**
- * The whole object, null where its end is not stored. For what is read over and over: `||` costs PostgreSQL less than concat,
- * and constants less than quoting.
- */
-export const ENTERO = `a.texto_inicio || ${CLASS} || a.texto_resto
+/** Of a row `a`: its JSON object without fechaNotLinea and fechaEfecto, which the request may set, and still open. */
+// `||` costs PostgreSQL less than concat, and constants less than quoting.
+export const FIJO = `a.texto_inicio || ${CLASS} || a.texto_resto
   || coalesce(',"efecto":"' || a.efecto || '","sustituidoPor":', ',"efecto":null,"sustituidoPor":')
-  || coalesce('"' || a.sustituido_por || '"', 'null') || a.texto_entrega`
+  || coalesce('"' || a.sustituido_por || '"', 'null')`

@@ -132,7 +132,7 @@ export async function saveClasses(
 ): Promise<void> {
   const column = (name: 'folioAviso' | 'clasificacion' | 'efecto') => texts(notices.map((n) => n[name]))
   await sql`
-    update avisos a set clasificacion = c.clasificacion, efecto = c.efecto, texto_entrega = null
+    update avisos a set clasificacion = c.clasificacion, efecto = c.efecto
     from unnest(${column('folioAviso')}, ${column('clasificacion')}, ${column('efecto')}) as c(folio, clasificacion, efecto)
     where a.folio_aviso = c.folio and a.clasificacion is null`.execute(tx)
 }

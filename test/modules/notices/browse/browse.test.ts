@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { completeNrp } from '../../../../src/kernel/nrp.ts'
 import { flushAccesses } from '../../../../src/modules/notices/access-log/record-access.ts'
 import { browseNotices, classifyNotices, countNotices, countSince, ownAccess } from '../../../../src/modules/notices/index.ts'
+import { deliveries } from '../../../support/deliveries.ts'
 import { type NoticeFields, publish } from '../../../support/notices.ts'
 import { employer } from '../../../support/padron.ts'
 import { NOW, type Service, startService } from '../../../support/service.ts'
@@ -20,6 +21,7 @@ beforeEach(async () => {
   for (const table of [
     'accesos',
     'avisos',
+    'entregas',
     'conteos_avisos',
     'conteos_avisos_hasta',
     'registros_patronales',
@@ -77,12 +79,8 @@ describe('looking', () => {
       { formato: 'portal', rfc_lector: PATRON, persona: 'u-1', persona_nombre: 'Ana', primero: 2, ultimo: 4, cuantos: 3 },
       { persona: 'u-2', primero: 4, ultimo: 4, cuantos: 1 },
     ])
-    const delivered = await t.ctx.db
-      .selectFrom('avisos')
-      .select(['publicacion', 'fecha_not_linea'])
-      .orderBy('publicacion')
-      .execute()
-    expect(delivered.map((d) => d.fecha_not_linea)).toEqual([null, t.clock.now, t.clock.now, t.clock.now])
+    const now = t.clock.now.toISOString()
+    expect([...(await deliveries(t.ctx)).values()]).toEqual([null, now, now, now])
   })
 
   test('filters by registration, class, type, worker and date; a worker is found however far back', async () => {

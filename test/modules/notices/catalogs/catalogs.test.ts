@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => t.stop())
 beforeEach(async () => {
   await t.ctx.database.script(
-    `truncate patrones cascade; delete from catalogos where actualizado_el >= '2026-02-10' and clave in ('05', '06', 'X1')`,
+    `truncate patrones, entregas cascade; delete from catalogos where actualizado_el >= '2026-02-10' and clave in ('05', '06', 'X1')`,
   )
   await importEmployers(t.ctx, padron([NRP.a, EMPLOYER.a]))
 })

@@ -19,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => t.stop())
 afterEach(async () => {
   await t.ctx.db.deleteFrom('avisos').execute()
+  await t.ctx.db.deleteFrom('entregas').execute()
 })
 
 const COLUMNS = [

@@ -11,6 +11,7 @@ import { flushAccesses } from '../../../../src/modules/notices/access-log/record
 import { openReading } from '../../../../src/modules/notices/feed/reading.ts'
 import { printNotices } from '../../../../src/modules/notices/index.ts'
 import { beginInThread, MOST_LISTS } from '../../../../src/modules/notices/print/drawing-thread.ts'
+import { delivered } from '../../../support/deliveries.ts'
 import { bearer } from '../../../support/login.ts'
 import { publish } from '../../../support/notices.ts'
 import { certified, employer, trust } from '../../../support/padron.ts'
@@ -61,6 +62,7 @@ afterEach(async () => {
   await flushAccesses(t.ctx)
   await t.ctx.db.deleteFrom('accesos').execute()
   await t.ctx.db.deleteFrom('avisos').execute()
+  await t.ctx.db.deleteFrom('entregas').execute()
   await t.ctx.db.deleteFrom('relaciones_confianza').execute()
   await t.ctx.db.updateTable('patrones').set({ ultima_publicacion: 0 }).execute()
   await t.ctx.db.updateTable('registros_patronales').set({ ultima_posicion: 0 }).execute()
@@ -116,8 +118,7 @@ describe.skipIf(!poppler)('read by poppler', () => {
     await flushAccesses(t.ctx)
     const log = await t.ctx.db.selectFrom('accesos').select(['formato', 'primero', 'cuantos']).execute()
     expect(log).toEqual([{ formato: 'pdf', primero: 2, cuantos: 1 }])
-    const delivered = await t.ctx.db.selectFrom('avisos').select('folio_aviso').where('fecha_not_linea', 'is not', null).execute()
-    expect(delivered).toEqual([{ folio_aviso: folios[1] }])
+    expect(await delivered(t.ctx)).toEqual([folios[1]])
   })
 
   test('whatever kind a notice is of, its page says what to do with it', async () => {
@@ -282,8 +283,7 @@ test('a revocation in the middle breaks the document off, so that nobody takes i
   await trust(t, { patron: PATRON, desarrollador: DEVELOPER })
   const { chunks } = await printNotices(t.ctx, openReading(t.ctx, DEVELOPER, { patron: PATRON, limite: 100 }))
   expect((await chunks.next()).value!.subarray(0, 5).toString()).toBe('%PDF-')
-  const delivered = await t.ctx.db.selectFrom('avisos').select('publicacion').where('fecha_not_linea', 'is not', null).execute()
-  expect(delivered).toHaveLength(100)
+  expect(await delivered(t.ctx)).toHaveLength(100)
   await t.ctx.db.updateTable('relaciones_confianza').set({ revocada_el: t.ctx.now() }).execute()
   await expect(chunks.next()).rejects.toMatchObject({ codigo: 'RELACION_NO_VIGENTE' })
 })

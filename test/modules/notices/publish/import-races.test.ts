@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => t.stop())
 beforeEach(async () => {
-  await t.ctx.database.script('truncate patrones cascade')
+  await t.ctx.database.script('truncate patrones, entregas cascade')
   await importEmployers(t.ctx, csv([...generateEmployers(SIZE)].join('')))
 })
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { compileBody } from '../../../../src/http/validation.ts'
 import { completeNrp } from '../../../../src/kernel/nrp.ts'
 import { DaySummary } from '../../../../src/modules/notices/summary/schemas.ts'
+import { delivered, deliveredAt } from '../../../support/deliveries.ts'
 import { bearer } from '../../../support/login.ts'
 import { type NoticeFields, publish } from '../../../support/notices.ts'
 import { certified, employer, trust } from '../../../support/padron.ts'
@@ -97,18 +98,13 @@ test("the seal's keys are not those of the tokens, and none of them is private",
 test('neither delivery nor what becomes of a notice later changes the hash, and asking delivers nothing', async () => {
   const [folio] = await publish(t, PATRON, [{ nrp, tipo_aviso: '41', clasificacion: null, efecto: null }, { nrp }])
   const before = await summary('2026-02-10')
-  const undelivered = await t.ctx.db.selectFrom('avisos').select('fecha_not_linea').where('nrp', '=', nrp).execute()
-  expect(undelivered.map((n) => n.fecha_not_linea)).toEqual([null, null])
+  expect(await delivered(t.ctx)).not.toContain(folio)
   await t.ctx.db
     .updateTable('avisos')
-    .set({
-      clasificacion: 'RETENCION',
-      efecto: 'INICIAR',
-      sustituido_por: 'R0212026999999',
-      fecha_not_linea: new Date(NOW) as never,
-    })
+    .set({ clasificacion: 'RETENCION', efecto: 'INICIAR', sustituido_por: 'R0212026999999' })
     .where('folio_aviso', '=', folio!)
     .execute()
+  await deliveredAt(t.ctx, folio!, NOW)
   expect((await summary('2026-02-10')).sha256).toBe(before.sha256)
 })
 

@@ -6,6 +6,7 @@ import { completeNss } from '../../../../src/kernel/nss.ts'
 import { flushAccesses } from '../../../../src/modules/notices/access-log/record-access.ts'
 import { type Derecho, stillSignedIn } from '../../../../src/modules/sessions/index.ts'
 import { downloadNotices } from '../../../../src/modules/web/employer/download-notices.ts'
+import { delivered, deliveries } from '../../../support/deliveries.ts'
 import { COMPANY_RFC } from '../../../support/efirma.ts'
 import { bearer } from '../../../support/login.ts'
 import { type NoticeFields, publish } from '../../../support/notices.ts'
@@ -31,6 +32,7 @@ beforeEach(async () => {
   for (const table of [
     'accesos',
     'avisos',
+    'entregas',
     'conteos_avisos',
     'conteos_avisos_hasta',
     'visitas_avisos',
@@ -173,8 +175,7 @@ describe('the overview', () => {
     expect(body).toContain(`/portal/relaciones/solicitudes/${request}`)
     expect(body).toContain('Termina el <time datetime="2026-02-20">20 feb 2026</time>')
     expect(body).toContain('<svg viewBox')
-    const open = await t.ctx.db.selectFrom('avisos').select('folio_aviso').where('fecha_not_linea', 'is not', null).execute()
-    expect(open).toEqual([])
+    expect(await delivered(t.ctx)).toEqual([])
   })
 
   test('a taxpayer who is no employer is told so', async () => {
@@ -196,8 +197,7 @@ describe('the overview', () => {
       expect((await owner.get(`/portal/avisos/${apart[0]}${page}`)).statusCode).toBe(404)
       expect((await owner.get(`/portal/avisos/${kept[0]}${page}`)).statusCode).toBe(200)
     }
-    const delivered = await t.ctx.db.selectFrom('avisos').select('folio_aviso').where('fecha_not_linea', 'is not', null).execute()
-    expect(delivered.map((row) => row.folio_aviso).toSorted()).toEqual(kept.toSorted())
+    expect((await delivered(t.ctx)).toSorted()).toEqual(kept.toSorted())
   })
 
   test('who is no employer opens a notice of one that trusts it, and is told of no other', async () => {
@@ -242,8 +242,7 @@ describe('notices', () => {
     await flushAccesses(t.ctx)
     const log = await t.ctx.db.selectFrom('accesos').select(['formato', 'persona_nombre', 'cuantos']).execute()
     expect(log).toContainEqual({ formato: 'portal', persona_nombre: 'Ana Núñez', cuantos: 6 })
-    const rows = await t.ctx.db.selectFrom('avisos').select('fecha_not_linea').execute()
-    expect(rows.every((r) => r.fecha_not_linea?.getTime() === t.clock.now.getTime())).toBe(true)
+    expect(new Set((await deliveries(t.ctx)).values())).toEqual(new Set([t.clock.now.toISOString()]))
   })
 
   test('are found by NSS as people type it; one that cannot be is said to be so, and nothing is handed over', async () => {
@@ -253,15 +252,13 @@ describe('notices', () => {
     expect(
       shown((await owner.get(`/portal/avisos?nss=${encodeURIComponent(typed)}&clase=&nrp=&tipo=&desde=&hasta=`)).body),
     ).toEqual([folios[2]])
-    await t.ctx.db.updateTable('avisos').set({ fecha_not_linea: null, texto_entrega: null }).execute()
+    await t.ctx.db.deleteFrom('entregas').execute()
     const wrong = await owner.get('/portal/avisos?nss=123&desde=31/02/2026&nrp=X')
     expect(wrong.statusCode).toBe(400)
     expect(wrong.body).toContain('Hay 3 datos por corregir')
     expect(wrong.body).toContain('value="123"')
     expect(shown(wrong.body)).toEqual([])
-    expect(await t.ctx.db.selectFrom('avisos').select('publicacion').where('fecha_not_linea', 'is not', null).execute()).toEqual(
-      [],
-    )
+    expect(await delivered(t.ctx)).toEqual([])
     expect(shown((await owner.get('/portal/avisos?desde=09/02/2026&hasta=2026-02-09')).body)).toHaveLength(5)
     const foreign = await owner.get(`/portal/avisos?nrp=${completeNrp('Z999999910')}`)
     expect([foreign.statusCode, refusal(foreign)]).toEqual([403, 'RELACION_NO_VIGENTE'])
@@ -299,8 +296,7 @@ describe('notices', () => {
     const wrong = await owner.get('/portal/avisos?desde=2026-02-09&hasta=2026-02-08')
     expect([wrong.statusCode, wrong.body]).toEqual([400, expect.stringContaining('no puede ser posterior a la segunda')])
     expect(wrong.body).toContain('id="c-desde"')
-    const delivered = t.ctx.db.selectFrom('avisos').select('publicacion').where('fecha_not_linea', 'is not', null)
-    expect(await delivered.execute()).toEqual([])
+    expect(await delivered(t.ctx)).toEqual([])
   })
 
   test('what is new is so for each person, through the whole visit, and pages on', async () => {
@@ -387,9 +383,7 @@ describe('notices', () => {
     expect(shown(body)).toEqual(folios.slice(0, 20))
     const next = /href="([^"]+)" rel="next"/.exec(body)![1]!.replaceAll('&amp;', '&')
     expect(shown((await owner.get(next)).body)).toEqual(folios.slice(20))
-    expect(await t.ctx.db.selectFrom('avisos').select('publicacion').where('fecha_not_linea', 'is not', null).execute()).toEqual(
-      [],
-    )
+    expect(await delivered(t.ctx)).toEqual([])
   })
 })
 
