@@ -23,7 +23,7 @@ const { numbers, texts, brief, judge } = benchOptions(
     avisos: [200_000, 2_000],
     rondas: [6, 1],
     /** Of one round. */
-    paginas: [200, 2],
+    paginas: [200, 6],
     conexiones: [8, 2],
     /** Rounds, until the compilers and collectors of each side have settled. */
     calentamiento: [3, 1],
@@ -41,7 +41,7 @@ const service = await openBenchService('feed', texts.base)
 const servers: Server[] = []
 const closing: (() => Promise<void>)[] = []
 try {
-  await fill(service.ctx, avisos)
+  await fill(service.ctx, avisos, brief ? { nrps: 4, patrones: 2 } : {})
   await forgetDeliveries(service.ctx)
   let pages = await wholePages(service.ctx)
   const sides = await openSides(service, [...new Set(pages.map((page) => page.patron))])
