@@ -14,7 +14,7 @@ beforeAll(async () => {
   t = await startService()
 })
 afterAll(() => t.stop())
-beforeEach(() => t.ctx.database.script('truncate patrones cascade'))
+beforeEach(() => t.ctx.database.script('truncate patrones, entregas cascade'))
 
 const given = async (name: string) => importEmployers(t.ctx, await fileSource(join(CASES, name)))
 const rows = () => t.ctx.db.selectFrom('registros_patronales').select(['nrp', 'rfc_patron']).orderBy('nrp').execute()
