@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { completeNrp } from '../../src/kernel/nrp.ts'
 import { flushAccesses } from '../../src/modules/notices/access-log/record-access.ts'
+import { delivered } from '../support/deliveries.ts'
 import { bearer } from '../support/login.ts'
 import { publish } from '../support/notices.ts'
 import { certified, employer, trust } from '../support/padron.ts'
@@ -30,6 +31,7 @@ beforeAll(async () => {
 afterAll(() => t.stop())
 beforeEach(async () => {
   await t.ctx.db.deleteFrom('avisos').execute()
+  await t.ctx.db.deleteFrom('entregas').execute()
   folios = await publish(t, PATRON, [{ nrp: NRP }, { nrp: NRP }, { nrp: NRP }])
 })
 
@@ -51,8 +53,7 @@ function wire(requestLine: string, lines: string[]): Promise<{ status: number; h
 const HOST = 'Host: sia.test'
 const bearerLine = () => `Authorization: ${auth.authorization}`
 const get = (url: string, lines: string[] = []) => wire(`GET ${url} HTTP/1.1`, [HOST, bearerLine(), ...lines])
-const unread = async () =>
-  (await t.ctx.db.selectFrom('avisos').select('folio_aviso').where('fecha_not_linea', 'is', null).execute()).length
+const unread = async () => folios.length - (await delivered(t.ctx)).length
 
 /** A sum of every table: what is written anywhere shows. */
 async function everything(): Promise<Record<string, string>> {
