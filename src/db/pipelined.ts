@@ -42,6 +42,7 @@ export function readsOver(pool: pg.Pool): Kysely<DB> {
     },
     release() {},
   }
+  // Kysely's type asks for all of pg's client; it uses these two.
   const turns = { connect: async () => client, end: () => pool.end(), options: pool.options }
   return new Kysely<DB>({ dialect: withoutTransactions(new PostgresDialect({ pool: turns as unknown as PostgresPool })) })
 }

@@ -23,6 +23,7 @@ export const oneOf = <const T extends string>(
 export function nullable<T extends TSchema>(schema: T, words: Words = {}): TUnsafe<Static<T> | null> {
   const { $id, ...plain } = schema as Plain
   const named = toldOf(schema)?.schema ?? ($id ? schema : undefined)
+  // The compiler cannot tell what a union of an unknown schema gives.
   if (typeof plain.type !== 'string') return Type.Union([schema, Type.Null()], words) as never
   return Type.Unsafe({
     ...plain,
@@ -36,6 +37,7 @@ export function nullable<T extends TSchema>(schema: T, words: Words = {}): TUnsa
 /** A schema that has a `$id`, in the words of the place where it stands. */
 export function described<T extends TSchema>(schema: T, description: string, options: Words & { default?: Static<T> } = {}): T {
   const { $id, ...plain } = schema as Plain
+  // The same schema with other words, so of the same type.
   return { ...plain, description, ...options, [TOLD_OF]: { schema, nullable: false } } as never
 }
 

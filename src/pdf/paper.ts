@@ -93,6 +93,7 @@ const PAGES_OF_WORDS = 50
 export function streamPaper(meta: Meta): PaperStream {
   const paper = paperOf(meta, { bufferPages: false, autoFirstPage: false })
   const { doc } = paper
+  // What its types leave out: see Internals.
   const internals = doc as unknown as Internals
   const pages = internals._root.data.Pages.data.Kids
   // Which element each mark of a page belongs to is written once the page is left, as an object of its own: kept to the end, as

@@ -72,6 +72,7 @@ type Rect = { x: number; y: number; width: number; height: number }
 
 function signatureField(paper: Paper, seal: SealFace, rect: Rect, { reason, now }: { reason: string; now: Date }): void {
   const { doc } = paper
+  // What its types leave out: see Internals.
   const internals = doc as unknown as Internals
   const signature = doc.ref({
     Type: 'Sig',

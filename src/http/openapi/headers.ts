@@ -23,6 +23,7 @@ export function describeHeaders(method: string, path: string, operation: Operati
   if (creates) operation.parameters = [...(operation.parameters ?? []), parameter('Idempotency-Key')]
   if (reads) {
     operation.parameters = [...(operation.parameters ?? []), parameter('If-None-Match')]
+    // A reference where all others are whole: passed over below, then only written out.
     operation.responses['304'] = { $ref: '#/components/responses/SinCambios' } as never
   }
   for (const [status, response] of Object.entries<Response>(operation.responses)) {

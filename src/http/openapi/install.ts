@@ -22,6 +22,7 @@ export async function installOpenapi(app: App): Promise<void> {
         { url: '/', description: 'Este servicio' },
         { url: '/sandbox', description: 'Ambiente de pruebas: la misma API, con contribuyentes y avisos de prueba' },
       ],
+      // The plugin's types are those of OpenAPI 3.0.
       components: { securitySchemes, headers, parameters } as never,
     },
     stripBasePath: false,
@@ -42,9 +43,11 @@ export async function installOpenapi(app: App): Promise<void> {
           security: SECURITY[access],
           'x-acceso': access,
           'x-idempotente': route.config?.idempotent === true,
+          // Fastify's type of a schema knows no fields of ours.
         } as never,
       }
     },
+    // Swagger 2 or OpenAPI, says the type; it is the latter, with the fields that drawing added.
     transformObject: (document) =>
       finish((document as { openapiObject: unknown }).openapiObject as Document, components, sandboxed) as never,
   })

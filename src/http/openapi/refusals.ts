@@ -27,6 +27,7 @@ export function shareRefusals(operations: Operation[]): Record<string, Json> {
     const name = [nameOf(codes, status)!, nameOf(codes, status) + status].find((free) => !shared[free])
     if (name === undefined) continue
     shared[name] = response
+    // Nothing looks into it any more: it is only written out.
     for (const { responses, status } of group) responses[status] = { $ref: `#/components/responses/${name}` } as never
   }
   return sorted(shared)
