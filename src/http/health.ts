@@ -64,6 +64,7 @@ export function registerHealth(app: App, ctx: Context, readiness: Readiness): vo
       config: { access: 'public' },
       schema: {
         summary: 'El proceso responde',
+        description: 'Responde mientras el proceso vive, también sin base de datos: sirve para saber si hay que reiniciarlo.',
         tags: ['Operación'],
         operationId: 'livez',
         response: { 200: answer('Vivo', State) },
@@ -80,6 +81,8 @@ export function registerHealth(app: App, ctx: Context, readiness: Readiness): vo
       config: { access: 'public' },
       schema: {
         summary: 'El servicio puede atender',
+        description:
+          '503 mientras inicia, mientras termina y cuando falta la base de datos: sirve para saber si enviarle peticiones.',
         tags: ['Operación'],
         operationId: 'readyz',
         response: { 200: answer('Listo', State), ...refusals('SERVICIO_NO_DISPONIBLE') },

@@ -4,6 +4,8 @@ import { publishedProblems } from '../../kernel/problem.ts'
 import type { Json, Media, Operation } from './json.ts'
 
 const PREFIX = '#/components/schemas/'
+/** A text field without an example; a test finds it. */
+export const NO_EXAMPLE = 'SIN_EJEMPLO'
 const DAY = '2026-02-10'
 const INSTANT = '2026-02-10T18:00:00.000Z'
 
@@ -39,7 +41,7 @@ export function exampleOf(schema: Json, schemas: Record<string, Json>): unknown 
     case 'number':
       return schema.minimum ?? 0
     default:
-      return schema.format === 'date' ? DAY : schema.format === 'date-time' ? INSTANT : 'texto'
+      return schema.format === 'date' ? DAY : schema.format === 'date-time' ? INSTANT : NO_EXAMPLE
   }
 }
 
@@ -48,11 +50,23 @@ export function addExamples(operations: Operation[], schemas: Record<string, Jso
   const shared: Json = {}
   for (const media of operations.flatMap(bodiesOf)) {
     const name = (media.schema.$ref as string | undefined)?.slice(PREFIX.length)
+    const { examples, ...schema } = media.schema as Json & { examples?: unknown[] }
+    // What is no JSON has no fields: its schema brings the whole text.
+    if (examples) Object.assign(media, { schema, example: examples[0] })
     if (name === undefined || media.example !== undefined || media.examples) continue
     shared[name] ??= { value: exampleOf(media.schema, schemas) }
     media.examples = { [name]: { $ref: `#/components/examples/${name}` } }
   }
   return shared
+}
+
+/** What the example of a body shows does not stand again at each field: it made a sixteenth of the document. */
+export function dropShown(schemas: Record<string, Json>): void {
+  for (const { properties = {}, required = [] } of Object.values(schemas) as {
+    properties?: Record<string, Json>
+    required?: string[]
+  }[])
+    for (const member of required) delete properties[member]?.examples
 }
 
 const bodiesOf = ({ requestBody, responses }: Operation): Media[] =>

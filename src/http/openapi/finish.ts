@@ -3,7 +3,7 @@
 import { publishedProblems } from '../../kernel/problem.ts'
 import { mapValues } from '../named-schemas.ts'
 import { type Components, writeReferences } from './components.ts'
-import { addExamples, shareCodes } from './examples.ts'
+import { addExamples, dropShown, shareCodes } from './examples.ts'
 import { describeHeaders, unchanged } from './headers.ts'
 import { type Document, type Json, type Operation, sorted } from './json.ts'
 import { shareParameters } from './parameters.ts'
@@ -27,6 +27,7 @@ export function finish(drawn: Document, named: Components, sandboxed: ReadonlySe
   const { components } = document
   components.parameters = sorted({ ...components.parameters, ...shareParameters(all) })
   components.examples = sorted({ ...shareCodes(all), ...addExamples(all, components.schemas as Record<string, Json>) })
+  dropShown(components.schemas as Record<string, Json>)
   components.responses = sorted({ ...unchanged, ...shareRefusals(all) })
   document.paths = sorted(mapValues(document.paths, (methods) => mapValues(methods, inOrder)))
   dropUnused(document)

@@ -27,7 +27,6 @@ export const tags = [
     description:
       'Lo que sólo tiene el ambiente de pruebas: la corrida, su reloj, lo que falla del mundo exterior, su buzón y sus e.firmas.',
   },
-  { name: 'Suscripciones', description: 'Recibir un aviso por HTTP cuando hay novedades (Standard Webhooks).' },
   { name: 'Portal', description: 'Sesiones del portal web.' },
-  { name: 'Operación', description: 'Estado del servicio, para quienes lo operan.' },
+  { name: 'Operación', description: 'Estado del servicio, importaciones y trámites, para quienes lo operan.' },
 ]

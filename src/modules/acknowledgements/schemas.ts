@@ -153,7 +153,11 @@ const PendingNotice = Type.Object(
     publicadoEl: instant('Cuándo quedó disponible aquí.'),
     fechaNotLinea: nullable(instant('Cuándo se entregó por primera vez; nulo si nadie lo ha leído.')),
     dias: nullable(
-      Type.Integer({ minimum: 0, description: 'Días desde esa entrega, en la Ciudad de México; nulo si nadie lo ha leído.' }),
+      Type.Integer({
+        minimum: 0,
+        description: 'Días desde esa entrega, en la Ciudad de México; nulo si nadie lo ha leído.',
+        examples: [3],
+      }),
     ),
     recibidoEl: nullable(instant('Cuándo se acusó de recibido; nulo si nada se ha dicho de él.')),
   },

@@ -13,6 +13,8 @@ import { CertificationParams } from './schemas.ts'
 
 const HEARTBEAT_MS = 15_000
 
+const EXAMPLE = 'event: fin\ndata: {"estado":"solicitada"}\n\n'
+
 const Headers = Type.Object({
   'last-event-id': Type.Optional(
     Type.Integer({
@@ -42,7 +44,7 @@ export async function eventRoutes(app: App, ctx: Context): Promise<void> {
         params: CertificationParams,
         headers: Headers,
         response: {
-          200: { description: 'Los eventos', content: { 'text/event-stream': { schema: Type.String() } } },
+          200: { description: 'Los eventos', content: { 'text/event-stream': { schema: Type.String({ examples: [EXAMPLE] }) } } },
           204: { description: 'No hay nada que seguir', type: 'null' },
           ...refusals('CERTIFICACION_NO_ENCONTRADA', 'NO_ACEPTABLE'),
         },

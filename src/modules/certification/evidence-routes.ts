@@ -20,6 +20,7 @@ const UploadForm = Type.Object(
     archivo: Type.Unsafe<unknown>({
       type: 'string',
       format: 'binary',
+      examples: ['%PDF-1.7 …'],
       description: 'PDF, PNG, JPG, texto en UTF-8, JSON o ZIP, de hasta 5 MB.',
     }),
     descripcion: Type.Optional(
@@ -81,6 +82,7 @@ export async function evidenceRoutes(app: App, ctx: Context): Promise<void> {
       schema: {
         operationId: 'listarEvidencias',
         summary: 'Evidencias propias de una certificación',
+        description: 'Los archivos que se enviaron, en orden.',
         tags,
         params: CertificationParams,
         response: { 200: answer('Las evidencias, en el orden en que llegaron', EvidenceList), ...refusals(UNKNOWN) },

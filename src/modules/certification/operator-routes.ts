@@ -67,6 +67,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context): Promi
       schema: {
         operationId: 'consultarCertificacionOperacion',
         summary: 'Una certificación, con sus veredictos',
+        description: 'De cualquier desarrollador, como él mismo la ve.',
         tags,
         params,
         response: { 200: answer('La certificación', Certification), ...refusals(UNKNOWN) },
@@ -82,6 +83,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context): Promi
       schema: {
         operationId: 'aprobarCertificacion',
         summary: 'Aprueba una certificación solicitada',
+        description: 'Expide la constancia y certifica la versión mayor del producto. El desarrollador recibe un correo.',
         tags,
         params,
         response: { 200: answer('Aprobada', Certification), ...refusals(UNKNOWN, OTHER_STATE) },
@@ -117,6 +119,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context): Promi
       schema: {
         operationId: 'listarEvidenciasOperacion',
         summary: 'Evidencias de una certificación',
+        description: 'Los archivos que el desarrollador envió.',
         tags,
         params,
         response: { 200: answer('Las evidencias', EvidenceList), ...refusals(UNKNOWN) },
@@ -132,6 +135,7 @@ export async function certificationOperatorRoutes(app: App, ctx: Context): Promi
       schema: {
         operationId: 'descargarEvidenciaOperacion',
         summary: 'Descarga una evidencia',
+        description: 'El archivo como se envió, para guardarlo y no para abrirlo en el navegador.',
         tags,
         params: EvidenceParams,
         response: {

@@ -54,6 +54,7 @@ export async function productRoutes(app: App, ctx: Context): Promise<void> {
       schema: {
         operationId: 'consultarProducto',
         summary: 'Un producto',
+        description: 'Uno de los productos de quien consulta.',
         tags,
         params: ProductParams,
         response: { 200: answer('El producto', Product), ...refusals('PRODUCTO_NO_ENCONTRADO') },

@@ -86,6 +86,7 @@ export async function certificationRoutes(app: App, ctx: Context): Promise<void>
       schema: {
         operationId: 'consultarCertificacion',
         summary: 'Una certificación, con sus pruebas',
+        description: 'Mientras está en pruebas, los veredictos son los de ahora; después, los que tenía al solicitarla.',
         tags,
         params,
         response: { 200: answer('La certificación', Certification), ...refusals(UNKNOWN) },

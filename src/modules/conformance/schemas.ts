@@ -1,6 +1,7 @@
 // Wire shapes of the sandbox's payroll: what the developer computes, and what it reports.
 import { type Static, Type } from 'typebox'
-import { day, nullable, oneOf } from '../../http/fields.ts'
+import { day, described, nullable, oneOf } from '../../http/fields.ts'
+import { DamageInsurance, Zone } from '../withholding/index.ts'
 
 const pesos = (description: string, example: number) =>
   Type.Number({ minimum: 0, maximum: 9_999_999_999.99, description, examples: [example] })
@@ -46,15 +47,12 @@ const Exercise = Type.Object(
     salarioDiario: Type.Number({ examples: [812.5] }),
     sdi: Type.Number({ description: 'Salario diario integrado, sin tope.', examples: [852.56] }),
     sbc: Type.Number({ description: 'Salario base de cotización.', examples: [852.56] }),
-    zona: oneOf(['general', 'frontera'], { description: 'Zona del salario mínimo.', examples: ['general'] }),
+    zona: Zone,
     fechasAusencias: Type.Array(Type.String({ format: 'date' }), {
       description: 'Días de ausencia o incapacidad.',
       examples: [[]],
     }),
-    seguroDanos: oneOf(['completo', 'prorrateado', 'no'], {
-      description: 'Si en este periodo se cobra el seguro de daños.',
-      examples: ['no'],
-    }),
+    seguroDanos: described(DamageInsurance, 'Si en este periodo se cobra el seguro de daños.'),
     retenidoPorEnterar: Type.Number({ description: 'Ya retenido en este bimestre y aún no enterado.', examples: [0] }),
   },
   { $id: 'Ejercicio', description: 'Un periodo de pago que se reporta.' },

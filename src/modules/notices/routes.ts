@@ -10,6 +10,7 @@ import { requireValidToken } from '../tokens/index.ts'
 import type { AccessQuestion } from '../trust/index.ts'
 import { type AccessRequest, accessesCsv, listAccesses } from './access-log/list-accesses.ts'
 import { flushAccesses } from './access-log/record-access.ts'
+import { ACCESS_EXAMPLE, TEXT_EXAMPLES } from './examples.ts'
 import { noticeJson, pageJson, pageTag } from './feed/format-json.ts'
 import { requireReadable, requireReading } from './feed/may-read.ts'
 import { prefetchedAccess, statusWithAccess } from './feed/prefetch-access.ts'
@@ -20,7 +21,7 @@ import { STREAM_FORMATS, streamNotices } from './feed/stream-notices.ts'
 import { flushPositions } from './positions/read-positions.ts'
 import { handoverRoutes } from './positions/routes.ts'
 import { printNotice, printNotices } from './print/print-notices.ts'
-import { AccessList, AccessQuery, FolioAvisoParams, Notice, NoticePage, NoticeQuery, Pdf, Text } from './schemas.ts'
+import { AccessList, AccessQuery, FolioAvisoParams, Notice, NoticePage, NoticeQuery, Pdf, textLike } from './schemas.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 const PDF_TYPE = 'application/pdf'
@@ -28,7 +29,7 @@ const OFFERED: [string, ...string[]] = ['application/json', ...Object.keys(STREA
 
 const PAGE_CONTENT: Record<string, { schema: object }> = {
   'application/json': { schema: NoticePage },
-  ...Object.fromEntries(Object.keys(STREAM_FORMATS).map((type) => [type, { schema: Text }])),
+  ...Object.fromEntries(Object.entries(TEXT_EXAMPLES).map(([type, example]) => [type, { schema: textLike(example) }])),
   [PDF_TYPE]: { schema: Pdf },
 }
 
@@ -138,7 +139,10 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
         response: {
           200: {
             description: 'Una página de accesos',
-            content: { 'application/json': { schema: AccessList as object }, 'text/csv': { schema: Text as object } },
+            content: {
+              'application/json': { schema: AccessList as object },
+              'text/csv': { schema: textLike(accessesCsv([ACCESS_EXAMPLE])) as object },
+            },
           },
           ...refusals('CURSOR_INVALIDO', 'NO_ACEPTABLE'),
         },

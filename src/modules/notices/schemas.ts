@@ -80,7 +80,8 @@ export const NoticePage = page('PaginaDeAvisos', Notice, {
   cursor: 'Dónde seguir; se da siempre. Con él, cada aviso posterior llega exactamente una vez.',
 })
 
-export const Text = Type.String()
+/** What is text and no JSON, as it may look. */
+export const textLike = (example: string) => Type.String({ examples: [example] })
 export const Pdf = Type.String({ format: 'binary' })
 
 export const AccessQuery = Type.Object(

@@ -7,6 +7,7 @@ import { httpProblems } from '../../http/problems.ts'
 import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { bodyReadByRoute } from '../../http/validation.ts'
+import { EXAMPLES } from './examples.ts'
 import { uploadCatalog, uploadEmployers, uploadNotices } from './import-upload.ts'
 import { CatalogUpload, EmployerUpload, NoticeUpload, streamBody } from './schemas.ts'
 import type { Upload } from './upload.ts'
@@ -38,7 +39,7 @@ export async function operatorRoutes(app: App, ctx: Context): Promise<void> {
         summary: 'Publicar avisos',
         description: `Lo mismo que \`sia avisos importar\`: un aviso por línea. Los buenos se publican en el orden del envío y los malos se informan por línea. ${ABOUT_STREAMS}`,
         tags: ['Operación'],
-        body: streamBody(...ROWS),
+        body: streamBody(EXAMPLES.avisos),
         response: { 200: answer('Qué se hizo', NoticeUpload), ...refusals(...FILE_CODES) },
       },
     },
@@ -54,7 +55,7 @@ export async function operatorRoutes(app: App, ctx: Context): Promise<void> {
         summary: 'Importar patrones y registros patronales',
         description: `Lo mismo que \`sia padron importar\`: \`nrp\`, \`rfc\` y \`razonSocial\` por línea. Agrega y renombra, nunca borra. ${ABOUT_STREAMS}`,
         tags: ['Operación'],
-        body: streamBody(...ROWS),
+        body: streamBody(EXAMPLES.padron),
         response: { 200: answer('Qué se hizo', EmployerUpload), ...refusals(...FILE_CODES) },
       },
     },
@@ -71,7 +72,7 @@ export async function operatorRoutes(app: App, ctx: Context): Promise<void> {
         description:
           'Lo mismo que `sia catalogos importar`: `catalogo`, `clave`, `descripcion`, `datos`, `orden` y `vigente` por línea, o una lista JSON de tales objetos, de hasta 8 MiB. Entra todo o nada; después se clasifican los avisos que esperaban su tipo.',
         tags: ['Operación'],
-        body: streamBody(...CATALOG),
+        body: streamBody(EXAMPLES.catalogos),
         response: { 200: answer('Qué se hizo', CatalogUpload), ...refusals(...FILE_CODES, 'CATALOGO_RECHAZADO') },
       },
     },

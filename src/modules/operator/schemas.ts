@@ -56,7 +56,9 @@ export const CatalogUpload = Type.Object(
   { $id: 'ImportacionDeCatalogos', description: 'Qué se hizo con los catálogos enviados.' },
 )
 
-/** Bodies that are read as they come; for the reference only. */
-export const streamBody = (...types: string[]) => ({
-  content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }])),
+/** Bodies that are read as they come, by media type with an example; for the reference only. */
+export const streamBody = (examples: Record<string, string>) => ({
+  content: Object.fromEntries(
+    Object.entries(examples).map(([type, example]) => [type, { schema: { type: 'string', examples: [example] } }]),
+  ),
 })

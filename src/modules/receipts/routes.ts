@@ -5,6 +5,7 @@ import type { App } from '../../http/app-type.ts'
 import { httpProblems } from '../../http/problems.ts'
 import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
+import { bodyReadByRoute } from '../../http/validation.ts'
 import { sealAtStart } from '../seal/index.ts'
 import { FILE_LIMIT, scanFile } from './scan-file.ts'
 import { FileVerification, FolioParams, Verification } from './schemas.ts'
@@ -38,6 +39,7 @@ export async function verificationRoutes(app: App, ctx: Context, lookups: FolioL
 
   await app.register(async (files) => {
     files.removeAllContentTypeParsers()
+    files.setValidatorCompiler(bodyReadByRoute)
     // The stream goes to the use case as it is: a file is never held whole.
     files.addContentTypeParser(['application/pdf', 'application/octet-stream'], (_request, payload, done) => done(null, payload))
     files.post(
@@ -51,7 +53,7 @@ export async function verificationRoutes(app: App, ctx: Context, lookups: FolioL
           description: 'El cuerpo es el archivo PDF, de hasta 8 MB. El archivo se compara y no se guarda.',
           tags,
           consumes: ['application/pdf'],
-          body: Type.Unsafe<unknown>({ description: 'El archivo PDF.' }),
+          body: Type.Unsafe<unknown>({ type: 'string', format: 'binary', description: 'El archivo PDF.' }),
           response: { 200: answer('Resultado de la comparación', FileVerification) },
         },
       },

@@ -79,7 +79,7 @@ export const FileVerification = Type.Object(
       description:
         '`integro`: es, byte por byte, el que se expidió, o lleva el sello intacto. `alterado`: lleva un folio de este servicio y no es el que se expidió. `sin-sello`: parece una lista o un informe de este servicio, que no llevan sello. `ajeno`: este servicio no lo reconoce.',
     }),
-    mensaje: Type.String({ description: 'El resultado, en palabras.' }),
+    mensaje: Type.String({ description: 'El resultado, en palabras.', examples: ['Es el documento que este servicio expidió.'] }),
     sha256: sha256('SHA-256 del archivo recibido, en hexadecimal.'),
     documento: nullable(Verification, { description: 'El documento auténtico y su estado de hoy.' }),
   },

@@ -26,6 +26,8 @@ export async function sandboxRoutes(app: App, sandbox: Context): Promise<void> {
       schema: {
         operationId: 'corridaDePruebas',
         summary: 'La corrida de pruebas: contribuyentes, plazo y hora',
+        description:
+          'Cada certificación tiene la suya. Sus contribuyentes, avisos y mensajes no los ve nadie más, y se borran al vencer.',
         tags,
         response: { 200: answer('La corrida de quien llama', RunView), ...refusals(...RUN_CODES) },
       },
@@ -39,6 +41,7 @@ export async function sandboxRoutes(app: App, sandbox: Context): Promise<void> {
       schema: {
         operationId: 'relojDePruebas',
         summary: 'La hora de la corrida',
+        description: 'Cada corrida tiene su propia hora, que empieza en la real y se adelanta a voluntad.',
         tags,
         response: { 200: answer('El reloj', ClockView), ...refusals(...RUN_CODES) },
       },
@@ -71,6 +74,7 @@ export async function sandboxRoutes(app: App, sandbox: Context): Promise<void> {
       schema: {
         operationId: 'interruptoresDePruebas',
         summary: 'Qué del mundo exterior falla para la corrida',
+        description: 'Lo que se hizo fallar con `PUT` en la misma dirección.',
         tags,
         response: { 200: answer('Los interruptores', SwitchView), ...refusals(...RUN_CODES) },
       },

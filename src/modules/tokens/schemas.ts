@@ -124,9 +124,15 @@ export const Jwks = Type.Object(
 
 const OAuthError = Type.Object(
   {
-    error: Type.String({ description: 'Código de IETF RFC 6749.' }),
-    error_description: Type.String({ description: 'Qué corregir, en español sin acentos (RFC 6749 solo admite ASCII aquí).' }),
-    error_uri: Type.String({ description: 'Página que explica el código a fondo.' }),
+    error: Type.String({ description: 'Código de IETF RFC 6749.', examples: ['invalid_client'] }),
+    error_description: Type.String({
+      description: 'Qué corregir, en español sin acentos (RFC 6749 solo admite ASCII aquí).',
+      examples: ['El RFC, la contrasena o el codigo no son validos.'],
+    }),
+    error_uri: Type.String({
+      description: 'Página que explica el código a fondo.',
+      examples: ['https://sia.example/docs/errores#invalid_client'],
+    }),
   },
   { $id: 'ErrorOAuth', description: 'Error según IETF RFC 6749.' },
 )

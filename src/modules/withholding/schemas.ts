@@ -1,6 +1,6 @@
 // Wire shapes of the calculator (contract.md 3). Amounts are pesos with cents; days are legal days, both ends included.
 import { type Static, Type } from 'typebox'
-import { day, nullable, oneOf } from '../../http/fields.ts'
+import { day, described, nullable, oneOf } from '../../http/fields.ts'
 
 const MAX_AMOUNT = 9_999_999_999.99
 const MAX_DAILY = 9_999_999
@@ -17,6 +17,12 @@ const dates = (description: string) =>
   })
 const amountOrNull = (options: { description: string; examples: (number | null)[] }) => nullable(Type.Number(), options)
 const pesos = (description: string, example: number) => Type.Number({ description, examples: [example] })
+
+export const Zone = oneOf(['general', 'frontera'], { $id: 'Zona', description: 'Zona del salario mínimo.' })
+export const DamageInsurance = oneOf(['completo', 'prorrateado', 'no'], {
+  $id: 'CobroDelSeguro',
+  description: 'Cómo se cobra el seguro de daños en un periodo.',
+})
 
 export const Worker = Type.Object(
   {
@@ -44,10 +50,7 @@ export const Worker = Type.Object(
     salarioDiario: daily('Salario diario (cuota diaria); se compara con el salario mínimo de la zona.', 141.7),
     sdi: Type.Optional(daily('Salario diario integrado, sin tope. Obligatorio en el tipo 01.', 327.81)),
     sbc: daily('Salario base de cotización; base del tope del 20 %.', 148.10484),
-    zona: oneOf(['general', 'frontera'], {
-      description: 'Zona del salario mínimo del trabajador.',
-      examples: ['general'],
-    }),
+    zona: described(Zone, 'Zona del salario mínimo del trabajador.'),
     periodo: Type.Object(
       {
         inicio: day('Primer día que se paga.', '2026-01-01'),
@@ -72,12 +75,11 @@ export const Worker = Type.Object(
       }),
     ),
     seguroDanos: Type.Optional(
-      oneOf(['completo', 'prorrateado', 'no'], {
-        default: 'no',
-        description:
-          '`completo`: entero, en la primera nómina del bimestre. `prorrateado`: por días del bimestre. `no`: no se cobra en este periodo.',
-        examples: ['no'],
-      }),
+      described(
+        DamageInsurance,
+        '`completo`: entero, en la primera nómina del bimestre. `prorrateado`: por días del bimestre. `no`: no se cobra en este periodo.',
+        { default: 'no' },
+      ),
     ),
   },
   { $id: 'TrabajadorPorCalcular', description: 'Un crédito, un salario y un periodo.', additionalProperties: false },

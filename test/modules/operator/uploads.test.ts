@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { takesLongBody } from '../../../src/http/long-body.ts'
 import { completeNss } from '../../../src/kernel/nss.ts'
+import { EXAMPLES } from '../../../src/modules/operator/examples.ts'
 import { onPostgres } from '../../support/database.ts'
 import { EMPLOYER, folio, NRP, nrpNumber, record } from '../../support/imports.ts'
 import { bearer } from '../../support/login.ts'
@@ -45,6 +46,22 @@ const audited = () =>
     .executeTakeFirstOrThrow()
 
 describe('what is taken', () => {
+  test('what the contract shows is taken line by line', async () => {
+    for (const path of ['padron', 'catalogos', 'avisos'] as const) {
+      for (const [type, example] of Object.entries(EXAMPLES[path])) {
+        const answer = await upload(path, type, example)
+        expect([path, type, answer.statusCode, answer.json().leidas, answer.json().rechazadas ?? 0]).toEqual([
+          path,
+          type,
+          200,
+          1,
+          0,
+        ])
+      }
+    }
+    expect(await stored()).toEqual(['R0212026000001'])
+  })
+
   test('notices are published by the same rules as the command, and bad lines told by number, field and reason', async () => {
     const body = `${lines(notice(1), notice(2, { nss: '12345678901' }), notice(3, { nrp: NRP.c }))}{"folio\n`
     const answer = await upload('avisos', NDJSON, body)
