@@ -5,7 +5,7 @@
 export type Run = (script: string) => Promise<Record<string, unknown>[]>
 
 /** False where the database is not to be used again. */
-export type Clean = () => Promise<boolean>
+export type Clean = (run: Run) => Promise<boolean>
 
 /** What the catalogs say of everything that was made since `initdb`, in this order of object ids. */
 const CATALOGS = {
@@ -43,21 +43,21 @@ type Table = { name: string; columns: string; rows: string | null }
 
 /** Looks at a new database. `alone`: nobody else makes roles beside it. */
 export async function learn(run: Run, alone: boolean): Promise<Clean> {
-  const look = async () => {
+  const look = async (run: Run) => {
     const [shape] = await run(SHAPE)
     const [roles] = alone ? await run(ROLES) : [{}]
     return JSON.stringify([shape, roles])
   }
-  const asNew = await look()
+  const asNew = await look(run)
   const tables = await readTables(run)
   const seeds = tables.filter(({ rows }) => rows !== null)
   const empty = tables.filter(({ rows }) => rows === null)
   const sequences = await readSequences(run)
 
-  return async () => {
+  return async (run) => {
     await run('rollback')
     await run('discard all')
-    if ((await look()) !== asNew) return false
+    if ((await look(run)) !== asNew) return false
     const used = await run(
       empty.map(({ name }) => `select ${quote(name)} as name where exists (select from ${name})`).join(' union all '),
     )

@@ -132,10 +132,10 @@ const ALTERATIONS: [string, string][] = [
 test.each(ALTERATIONS)('what is altered beyond rows is told: %s', async (_, alter) => {
   const clean = await learn(run, !onPostgres)
   await fresh.script("insert into desarrolladores (rfc, creado_el) values ('GODE561231GR8', now())")
-  expect(await clean()).toBe(true)
+  expect(await clean(run)).toBe(true)
   expect(await query(fresh, 'select rfc from desarrolladores')).toEqual([])
   await fresh.script(alter)
-  expect(await clean()).toBe(false)
+  expect(await clean(run)).toBe(false)
 })
 
 const run = (script: string) => (fresh.pglite ? embeddedRun(fresh.pglite) : serverRun(fresh.pool!))(script)

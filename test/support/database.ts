@@ -7,12 +7,12 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import { connectPglite, connectPostgres, pgliteOptions } from '../../src/db/connect.ts'
 import type { Database } from '../../src/db/database.ts'
-import { type Clean, learn, type Run } from './clean.ts'
+import { learn, type Run } from './clean.ts'
 import { untilClosed } from './until-closed.ts'
 
 export const onPostgres = Boolean(process.env.DATABASE_URL)
 
-type Kept<T> = T & { clean: Clean; discard(): Promise<void> }
+type Kept<T> = T & { clean(): Promise<boolean>; discard(): Promise<void> }
 const pglites: Kept<{ pglite: PGlite }>[] = []
 const onServer: Kept<{ url: string }>[] = []
 
@@ -59,32 +59,38 @@ async function giveBack<T>(kept: Kept<T>, to: Kept<T>[]): Promise<void> {
 
 async function newPglite() {
   const pglite = await PGlite.create({ loadDataDir: new Blob([readFileSync(inject('pgliteDump'))]), ...pgliteOptions })
-  return { pglite, clean: await learn(embeddedRun(pglite), true), discard: () => pglite.close() }
+  const run = embeddedRun(pglite)
+  const clean = await learn(run, true)
+  return { pglite, clean: () => clean(run), discard: () => pglite.close() }
 }
 
 async function newOnServer() {
   const name = `${inject('postgresTemplate')}_${randomBytes(6).toString('hex')}`
-  const admin = new pg.Client({ connectionString: process.env.DATABASE_URL })
-  await admin.connect()
-  await admin.query(`create database ${name} template ${inject('postgresTemplate')}`)
   const url = new URL(process.env.DATABASE_URL!)
   url.pathname = `/${name}`
-  const cleaner = new pg.Client({ connectionString: url.href })
-  await cleaner.connect()
-  const run = serverRun(cleaner)
-  const clean = await learn(run, false)
+  await connectedTo(process.env.DATABASE_URL!, (run) => run(`create database ${name} template ${inject('postgresTemplate')}`))
+  const clean = await connectedTo(url.href, (run) => learn(run, false))
   return {
     url: url.href,
-    async clean() {
-      await run(`select pg_terminate_backend(pid, ${GONE_WITHIN_MS}) from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid()`)
-      return clean()
-    },
-    async discard() {
-      await cleaner.end()
-      await admin.query(`drop database if exists ${name} with (force)`)
-      await admin.end()
-    },
+    clean: () =>
+      connectedTo(url.href, async (run) => {
+        await run(`select pg_terminate_backend(pid, ${GONE_WITHIN_MS}) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid()`)
+        return clean(run)
+      }),
+    discard: async () =>
+      void (await connectedTo(process.env.DATABASE_URL!, (run) => run(`drop database if exists ${name} with (force)`))),
+  }
+}
+
+/** Over a connection for this alone: tests count those of their database, and cut them all. */
+async function connectedTo<T>(url: string, work: (run: Run) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await work(serverRun(client))
+  } finally {
+    await client.end()
   }
 }
 
