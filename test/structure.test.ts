@@ -197,6 +197,18 @@ test('no Context is made whose db is a transaction: who reads inside one is hand
   expect(wrong.map((file) => file.path)).toEqual([])
 })
 
+test('a cast past the compiler says why in the lines above it', () => {
+  const silent = files.flatMap(({ path, text }) => {
+    const lines = text.split('\n')
+    return lines.flatMap((line, i) => {
+      const isCast = /\bas (never|any)\b|\bas unknown as\b/.test(line.replace(/\/\/.*$|\/?\*\*? .*$/, ''))
+      const before = lines.slice(Math.max(i - 3, 0), i)
+      return isCast && !before.some((one) => one.trimStart().startsWith('//')) ? [`${path}:${i + 1}`] : []
+    })
+  })
+  expect(silent).toEqual([])
+})
+
 test('files are named in kebab-case', () => {
   const names = [...files.map((file) => file.path), ...read(join(ROOT, 'test')).map((file) => file.path)]
   expect(names.filter((name) => !/^(\.\.\/)?([a-z0-9-]+\/)*[a-z0-9-]+(\.test)?\.ts$/.test(name))).toEqual([])

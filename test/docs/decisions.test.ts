@@ -24,8 +24,21 @@ test('every decision says its status first, and the index says the same', () => 
     const status = /^# .*\n\n\*\*Status\.\*\* (.*)\n/.exec(read(`docs/adr/${name}`))?.[1]
     return { name, status, row: index.split('\n').find((line) => line.includes(`](${name}) |`)) }
   })
-  expect(rows.filter(({ status }) => status === undefined).map(({ name }) => name)).toEqual([])
+  const known = /^(In force|Superseded by|Withdrawn with)\b.*\.$/
+  expect(rows.filter(({ status }) => !known.test(status ?? '')).map(({ name }) => name)).toEqual([])
   expect(rows.filter(({ status, row }) => !row?.endsWith(`| ${status} |`)).map(({ name }) => name)).toEqual([])
+})
+
+test('every decision that the code refers to is there', () => {
+  const numbers = decisions.map((name) => name.slice(0, 4))
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+  const missing = sources.flatMap((name) =>
+    [...read(join('src', name)).matchAll(/docs\/adr\/(\d{4})/g)]
+      .map((m) => m[1]!)
+      .filter((n) => !numbers.includes(n))
+      .map((n) => `${name}: ${n}`),
+  )
+  expect(missing).toEqual([])
 })
 
 test('the architecture names every module and every room, and its picture every module', () => {
