@@ -97,10 +97,7 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
   installIdempotency(app, ctx)
   installConditional(app)
   compressHtml(app)
-  // What comes without a body is not looked at for a packed one.
-  app.addHook('onRoute', (route) => {
-    if (route.method === 'GET' || route.method === 'HEAD') route.decompress = false
-  })
+  boundBodies(app)
   await app.register(compress, {
     threshold: PACKED_FROM,
     encodings: ['br', 'gzip'],
@@ -126,6 +123,29 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
   })
   return app
 }
+
+/** Who is not known brings a small body, and none that unfolds to a thousand times what was sent. A route that needs more says how much. */
+const STRANGERS_BODY = 64 * 1024
+const KNOWN: ReadonlySet<Access | undefined> = new Set<Access>(['token', 'operator', 'session'])
+
+function boundBodies(app: App): void {
+  app.addHook('onRoute', (route) => {
+    // What comes without a body is not looked at for a packed one.
+    if (route.method === 'GET' || route.method === 'HEAD') {
+      route.decompress = false
+      return
+    }
+    if (KNOWN.has(route.config?.access)) return
+    route.decompress = false
+    route.bodyLimit ??= STRANGERS_BODY
+  })
+  app.addHook('preParsing', (request, _reply, _payload, done) => {
+    const packed = request.headers['content-encoding'] !== undefined && request.headers['content-encoding'] !== 'identity'
+    done(packed && !request.is404 && !KNOWN.has(request.routeOptions.config.access) ? notPackedHere() : null)
+  })
+}
+const notPackedHere = () =>
+  httpProblems.TIPO_NO_ADMITIDO({ detail: 'Aquí el cuerpo se envía sin comprimir: quite el encabezado Content-Encoding.' })
 
 /**
  * Closing waits for the requests under way, and for nothing else. Node would wait, too, for connections on which nothing was ever asked

@@ -1,8 +1,7 @@
 // Prepares what an owner will sign: the data are judged now, so nobody signs what will be refused later for its form.
-import type { ValidateFunction } from 'ajv'
 import type { Context } from '../../context.ts'
 import { httpProblems } from '../../http/problems.ts'
-import { compileBody, fieldErrors } from '../../http/validation.ts'
+import { compileBody, fieldErrors, type Validator } from '../../http/validation.ts'
 import type { FieldError } from '../../kernel/problem.ts'
 import { type ActDefinition, writeCadena } from './act.ts'
 import { problems } from './problems.ts'
@@ -13,9 +12,9 @@ const RETO_BYTES = 24
 
 export type Challenge = { reto: string; cadenaOriginal: string; venceEl: string }
 
-const compiled = new WeakMap<ActDefinition, ValidateFunction>()
+const compiled = new WeakMap<ActDefinition, Validator>()
 
-function validatorOf(act: ActDefinition): ValidateFunction {
+function validatorOf(act: ActDefinition): Validator {
   const validate = compiled.get(act) ?? compileBody(act.datos)
   compiled.set(act, validate)
   return validate

@@ -11,6 +11,8 @@ export async function withholdingRoutes(app: App, ctx: Context): Promise<void> {
     '/retenciones/calculo',
     {
       config: { access: 'public' },
+      // A thousand workers, each with all its fields.
+      bodyLimit: 1024 * 1024,
       schema: {
         operationId: 'calcularRetenciones',
         summary: 'Calcula la retención de 1 a 1,000 trabajadores, al centavo',

@@ -7,7 +7,18 @@ import type { Html } from '../../../http/html.ts'
 import { openapiYaml } from '../../../http/openapi/install.ts'
 import { contextOf } from '../../../http/request-context.ts'
 import { currentSession } from '../../sessions/index.ts'
-import { assetRoutes, HTML_TYPE, hide, open, PAGE_POLICY, type PageUser, sendPage } from '../ui/index.ts'
+import {
+  assetRoutes,
+  type Constant,
+  constantOf,
+  HTML_TYPE,
+  hide,
+  open,
+  PAGE_POLICY,
+  type PageUser,
+  sendConstant,
+  sendPage,
+} from '../ui/index.ts'
 import { calculateTyped } from './calculate-typed.ts'
 import { calculatorPage } from './calculator-page.ts'
 import { directoryPage } from './directory-page.ts'
@@ -41,13 +52,15 @@ export async function siteRoutes(app: App, ctx: Context, readiness: Readiness): 
   show('/docs/guia', guidePage)
   show('/docs/errores', errorsPage)
 
-  const serve = (url: string, type: string, body: () => string | Promise<string>, helmet: object = PAGE_POLICY) =>
-    app.get(url, { ...PAGE, helmet }, async (_request, reply) =>
-      reply
-        .header('cache-control', 'no-cache')
-        .type(type)
-        .send(await body()),
-    )
+  const serve = (url: string, type: string, body: () => string | Promise<string>, helmet: object = PAGE_POLICY) => {
+    // Made when first asked for, and kept: the same until the next release, but for what depends on the app as it stands.
+    let made: Promise<Constant> | undefined
+    app.get(url, { ...PAGE, helmet }, async (request, reply) => {
+      made ??= Promise.resolve(body()).then((text) => constantOf(text))
+      reply.header('cache-control', 'no-cache').type(type)
+      return sendConstant(request, reply, await made)
+    })
+  }
   serve('/docs', HTML_TYPE, referencePage, REFERENCE_POLICY)
   serve('/docs/recursos/scalar.js', JS, referenceBundle)
   serve('/docs/recursos/inicio.js', JS, () => startScript)

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../../http/app-type.ts'
 import { namesTag, notModified } from '../../../http/conditional.ts'
 import { bestEncoding } from '../../../http/negotiate.ts'
@@ -29,6 +30,27 @@ const NO_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; fram
 
 const assets = new Map<string, Asset>()
 
+/** Answers whose bytes are the same until the next release: tagged and packed once. */
+export type Constant = { bytes: Buffer; digest: string }
+
+export const constantOf = (text: string): Constant => {
+  const bytes = Buffer.from(text)
+  return { bytes, digest: digestOf(bytes) }
+}
+
+const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url').slice(0, 12)
+
+/** With a strong tag, one for each encoding; 304 to who has it. */
+export async function sendConstant(request: FastifyRequest, reply: FastifyReply, constant: Constant): Promise<FastifyReply> {
+  const encoding = bestEncoding(request)
+  const tag = `"${constant.digest}-${encoding}"`
+  reply.header('etag', tag).header('vary', 'accept-encoding')
+  // Else it would be packed for nothing.
+  if (request.method !== 'HEAD' && namesTag(request.headers['if-none-match'] ?? '', tag)) return notModified(reply)
+  reply.header('content-encoding', encoding)
+  return reply.send(encoding === 'identity' ? constant.bytes : await compressed(constant, encoding))
+}
+
 /**
  * Declares a file under `/recursos/<name>`. A script that names another asset by its bare address, in quotes, gets the address with
  * its digest: declare that one first. Refuses a name that is taken.
@@ -44,7 +66,7 @@ export function defineAsset(name: string, file: string, options: { policy?: stri
         return found ? `${quote}${found.url}${quote}` : whole
       }),
     )
-  const digest = createHash('sha256').update(bytes).digest('base64url').slice(0, 12)
+  const digest = digestOf(bytes)
   const type = TYPES[name.split('.').at(-1)!]
   if (!type) throw new Error(`no media type for asset ${name}`)
   const asset = { url: `${path}?v=${digest}`, path, type, bytes, policy: options.policy }
@@ -61,18 +83,11 @@ export async function assetRoutes(app: App): Promise<void> {
       const asset = assets.get(`/recursos/${request.params.archivo}`)
       if (!asset) throw httpProblems.RUTA_NO_ENCONTRADA()
       const digest = asset.url.split('?v=')[1]!
-      const encoding = bestEncoding(request)
-      const tag = `"${digest}-${encoding}"`
       reply
-        .header('etag', tag)
         .header('cache-control', request.query.v === digest ? `public, max-age=${YEAR_S}, immutable` : 'no-cache')
         .header('content-security-policy', asset.policy ?? NO_POLICY)
-        .header('vary', 'accept-encoding')
         .type(asset.type)
-      // Else it would be packed for nothing.
-      if (namesTag(request.headers['if-none-match'] ?? '', tag)) return notModified(reply)
-      if (encoding === 'identity') return reply.header('content-encoding', 'identity').send(asset.bytes)
-      return reply.header('content-encoding', encoding).send(await compressed(asset, encoding))
+      return sendConstant(request, reply, { bytes: asset.bytes, digest })
     },
   )
 }
@@ -80,8 +95,8 @@ export async function assetRoutes(app: App): Promise<void> {
 const kept = new Map<string, Promise<Buffer>>()
 
 /** Compressed once, as well as can be: on each request, at the speed of answers, forge would cost more than all else on its page. */
-function compressed(asset: Asset, encoding: 'br' | 'gzip'): Promise<Buffer> {
-  const key = `${asset.path} ${encoding}`
+function compressed(asset: Constant, encoding: 'br' | 'gzip'): Promise<Buffer> {
+  const key = `${asset.digest} ${encoding}`
   const known = kept.get(key)
   if (known) return known
   const made =

@@ -1,5 +1,5 @@
 export { answerForm, FORM, type FormAnswer } from './answer-form.ts'
-export { type Asset, assetRoutes, defineAsset } from './assets.ts'
+export { type Asset, assetRoutes, type Constant, constantOf, defineAsset, sendConstant } from './assets.ts'
 export * from './components.ts'
 export { address, asList, asText, given, inWords, typedDate, typedDay } from './form-input.ts'
 export { type List, listPage } from './list-page.ts'
