@@ -21,7 +21,7 @@ import { attributeRequests, sandboxLinks, sandboxRoutes } from './modules/sandbo
 import { sealRoutes } from './modules/seal/index.ts'
 import { answerProblemsAsPages, installSessions, sessionAct, sessionRoutes } from './modules/sessions/index.ts'
 import { operatorAuthenticator, tokenAuthenticator, tokenRoutes, wellKnownRoutes } from './modules/tokens/index.ts'
-import { grantAct, revokeAct, trustRoutes, verifiableRelation } from './modules/trust/index.ts'
+import { grantAct, grantedTrust, revokeAct, trustRoutes, verifiableRelation } from './modules/trust/index.ts'
 import { userPages } from './modules/users/index.ts'
 import { portalPages } from './modules/web/account/index.ts'
 import { developerPages } from './modules/web/developer/index.ts'
@@ -106,7 +106,7 @@ async function registerApi(v1: App, ctx: Context): Promise<void> {
   guardAgainstKeys(v1)
   await efirmaRoutes(v1, ctx, ACTS)
   await tokenRoutes(v1, ctx)
-  await passwordRoutes(v1, ctx)
+  await passwordRoutes(v1, ctx, grantedTrust)
   await developerRoutes(v1, ctx)
   await trustRoutes(v1, ctx)
   await verificationRoutes(v1, ctx, LOOKUPS)

@@ -22,12 +22,23 @@ export type Caller = {
   /** Of the key that signed the token; absent where none did. */
   kid?: string
   scope: string
+  /** When the token was issued, seconds since 1970; absent where there is none. */
+  iat?: number
   /** End of the token, seconds since 1970. */
   exp: number
 }
 
 /** All that decides on each request whether a genuine token still counts. */
-export type TokenStatusQuestion = { kid: string; jti: string; rfc: string; credential: string; now: Date; realNow: Date }
+export type TokenStatusQuestion = {
+  kid: string
+  jti: string
+  rfc: string
+  credential: string
+  /** Seconds since 1970. */
+  issuedAt: number
+  now: Date
+  realNow: Date
+}
 export type TokenStatus = { keyPublished: boolean; credentialInForce: boolean; revoked: boolean }
 
 /** Checks the request's credential and says who calls; throws the Problem otherwise. */

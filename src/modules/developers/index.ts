@@ -5,6 +5,7 @@ export { type DeveloperPage, listCertifications, listDevelopers } from './list-d
 export { problems as developerProblems } from './problems.ts'
 export {
   type Certification,
+  developerName,
   type EndingCertification,
   knownDeveloperSql,
   takeChangeNumber,

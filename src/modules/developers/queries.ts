@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { Read, Tx } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/dates.ts'
+import { holderNameSql } from '../efirma/index.ts'
 
 export type Certification = {
   folio: string
@@ -145,6 +146,9 @@ export async function isCertified(db: Read, rfc: string, day: Day, producto?: st
 /** SQL, true for an RFC that came here as a developer, certified or not, for a query that asks more in the same round trip. Argument: a column or placeholder. */
 export const knownDeveloperSql = (rfc: string): string => `exists (select from desarrolladores where rfc = ${rfc})`
 
+/** Of `desarrolladores d`: as the operator wrote it, else as its own e.firma has it; null where it has shown none. */
+export const developerName = sql<string | null>`coalesce(d.nombre, ${sql.raw(holderNameSql('d.rfc'))})`
+
 export type CertifiedDeveloper = {
   rfc: string
   nombre: string | null
@@ -167,8 +171,7 @@ export async function certifiedDevelopers(
 ): Promise<CertifiedDeveloper[]> {
   const like = page.q === undefined ? undefined : `%${page.q.replace(/[\\%_]/g, '\\$&')}%`
   const { rows } = await sql<CertifiedDeveloper>`
-    select d.rfc, d.nombre, c.productos
-    from desarrolladores d
+    select d.rfc, d.nombre, c.productos from (select d.rfc, ${developerName} as nombre from desarrolladores d) d
     cross join lateral (
       select json_agg(json_build_object('producto', producto, 'version', version, 'vigenteDesde', vigente_desde,
                       'vigenteHasta', vigente_hasta, 'constancia', constancia) order by producto, mayor) as productos,

@@ -4,6 +4,7 @@ import type { Static, TObject } from 'typebox'
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../db/transaction.ts'
 import type { ActDefinition } from './act.ts'
+import { noteHolder } from './holder-queries.ts'
 import { judgeCertificate } from './judge-certificate.ts'
 import { problems } from './problems.ts'
 import { findChallenge, takeChallenge } from './queries.ts'
@@ -47,10 +48,10 @@ export async function verifyAct<T extends TObject>(
   }
 }
 
-/** Marks the challenge as used, inside the act's transaction. Of two at once one wins; the other gets RETO_USADO. */
+/** Marks the challenge as used, and how its signer is named, inside the act's transaction. Of two at once one wins; the other gets RETO_USADO. */
 export async function useChallenge(ctx: Context, tx: Tx, act: Pick<SignedAct<unknown>, 'reto' | 'signer'>): Promise<void> {
   const now = ctx.realNow()
-  if (await takeChallenge(tx, act.reto, act.signer.rfc, now)) return
+  if (await takeChallenge(tx, act.reto, act.signer.rfc, now)) return noteHolder(tx, act.signer, now)
   const row = await findChallenge(tx, act.reto)
   throw !row ? problems.RETO_DESCONOCIDO() : row.usado_el ? problems.RETO_USADO() : problems.RETO_VENCIDO()
 }

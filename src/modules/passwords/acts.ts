@@ -23,8 +23,26 @@ export const renewAct = defineAct({
   lines: ({ correo }) => (correo === undefined ? [] : [`correo=${correo}`]),
 })
 
+/**
+ * To cancel is to leave (docs/adr/0047): the tokens end, and so do the relations of trust that the signer granted, unless it says that they
+ * stay. What it signs says which.
+ */
 export const cancelAct = defineAct({
   proposito: 'contrasena:cancelar',
-  datos: Type.Object({}, { additionalProperties: false }),
-  lines: () => [],
+  datos: Type.Object(
+    {
+      relaciones: Type.Optional(
+        Type.Enum(['terminar', 'conservar'], {
+          description:
+            'Qué se hace con las relaciones de confianza que otorgó quien firma. Si falta, `terminar`: cancelar la contraseña es dejar de usar el servicio.',
+          examples: ['conservar'],
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  lines: ({ relaciones }) =>
+    relaciones === 'conservar'
+      ? ['termina=la contraseña y los tokens', 'conserva=las relaciones de confianza otorgadas']
+      : ['termina=la contraseña, los tokens y las relaciones de confianza otorgadas'],
 })

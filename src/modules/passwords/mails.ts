@@ -10,6 +10,9 @@ const portal = (about: About) => ({ enlace: 'Portal del servicio', url: `${about
 const NOT_YOU =
   'Si usted no lo pidió, cancele la contraseña de inmediato con su e.firma en el portal y revise quién tiene acceso a su llave privada.'
 
+const NOT_YOU_CANCELLED =
+  'Si usted no lo pidió, alguien usó su e.firma: acuda al SAT para revocarla y revise quién tiene acceso a su llave privada.'
+
 export const passwordMail = (about: About & { password: string; expiresAt: Date }) =>
   composeMail({
     subject: 'Su contraseña del Servicio de Intercomunicación de Avisos',
@@ -34,12 +37,32 @@ export const renewedElsewhereMail = (about: About & { newEmail: string }) =>
     ],
   })
 
-export const cancelledMail = (about: About) =>
+/** At most these are named. */
+const NAMED = 50
+const folios = (list: string[]) =>
+  list.length <= NAMED ? list.join(', ') : `${list.slice(0, NAMED).join(', ')} y ${list.length - NAMED} más`
+
+/** `terminadas`, `siguenVigentes`: folios of relations of trust that ended with it, and that go on. */
+export const cancelledMail = (about: About & { terminadas: string[]; siguenVigentes: string[] }) =>
   composeMail({
     subject: 'Su contraseña se canceló',
     heading: `Se canceló la contraseña de ${about.nombre}`,
     parts: [
-      `La contraseña del RFC ${about.rfc} y los accesos obtenidos con ella dejaron de servir. Puede solicitar otra cuando quiera con su e.firma.`,
+      `La contraseña del RFC ${about.rfc} dejó de servir, y con ella todos sus tokens de acceso, también los obtenidos con la e.firma.`,
+      ...(about.terminadas.length > 0
+        ? [
+            'También terminaron las relaciones de confianza que había otorgado: esos desarrolladores ya no pueden consultar sus avisos. Para que vuelvan a hacerlo tendría que otorgarlas de nuevo.',
+            { dato: 'Relaciones que terminaron', valor: folios(about.terminadas) },
+          ]
+        : []),
+      ...(about.siguenVigentes.length > 0
+        ? [
+            'Usted firmó que sus relaciones de confianza continúan: por ellas los desarrolladores siguen consultando sus avisos, hasta que terminen o usted las revoque.',
+            { dato: 'Relaciones que continúan', valor: folios(about.siguenVigentes) },
+          ]
+        : []),
+      'Las personas a quienes dio entrada al portal conservan la suya hasta que usted las retire. Puede solicitar otra contraseña cuando quiera con su e.firma.',
+      NOT_YOU_CANCELLED,
       portal(about),
     ],
   })

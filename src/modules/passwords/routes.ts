@@ -4,14 +4,14 @@ import type { App } from '../../http/app-type.ts'
 import { answer, refusals } from '../../http/refusals.ts'
 import { contextOf } from '../../http/request-context.ts'
 import { ACT_CODES, signedActBody } from '../efirma/index.ts'
-import { cancelPassword } from './cancel-password.ts'
+import { cancelPassword, type GrantedTrust } from './cancel-password.ts'
 import { issuePassword } from './issue-password.ts'
 import { renewPassword } from './renew-password.ts'
-import { issuedPassword } from './schemas.ts'
+import { issuedPassword, KeptTrust } from './schemas.ts'
 
 const tags = ['Contraseñas']
 
-export async function passwordRoutes(app: App, ctx: Context): Promise<void> {
+export async function passwordRoutes(app: App, ctx: Context, trust: GrantedTrust): Promise<void> {
   app.post(
     '/contrasenas',
     {
@@ -59,18 +59,20 @@ export async function passwordRoutes(app: App, ctx: Context): Promise<void> {
       schema: {
         operationId: 'cancelarContrasena',
         summary: 'Cancela la contraseña',
-        description: 'Acto `contrasena:cancelar`. Los tokens obtenidos con ella dejan de servir en ese momento.',
+        description:
+          'Acto `contrasena:cancelar`, con los datos `{relaciones?}`: para dejar de usar el servicio. En ese momento dejan de servir la contraseña y todos los tokens de quien firma, también los obtenidos con la e.firma, y terminan las relaciones de confianza que otorgó. Con `relaciones: "conservar"` éstas continúan, y la respuesta dice cuáles. Para cambiar de contraseña sin dejar el servicio, renuévela.',
         tags,
         body: signedActBody,
         response: {
-          204: { description: 'Contraseña cancelada', ...Type.Null() },
+          200: answer('Contraseña cancelada; las relaciones de confianza continúan', KeptTrust),
+          204: { description: 'Contraseña cancelada, y terminadas las relaciones de confianza', ...Type.Null() },
           ...refusals(...ACT_CODES, 'CONTRASENA_INEXISTENTE', 'CONTRASENA_CAMBIADA'),
         },
       },
     },
     async (request, reply) => {
-      await cancelPassword(contextOf(ctx, request), request.body)
-      return reply.code(204).send(null)
+      const kept = await cancelPassword(contextOf(ctx, request), request.body, trust)
+      return kept ? reply.code(200).send(kept) : reply.code(204).send(null)
     },
   )
 }

@@ -32,3 +32,14 @@ export const issuedPassword = Type.Object(
   { $id: 'ContrasenaEmitida', description: 'Una contraseña recién emitida; ella misma va sólo por correo.' },
 )
 export type IssuedPassword = Static<typeof issuedPassword>
+
+export const KeptTrust = Type.Object(
+  {
+    siguenVigentes: Type.Array(Type.String(), {
+      description:
+        'Folios de las relaciones de confianza que otorgó y que no han terminado: por ellas se siguen consultando sus avisos.',
+      examples: [['RC-7Q2M-9KXD-41VB-ZT0H']],
+    }),
+  },
+  { $id: 'RelacionesConservadas', description: 'Lo que continúa después de cancelar la contraseña.' },
+)

@@ -101,7 +101,8 @@ async function drawParties(paper: Paper, { patron, desarrollador, producto, firm
     { label: 'Patrón', value: patron.nombre ?? NOT_STATED },
     { label: 'RFC del patrón', value: patron.rfc, mono: true },
     ...(representante ? [{ label: 'Representante del patrón', value: describe(representante), mono: true }] : []),
-    { label: 'Desarrollador de nómina', value: desarrollador.nombre ?? NOT_STATED },
+    // The RFC says who it is. Its name stands here where its e.firma or the institute has said it; an acuse is not made over.
+    ...(desarrollador.nombre === null ? [] : [{ label: 'Desarrollador de nómina', value: desarrollador.nombre }]),
     { label: 'RFC del desarrollador', value: desarrollador.rfc, mono: true },
     ...(producto === null ? [] : [{ label: 'Producto', value: producto }]),
   ])

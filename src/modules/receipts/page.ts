@@ -64,7 +64,7 @@ export const documentPage = (base: string, d: Static<typeof Verification>): Html
     main: html`${testNote(base)}<h1>${KINDS[d.tipo]}: folio auténtico</h1>
 <p class="lead"><strong class="state ${d.estado === 'sin-efecto' ? 'revocada' : d.estado}">${d.aviso && d.estado === 'vigente' ? 'Cuenta hoy' : STATES[d.estado]}.</strong> Este servicio expidió el folio <code>${d.folio}</code>.</p>
 <dl class="facts">
-${d.partes.map((p) => row(PARTS[p.papel], html`${p.nombre ?? 'No consta'} <code>${p.rfc}</code>`))}
+${d.partes.map((p) => row(PARTS[p.papel], html`${p.nombre} <code>${p.rfc}</code>`))}
 ${d.aviso && noticeRows(d.aviso)}
 ${d.producto && row('Producto', d.producto)}
 ${d.version && row('Versión probada', `${d.version}; vale para toda la versión ${d.version.split(/[.-]/)[0]}`)}

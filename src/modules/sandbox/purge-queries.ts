@@ -31,6 +31,7 @@ export const PURGED: readonly [table: string, where: (of: Of) => RawBuilder<unkn
   ['patrones', ({ rfcs }) => sql`rfc = any(${rfcs})`],
   ['certificaciones', ({ rfcs }) => sql`rfc_desarrollador = any(${rfcs})`],
   ['desarrolladores', ({ rfcs }) => sql`rfc = any(${rfcs})`],
+  ['titulares', ({ rfcs }) => sql`rfc = any(${rfcs})`],
   ['contrasenas', ({ rfcs }) => sql`rfc = any(${rfcs})`],
   ['intentos', ({ rfcs }) => sql`rfc = any(${rfcs})`],
   ['idempotencia', ({ rfcs }) => sql`quien = any(${rfcs})`],

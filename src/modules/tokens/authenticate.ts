@@ -30,7 +30,7 @@ const WHY: Record<Cause, { wire: string; detail: string }> = {
   revoked: {
     wire: 'El token o su credencial ya no tienen efecto',
     detail:
-      'El token fue revocado, o la contraseña con la que se pidió se renovó, se canceló o venció. Pida otro con la credencial vigente.',
+      'El token fue revocado, o la contraseña con la que se pidió se renovó o venció, o quien lo pidió canceló la suya. Pida otro con la credencial vigente.',
   },
   bound: {
     wire: 'El token pide prueba DPoP',
@@ -70,14 +70,14 @@ export const tokenAuthenticator =
     if (claims.cnf && scheme === 'Bearer') throw refused('DPoP', 'bound')
     if (!claims.cnf && scheme === 'DPoP') throw refused('Bearer', 'unbound')
     request.run = await ctx.runOf?.(claims.sub)
-    const { jti, sub: rfc, cred: credential } = claims
-    const ask = { kid, jti, rfc, credential, now: inRun(ctx, request.run).now(), realNow: ctx.realNow() }
+    const { jti, sub: rfc, cred: credential, iat } = claims
+    const ask = { kid, jti, rfc, credential, issuedAt: iat, now: inRun(ctx, request.run).now(), realNow: ctx.realNow() }
     const status = await (request.routeOptions.config.tokenStatus?.(request, ask) ?? selectTokenStatus(ctx.database, ask))
-    const ended = judgeToken(status, credential)
+    const ended = judgeToken(status)
     if (ended !== undefined) throw refused(scheme, ended)
     if (claims.cnf) await checkPossession(ctx, request, token, claims.cnf)
     checkScope(request, scheme, claims)
-    return { rfc: claims.sub, credential: claims.cred, jti: claims.jti, kid, scope: claims.scope, exp: claims.exp }
+    return { rfc: claims.sub, credential: claims.cred, jti: claims.jti, kid, scope: claims.scope, iat, exp: claims.exp }
   }
 
 function readAuthorization(header: string | undefined): { scheme: Scheme; token: string } | undefined {

@@ -1,11 +1,11 @@
 // A token without any password: a JWT signed by the e.firma, its certificate in `x5c` (IETF RFC 7523, RFC 7515 4.1.6). The token is
-// then bound to that certificate. Cancelling the password does not touch it; revoking it does, and a certificate that SAT revokes
-// is noticed when the next token is asked for, at most an hour later.
+// then bound to that certificate. Cancelling the service's password ends it too, and so does revoking it; a certificate that SAT
+// revokes is noticed when the next token is asked for, at most an hour later.
 import { createHash, X509Certificate } from 'node:crypto'
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../kernel/problem.ts'
-import { judgeCertificate } from '../efirma/index.ts'
+import { judgeCertificate, noteHolder } from '../efirma/index.ts'
 import { issuerOf, seconds } from './access-token.ts'
 import { oauthProblems } from './problems.ts'
 import { insertProof } from './queries.ts'
@@ -41,8 +41,10 @@ export async function checkAssertion(
   }
   const huella = createHash('sha256').update(`${signer.numeroSerie}\n${claims.jti}`).digest()
   const forgetAt = new Date((claims.exp! + CLOCK_TOLERANCE_SECONDS + 1) * 1000)
+  const now = ctx.realNow()
   if (!(await insertProof(ctx.db, 'assertion', huella, forgetAt)))
     throw refuse('Esta client_assertion no es nueva: cada jti sirve una sola vez.')
+  await noteHolder(ctx.db, signer, now)
   return { rfc: signer.rfc, credential: `${EFIRMA_CREDENTIAL}${signer.numeroSerie}` }
 }
 

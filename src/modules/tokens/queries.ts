@@ -5,7 +5,9 @@ import { runBatched } from '../../db/batch-queries.ts'
 import type { Database } from '../../db/database.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
 import type { TokenStatus, TokenStatusQuestion } from '../../http/access.ts'
+import { tokensEndedSql } from '../efirma/index.ts'
 import { credentialInForceSql } from '../passwords/index.ts'
+import { EFIRMA_CREDENTIAL } from './rules.ts'
 
 export type KeyRow = {
   kid: string
@@ -62,11 +64,12 @@ export const updateSealedKey = (db: Read, kid: string, sealed: Buffer) =>
     .execute()
 
 /**
- * The columns of a TokenStatus, the one text of it; `first`: number of the first of the six parameters, tokenStatusValues. Judged by
+ * The columns of a TokenStatus, the one text of it; `first`: number of the first of the seven parameters, tokenStatusValues. Judged by
  * judgeToken.
  */
 export const tokenStatusColumns = (first: number): string => {
-  const [kid, credential, rfc, jti, now, realNow] = [0, 1, 2, 3, 4, 5].map((n) => `$${first + n}`) as [
+  const [kid, credential, rfc, jti, now, realNow, issued] = [0, 1, 2, 3, 4, 5, 6].map((n) => `$${first + n}`) as [
+    string,
     string,
     string,
     string,
@@ -76,7 +79,8 @@ export const tokenStatusColumns = (first: number): string => {
   ]
   return `
   exists (select from llaves_firma where kid = ${kid} and llave_publicada(retirada_el, ${realNow}::timestamptz)) as "keyPublished",
-  ${credentialInForceSql(credential, rfc, now)} as "credentialInForce",
+  case when starts_with(${credential}, '${EFIRMA_CREDENTIAL}') then not ${tokensEndedSql(rfc, issued)}
+    else ${credentialInForceSql(credential, rfc, now)} end as "credentialInForce",
   exists (select from tokens_revocados where jti = ${jti}) as "revoked"`
 }
 export const tokenStatusValues = (ask: TokenStatusQuestion): string[] => [
@@ -86,6 +90,7 @@ export const tokenStatusValues = (ask: TokenStatusQuestion): string[] => [
   ask.jti,
   ask.now.toISOString(),
   ask.realNow.toISOString(),
+  new Date(ask.issuedAt * 1000).toISOString(),
 ]
 
 const TOKEN_STATUS = `select ${tokenStatusColumns(1)}`

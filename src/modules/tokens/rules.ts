@@ -1,13 +1,13 @@
 // How a client says who it is at the token endpoint (IETF RFC 6749 2.3, RFC 7523): by exactly one method; and whether a token counts.
 import type { TokenStatus } from '../../http/access.ts'
 
-/** Credentials of this kind are e.firmas, not passwords: nothing but expiry and revocation ends their tokens. */
+/** Credentials of this kind are e.firmas, not passwords. */
 export const EFIRMA_CREDENTIAL = 'efirma:'
 
-/** Why a token that was genuine and in time does not count any more; undefined where it does. `credential`: what it came from. */
-export function judgeToken(status: TokenStatus, credential: string): 'false' | 'revoked' | undefined {
+/** Why a token that was genuine and in time does not count any more; undefined where it does. */
+export function judgeToken(status: TokenStatus): 'false' | 'revoked' | undefined {
   if (!status.keyPublished) return 'false'
-  return status.revoked || !(status.credentialInForce || credential.startsWith(EFIRMA_CREDENTIAL)) ? 'revoked' : undefined
+  return status.revoked || !status.credentialInForce ? 'revoked' : undefined
 }
 
 /** A form's fields; one that came without a value counts as absent (RFC 6749 3.2). */

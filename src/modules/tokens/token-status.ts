@@ -11,10 +11,10 @@ import { judgeToken } from './rules.ts'
  */
 export async function requireValidToken(ctx: Context, caller: Caller): Promise<void> {
   const { jti, rfc, credential } = caller
-  const ask = { kid: caller.kid ?? '', jti, rfc, credential, now: ctx.now(), realNow: ctx.realNow() }
-  if (judgeToken(await selectTokenStatus(ctx.database, ask), credential) !== undefined)
+  const ask = { kid: caller.kid ?? '', jti, rfc, credential, issuedAt: caller.iat ?? 0, now: ctx.now(), realNow: ctx.realNow() }
+  if (judgeToken(await selectTokenStatus(ctx.database, ask)) !== undefined)
     throw httpProblems.NO_AUTENTICADO({
       detail:
-        'El token fue revocado, o la contraseña con la que se pidió se renovó, se canceló o venció. Pida otro y siga desde el cursor.',
+        'El token fue revocado, o la contraseña con la que se pidió se renovó o venció, o quien lo pidió canceló la suya. Pida otro y siga desde el cursor.',
     })
 }

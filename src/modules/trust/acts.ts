@@ -7,7 +7,8 @@ export const grantAct = defineAct({
   proposito: 'relacion:otorgar',
   datos: GrantData,
   lines: ({ patron, desarrollador, nrps, inicio, fin, producto, solicitud, traspasoDe }) => [
-    ...(patron === undefined ? [] : [`patron=${patron}`]),
+    // Who signs is known only once it has signed: then the text names it by its signature.
+    `patron=${patron ?? 'quien firma, según su certificado de e.firma'}`,
     `desarrollador=${desarrollador}`,
     `nrps=${[...nrps].sort().join(',')}`,
     `inicio=${inicio}`,
@@ -21,5 +22,9 @@ export const grantAct = defineAct({
 export const revokeAct = defineAct({
   proposito: 'relacion:revocar',
   datos: RevokeData,
-  lines: ({ folio, motivo }) => [`folio=${folio}`, ...(motivo === undefined ? [] : [`motivo=${motivo}`])],
+  lines: ({ folio, motivo, todas }) => [
+    `folio=${folio}`,
+    ...(todas ? ['todas=las demás relaciones con el mismo desarrollador'] : []),
+    ...(motivo === undefined ? [] : [`motivo=${motivo}`]),
+  ],
 })

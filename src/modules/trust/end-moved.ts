@@ -6,7 +6,7 @@ import { recordAudit } from '../audit/index.ts'
 import { takeChangeNumber } from '../developers/index.ts'
 import type { Move } from '../employers/index.ts'
 import { gainedMail, lostMail, movedMail } from './mails.ts'
-import { endRelation, placeChange } from './queries.ts'
+import { endRelations, placeChange } from './queries.ts'
 import { endNrps, type Mentioned } from './reminder-queries.ts'
 import { tell } from './tell-party.ts'
 
@@ -20,7 +20,8 @@ export async function endMovedRegistrations(ctx: Context, tx: Tx, moves: Move[])
   for (const rows of touched) {
     const [relation, nrps] = [rows[0]!, rows.map((row) => row.nrp)]
     const end = { el: now, day, motivo, por: null }
-    changed.push({ relation, nrps, ended: !relation.quedan && (await endRelation(tx, relation.folio, relation.rfc_patron, end)) })
+    const which = { patron: relation.rfc_patron, folio: relation.folio }
+    changed.push({ relation, nrps, ended: !relation.quedan && (await endRelations(tx, which, end)).length > 0 })
   }
   // Developers' rows are locked last and in order, so that no two imports wait for each other.
   changed.sort((a, b) => (a.relation.rfc_desarrollador < b.relation.rfc_desarrollador ? -1 : 1))

@@ -22,13 +22,16 @@ export const grantedMail = (ctx: Context, r: Mentioned): Mail =>
     ],
   })
 
-export const revokedMail = (ctx: Context, r: Mentioned): Mail =>
+/** `revocadas`: folios of all that ended with it; `siguenVigentes`: of those that go on between the two. */
+export const revokedMail = (ctx: Context, r: Mentioned, others: { revocadas: string[]; siguenVigentes: string[] }): Mail =>
   composeMail({
     subject: 'Relación de confianza revocada',
-    heading: 'Se revocó una relación de confianza',
+    heading: others.revocadas.length > 1 ? 'Se revocaron relaciones de confianza' : 'Se revocó una relación de confianza',
     parts: [
-      `El desarrollador ${r.rfc_desarrollador} ya no puede consultar los avisos del patrón ${r.rfc_patron} por esta relación.`,
-      { dato: 'Folio', valor: r.folio },
+      others.siguenVigentes.length === 0
+        ? `El desarrollador ${r.rfc_desarrollador} ya no puede consultar los avisos del patrón ${r.rfc_patron}.`
+        : `El desarrollador ${r.rfc_desarrollador} ya no puede consultar los avisos del patrón ${r.rfc_patron} por esta relación, pero sí por las que siguen entre ambos: ${listed(others.siguenVigentes)}. Si el patrón no quiere que los consulte, debe revocarlas también.`,
+      { dato: others.revocadas.length > 1 ? 'Folios' : 'Folio', valor: listed(others.revocadas) },
       ...(r.revocada_motivo === null ? [] : [{ dato: 'Motivo', valor: r.revocada_motivo }]),
       portal(ctx),
     ],
@@ -85,8 +88,8 @@ export const movedMail = (ctx: Context, r: Mentioned, nrps: string[], ended: boo
 
 /** Names at most these; a padrón may move thousands at once. */
 const NAMED = 50
-const listed = (nrps: string[]) =>
-  nrps.length <= NAMED ? nrps.join(', ') : `${nrps.slice(0, NAMED).join(', ')} y ${nrps.length - NAMED} más`
+const listed = (names: string[]) =>
+  names.length <= NAMED ? names.join(', ') : `${names.slice(0, NAMED).join(', ')} y ${names.length - NAMED} más`
 
 export const lostMail = (ctx: Context, rfc: string, nrps: string[]): Mail =>
   composeMail({

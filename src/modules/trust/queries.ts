@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Read, Tx } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/dates.ts'
+import { developerName } from '../developers/index.ts'
 import type { TrustState } from './rules.ts'
 
 export type Relation = {
@@ -64,7 +65,6 @@ const relations = (db: Read, day: Day) =>
       'r.rfc_patron',
       'p.razon_social as nombre_patron',
       'r.rfc_desarrollador',
-      'd.nombre as nombre_desarrollador',
       'r.producto',
       'r.todos_los_nrp',
       'r.inicio',
@@ -80,6 +80,7 @@ const relations = (db: Read, day: Day) =>
       'r.traspaso_de',
     ])
     .select((e) => e('r.revocacion_firma', 'is not', null).$castTo<boolean>().as('revocacion_firmada'))
+    .select(developerName.as('nombre_desarrollador'))
     .select([stateOn(day).as('estado'), certifiedOn(day).as('certificado'), accessOn(day).as('acceso')])
     .select(
       sql<
@@ -206,21 +207,40 @@ export async function insertRelation(tx: Tx, row: NewRelation, nrps: string[]): 
   if (nrps.length > 0) await sql`insert into relaciones_nrp (folio, nrp) select ${row.folio}, unnest(${nrps}::text[])`.execute(tx)
 }
 
-/** Ends one that has not ended; false where it was over, or is not this employer's. */
-export async function endRelation(
+/** Which of an employer's relations: one, all with a developer, or (neither said) all that it granted. */
+type Which = { patron: string; folio?: string; desarrollador?: string }
+
+/** Not over: by them notices are read today, or will be. */
+const live = (day: Day) => sql<boolean>`${stateOn(day)} in ('vigente', 'futura')`
+
+/** Ends those that were not over, and says which, by developer. */
+export const endRelations = (
   tx: Tx,
-  folio: string,
-  rfcPatron: string,
-  end: { el: Date; day: Day; motivo: string | null; por: string | null; acto?: RevocationEvidence },
-): Promise<boolean> {
-  const done = await tx
+  { patron, folio, desarrollador }: Which,
+  end: { el: Date; day: Day; motivo: string | null; por: string | null; acto?: RevocationEvidence | undefined },
+): Promise<{ folio: string; rfc_desarrollador: string }[]> =>
+  tx
     .updateTable('relaciones_confianza as r')
     .set({ revocada_el: end.el, revocada_motivo: end.motivo, revocada_por: end.por, ...end.acto })
-    .where('r.folio', '=', folio)
-    .where('r.rfc_patron', '=', rfcPatron)
-    .where(stateOn(end.day), 'in', ['vigente', 'futura'])
-    .executeTakeFirst()
-  return done.numUpdatedRows === 1n
+    .where('r.rfc_patron', '=', patron)
+    .$if(folio !== undefined, (q) => q.where('r.folio', '=', folio!))
+    .$if(desarrollador !== undefined, (q) => q.where('r.rfc_desarrollador', '=', desarrollador!))
+    .where(live(end.day))
+    .returning(['r.folio', 'r.rfc_desarrollador'])
+    .execute()
+
+/** Folios of those that are not over, the one that ends last first. */
+export async function liveFolios(db: Read, { patron, desarrollador }: Which, day: Day): Promise<string[]> {
+  const rows = await db
+    .selectFrom('relaciones_confianza as r')
+    .select('r.folio')
+    .where('r.rfc_patron', '=', patron)
+    .$if(desarrollador !== undefined, (q) => q.where('r.rfc_desarrollador', '=', desarrollador!))
+    .where(live(day))
+    .orderBy('r.fin', 'desc')
+    .orderBy('r.folio')
+    .execute()
+  return rows.map((row) => row.folio)
 }
 
 /** Puts a relation at the end of its developer's change feed; `cambio` from takeChangeNumber. */

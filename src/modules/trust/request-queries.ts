@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Read, Tx } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/dates.ts'
+import { developerName } from '../developers/index.ts'
 import type { Side } from './queries.ts'
 
 export type RequestState = 'pendiente' | 'otorgada' | 'rechazada' | 'retirada'
@@ -28,7 +29,7 @@ const requests = (db: Read) =>
     .selectFrom('solicitudes_relacion as s')
     .innerJoin('desarrolladores as d', 'd.rfc', 's.rfc_desarrollador')
     .selectAll('s')
-    .select('d.nombre as nombre_desarrollador')
+    .select(developerName.as('nombre_desarrollador'))
 
 export const requestByFolio = (db: Read, folio: string): Promise<RequestRow | undefined> =>
   requests(db).where('s.folio', '=', folio).executeTakeFirst() as Promise<RequestRow | undefined>

@@ -11,7 +11,7 @@ import { type ListRequest, listRelations, readEvidence, readRelation } from './r
 import { grantReceipt, revocationReceipt } from './relation-receipt.ts'
 import { requestRoutes } from './request-routes.ts'
 import { revokeTrust, revokeTrustBySignature } from './revoke-trust.ts'
-import { FolioParams, Relation, RelationEvidence, RelationList, RelationQuery, RevokeBody } from './schemas.ts'
+import { FolioParams, Relation, RelationEvidence, RelationList, RelationQuery, RevokeBody, RevokedRelation } from './schemas.ts'
 
 const tags = ['Relaciones de confianza']
 
@@ -167,12 +167,13 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
       schema: {
         operationId: 'revocarRelacion',
         summary: 'Revoca una relación de confianza',
-        description: 'Sólo el patrón. Surte efecto de inmediato: la siguiente petición del desarrollador se rechaza.',
+        description:
+          'Sólo el patrón. Surte efecto de inmediato: la siguiente petición del desarrollador por esta relación se rechaza. Si con él hay otras que no han terminado, la respuesta las dice en `siguenVigentes`; con `todas` se revocan en la misma petición.',
         tags,
         params: FolioParams,
         body: RevokeBody,
         response: {
-          200: answer('La relación revocada', Relation),
+          200: answer('La relación revocada', RevokedRelation),
           ...refusals('RELACION_NO_ENCONTRADA', 'PERMISO_INSUFICIENTE', 'RELACION_TERMINADA'),
         },
       },
@@ -187,11 +188,12 @@ export async function trustRoutes(app: App, ctx: Context): Promise<void> {
       schema: {
         operationId: 'revocarRelacionConEfirma',
         summary: 'Revoca una relación de confianza con e.firma',
-        description: 'Acto con e.firma `relacion:revocar`, con los datos `{folio, motivo?}`; no hace falta contraseña ni token.',
+        description:
+          'Acto con e.firma `relacion:revocar`, con los datos `{folio, motivo?, todas?}`; no hace falta contraseña ni token.',
         tags,
         body: signedActBody,
         response: {
-          200: answer('La relación revocada', Relation),
+          200: answer('La relación revocada', RevokedRelation),
           ...refusals(...ACT_CODES, 'RELACION_NO_ENCONTRADA', 'PERMISO_INSUFICIENTE', 'RELACION_TERMINADA'),
         },
       },

@@ -48,6 +48,11 @@ export const GrantData = Type.Object(
   },
 )
 
+const todas = Type.Boolean({
+  description: 'Revoca también las demás relaciones con el mismo desarrollador que no han terminado.',
+  examples: [true],
+})
+
 export const RevokeData = Type.Object(
   {
     folio: Type.String({
@@ -56,6 +61,7 @@ export const RevokeData = Type.Object(
       examples: ['RC-7Q2M-9KXD-41VB-ZT0H'],
     }),
     motivo: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '^[^|\\u0000-\\u001f\\u007f]+$' })),
+    todas: Type.Optional(todas),
   },
   { $id: 'DatosDeRevocacion', description: 'Lo que el patrón firma al revocar una relación.', additionalProperties: false },
 )
@@ -90,8 +96,9 @@ export const RevokeBody = Type.Object(
         examples: ['Cambiamos de sistema de nómina'],
       }),
     ),
+    todas: Type.Optional(todas),
   },
-  { $id: 'MotivoDeRevocacion', description: 'Por qué se revoca, si se quiere decir.', additionalProperties: false },
+  { $id: 'MotivoDeRevocacion', description: 'Por qué se revoca, si se quiere decir, y cuánto.', additionalProperties: false },
 )
 
 const NoAccess = Type.Object(
@@ -165,6 +172,22 @@ export const Relation = Type.Object(
     }),
   },
   { $id: 'RelacionDeConfianza', description: 'El permiso de un patrón para que un desarrollador lea sus avisos.' },
+)
+
+export const RevokedRelation = Type.Object(
+  {
+    ...Relation.properties,
+    revocadas: Type.Array(Type.String(), {
+      description: 'Folios de las que terminaron con esta petición.',
+      examples: [['RC-7Q2M-9KXD-41VB-ZT0H']],
+    }),
+    siguenVigentes: Type.Array(Type.String(), {
+      description:
+        'Folios de las demás relaciones con el mismo desarrollador que no han terminado, también las que aún no comienzan: por ellas lee, o leerá. Con `todas` se revocan también.',
+      examples: [['RC-3HXA-80QW-M5TE-2JNC']],
+    }),
+  },
+  { $id: 'RelacionRevocada', description: 'La relación que se revocó, y lo que sigue con el mismo desarrollador.' },
 )
 
 export const RelationList = page('PaginaDeRelaciones', Relation, { description: 'Una página de relaciones de confianza.' })

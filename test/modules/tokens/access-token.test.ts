@@ -71,6 +71,7 @@ test('a token says who calls and carries the claims of RFC 9068', async () => {
     kid: decodeProtectedHeader(bearer).kid,
     jti: claims.jti,
     scope: 'lectura escritura',
+    iat: now,
     exp: now + 3600,
   })
 })

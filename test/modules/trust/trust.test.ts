@@ -76,7 +76,7 @@ test('an employer grants trust by its e.firma, and what it signed is kept as evi
   const acuse = (await get(COMPANY_RFC, `/relaciones-confianza/${relation.folio}/acuse`)).json()
   expect(acuse.relacion).toEqual(relation)
   expect(acuse.cadenaOriginal).toContain(
-    `|relacion:otorgar|desarrollador=${DEVELOPER}|nrps=${A}|inicio=2026-02-10|fin=2027-02-09|producto=Nómina|`,
+    `|relacion:otorgar|patron=quien firma, según su certificado de e.firma|desarrollador=${DEVELOPER}|nrps=${A}|inicio=2026-02-10|fin=2027-02-09|producto=Nómina|`,
   )
   const { publicKey } = new X509Certificate(Buffer.from(acuse.certificado, 'base64'))
   expect(createVerify('sha256').update(acuse.cadenaOriginal).verify(publicKey, acuse.firma, 'base64')).toBe(true)

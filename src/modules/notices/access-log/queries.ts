@@ -2,6 +2,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Accesos } from '../../../db/schema.ts'
 import type { Read, Tx } from '../../../db/transaction.ts'
+import { developerName } from '../../developers/index.ts'
 
 export type NewAccess = Insertable<Accesos>
 
@@ -36,7 +37,7 @@ export const accessesOf = (
     .selectFrom('accesos as a')
     .leftJoin('desarrolladores as d', 'd.rfc', 'a.rfc_lector')
     .selectAll('a')
-    .select(sql<string | null>`d.nombre`.as('nombre_lector'))
+    .select(developerName.as('nombre_lector'))
     .where('a.rfc_patron', '=', patron)
     .$if(page.before !== undefined, (q) => q.where('a.id', '<', page.before!))
     .$if(page.lector !== undefined, (q) => q.where('a.rfc_lector', '=', page.lector!))

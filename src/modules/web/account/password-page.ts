@@ -2,7 +2,7 @@
 import { type Html, html } from '../../../http/html.ts'
 import type { PasswordStatus } from '../../passwords/index.ts'
 import type { Session } from '../../sessions/index.ts'
-import { type Asset, definitions, efirmaForm, efirmaScripts, field, instant, notice, page, tabs } from '../ui/index.ts'
+import { type Asset, choices, definitions, efirmaForm, efirmaScripts, field, instant, notice, page, tabs } from '../ui/index.ts'
 
 export const ACTIONS = ['obtener', 'renovar', 'cancelar'] as const
 export type Action = (typeof ACTIONS)[number]
@@ -28,7 +28,7 @@ export const passwordPage = (parts: Parts): Html =>
     scripts: [...efirmaScripts, parts.script],
     main: html`<h1>Contraseña del servicio</h1>
 <p class="lead">Con ella se conecta su sistema de nómina, y usted puede entrar a este portal sin la e.firma. Siempre va junto con un código de seis dígitos.</p>
-${parts.done && notice({ tone: 'bien', title: 'La contraseña quedó cancelada', text: 'Ya nadie puede entrar ni conectarse con ella. Puede obtener otra cuando quiera.', alert: true })}
+${parts.done && notice({ tone: 'bien', title: 'La contraseña quedó cancelada', text: 'Ya nadie puede entrar ni conectarse con ella. El correo que le enviamos dice qué relaciones de confianza terminaron o continúan. Puede obtener otra contraseña cuando quiera.', alert: true })}
 ${parts.status && statusText(parts.status)}
 ${tabs({ label: 'Qué quiere hacer', items: ACTIONS.map((a) => ({ label: LABELS[a], href: address(a) })), current: address(parts.action) })}
 <div id="acto">${ACTS[parts.action](parts)}</div>
@@ -99,12 +99,27 @@ ${efirmaForm({
   action: 'Firmar y renovar la contraseña',
 })}`,
   cancelar: ({ now, session }) => html`<h2>Cancelar la contraseña</h2>
-<p>Su sistema de nómina dejará de recibir avisos de inmediato, y quienes entraron aquí con la contraseña saldrán del portal. Sus relaciones de confianza no cambian.</p>
+<p>Es para dejar de usar el servicio. Si sólo quiere otra contraseña, <a href="${address('renovar')}">renuévela</a>.</p>
+<p>Su sistema de nómina deja de recibir avisos de inmediato, con la contraseña o con la e.firma, y quienes entraron aquí con la contraseña salen del portal. Las personas a quienes dio entrada conservan la suya hasta que las retire.</p>
 ${efirmaForm({
   proposito: 'contrasena:cancelar',
   title: 'Cancelar la contraseña del servicio',
   now,
   rfc: session?.rfc,
+  fields: choices({
+    name: 'relaciones',
+    legend: 'Las relaciones de confianza que ha otorgado',
+    kind: 'radio',
+    options: [
+      { value: 'terminar', label: 'Terminan también', hint: 'Ningún desarrollador podrá consultar ya sus avisos.' },
+      {
+        value: 'conservar',
+        label: 'Continúan',
+        hint: 'Sus desarrolladores siguen consultando sus avisos, hasta que usted las revoque.',
+      },
+    ],
+    chosen: ['terminar'],
+  }),
   endpoint: '/v1/contrasenas/cancelacion',
   next: `${address('obtener')}&hecho=1`,
   action: 'Firmar y cancelar la contraseña',

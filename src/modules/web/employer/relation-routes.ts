@@ -9,6 +9,7 @@ import {
   grantReceipt,
   listRelations,
   listRequests,
+  liveRelations,
   type RequestView,
   readRelation,
   readRequest,
@@ -19,7 +20,7 @@ import { answerForm, asText, FORM, given, hide, needs, needsForForm, sendPage, t
 import { relationPage, revokePage } from './relation-page.ts'
 import { relationsPage } from './relations-page.ts'
 import { requestPage } from './request-page.ts'
-import { DoneQuery, FolioParams, ReasonForm, RelationsQuery } from './schemas.ts'
+import { DoneQuery, FolioParams, ReasonForm, RelationsQuery, RevokeForm } from './schemas.ts'
 
 const PAGE = 100
 const MOST_REASON = 500
@@ -45,11 +46,9 @@ export async function relationRoutes(app: App, ctx: Context): Promise<void> {
     { ...needs('ver'), schema: { ...hide, params: FolioParams, querystring: DoneQuery } },
     async (request, reply) => {
       const session = sessionOf(request)
-      const relation = await readRelation(contextOfSession(ctx, request), session.rfc, request.params.folio)
-      return sendPage(
-        reply,
-        relationPage(session, relation, { today: today(), ...(request.query.hecho && { done: request.query.hecho }) }),
-      )
+      const { relation, others } = await withOthers(contextOfSession(ctx, request), session.rfc, request.params.folio)
+      const done = request.query.hecho
+      return sendPage(reply, relationPage(session, relation, { today: today(), others, ...(done && { done }) }))
     },
   )
 
@@ -75,24 +74,34 @@ export async function relationRoutes(app: App, ctx: Context): Promise<void> {
     { ...needs('confianza'), schema: { ...hide, params: FolioParams } },
     async (request, reply) => {
       const session = sessionOf(request)
-      const relation = await readRelation(contextOfSession(ctx, request), session.rfc, request.params.folio)
-      return sendPage(reply, revokePage(session, relation, ctx.now()))
+      const { relation, others } = await withOthers(contextOfSession(ctx, request), session.rfc, request.params.folio)
+      return sendPage(reply, revokePage(session, relation, { now: ctx.now(), others }))
     },
   )
 
   app.post(
     '/relaciones/:folio/revocar',
-    { ...needsForForm('confianza'), schema: { ...hide, consumes: FORM, params: FolioParams, body: ReasonForm } },
+    { ...needsForForm('confianza'), schema: { ...hide, consumes: FORM, params: FolioParams, body: RevokeForm } },
     (request, reply) => {
       const [session, c, { folio }] = [sessionOf(request), contextOfSession(ctx, request), request.params]
+      const todas = request.body?.todas === 'si'
       return answerForm(request, reply, {
         run: async () => {
           const motivo = reasonOf(request.body.motivo)
-          return revokeTrust(c, session.rfc, { folio, ...(motivo && { motivo }) })
+          return revokeTrust(c, session.rfc, { folio, todas, ...(motivo && { motivo }) })
         },
-        done: (relation) => `/portal/relaciones/${relation.folio}?hecho=revocada`,
-        again: async (errors) =>
-          revokePage(session, await readRelation(c, session.rfc, folio), ctx.now(), asText(request.body?.motivo), errors),
+        done: (relation) =>
+          `/portal/relaciones/${relation.folio}?hecho=${relation.revocadas.length > 1 ? 'revocadas' : 'revocada'}`,
+        again: async (errors) => {
+          const { relation, others } = await withOthers(c, session.rfc, folio)
+          return revokePage(session, relation, {
+            now: ctx.now(),
+            others,
+            typed: asText(request.body?.motivo),
+            all: todas,
+            errors,
+          })
+        },
       })
     },
   )
@@ -128,6 +137,13 @@ export async function relationRoutes(app: App, ctx: Context): Promise<void> {
       })
     },
   )
+}
+
+/** A relation, and folios of the others with the same developer that are not over. */
+async function withOthers(c: Context, rfc: string, folio: string) {
+  const relation = await readRelation(c, rfc, folio)
+  const live = relation.patron === rfc ? await liveRelations(c, relation) : []
+  return { relation, others: live.filter((other) => other !== relation.folio) }
 }
 
 /** One line of text, or nothing. Refuses CUERPO_INVALIDO where it is too long. */

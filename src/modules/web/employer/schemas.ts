@@ -56,6 +56,7 @@ export const AnswerForm = Type.Object(
 export const RelationsQuery = Type.Object({ estado: text(20), cursor: text(400), hecho: text(40) }, closed)
 export const FolioParams = Type.Object({ folio: Type.String({ pattern: '^[A-Za-z0-9-]{1,40}$' }) })
 export const ReasonForm = Type.Object({ motivo: text(600) }, closed)
+export const RevokeForm = Type.Object({ motivo: text(600), todas: text(2) }, closed)
 export const SearchQuery = Type.Object({ q: text(100), cursor: text(400) }, closed)
 export const TermsQuery = Type.Object(
   {

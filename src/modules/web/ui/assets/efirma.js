@@ -15,6 +15,9 @@ const LABELS = {
   traspasoDe: 'Traspaso de',
   folio: 'Folio',
   motivo: 'Motivo',
+  todas: 'Se revocan también',
+  termina: 'Termina',
+  conserva: 'Continúa',
 }
 // What the API tells programs, in the words of this page.
 const PLAIN = {
