@@ -722,6 +722,14 @@ create table solicitudes_relacion (
   constraint solicitudes_relacion_estado_ok CHECK (estado = ANY (ARRAY['pendiente'::text, 'otorgada'::text, 'rechazada'::text, 'retirada'::text]))
 );
 
+create table titulares (
+  rfc text not null,
+  nombre text not null,
+  visto_el timestamp with time zone not null,
+  tokens_hasta timestamp with time zone,
+  constraint titulares_pk PRIMARY KEY (rfc)
+);
+
 create table tokens_revocados (
   jti text not null,
   vence_el timestamp with time zone not null,

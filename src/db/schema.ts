@@ -511,6 +511,13 @@ export interface SolicitudesRelacion {
   relacion: string | null
 }
 
+export interface Titulares {
+  rfc: string
+  nombre: string
+  visto_el: ColumnType<Date, Date | string>
+  tokens_hasta: ColumnType<Date | null, Date | string | null>
+}
+
 export interface TokensRevocados {
   jti: string
   vence_el: ColumnType<Date, Date | string>
@@ -623,6 +630,7 @@ export interface DB {
   retos_llave_usados: RetosLlaveUsados
   sesiones: Sesiones
   solicitudes_relacion: SolicitudesRelacion
+  titulares: Titulares
   tokens_revocados: TokensRevocados
   tramites_certificacion: TramitesCertificacion
   tramites_evidencias: TramitesEvidencias
