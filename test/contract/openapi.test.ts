@@ -24,7 +24,7 @@ test('it is drawn the same way every time', async () => {
   expect(await openapiText()).toBe(text)
 })
 
-test('Redocly finds nothing to say', async () => {
+test('Redocly and Spectral find nothing to say', async () => {
   expect(await lintOpenapi()).toEqual([])
 })
 

@@ -18,6 +18,7 @@ export const info = {
   version: '1.0.0',
   summary: 'Avisos de retención, modificación y suspensión de créditos para sistemas de nómina',
   description: DESCRIPTION,
+  contact: { name: 'Operación del servicio' },
   license: { name: 'Uso conforme a los términos del servicio', identifier: 'LicenseRef-SIA' },
 }
 

@@ -78,7 +78,7 @@ export const CertificationParams = Type.Object({
   ),
 })
 export const State = oneOf(STATES, { $id: 'EstadoDeCertificacion', description: 'En qué va una certificación.' })
-export const stateParameter = sharedParameter('estadoDeCertificacion', described(State, 'Sólo las que están en este estado.'))
+export const stateParameter = sharedParameter('certificacionesEnEstado', described(State, 'Sólo las que están en este estado.'))
 export const CertificationQuery = Type.Object(
   { estado: Type.Optional(stateParameter), ...paging },
   { additionalProperties: false },

@@ -73,7 +73,7 @@ const State = oneOf(['vigente', 'futura', 'vencida', 'revocada'], {
 
 export const RelationQuery = Type.Object(
   {
-    estado: Type.Optional(sharedParameter('estadoDeRelacion', described(State, 'Sólo las que hoy están en este estado.'))),
+    estado: Type.Optional(sharedParameter('relacionesEnEstado', described(State, 'Sólo las que hoy están en este estado.'))),
     ...paging,
   },
   { additionalProperties: false },
