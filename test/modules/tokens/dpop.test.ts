@@ -4,7 +4,7 @@ import { calculateJwkThumbprint, decodeJwt } from 'jose'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { makeContext } from '../../../src/context.ts'
-import { connectPglite, connectPostgres } from '../../../src/db/connect.ts'
+import { connectPostgres } from '../../../src/db/connect.ts'
 import type { TestEfirma } from '../../../src/modules/efirma/index.ts'
 import { issueAccessToken } from '../../../src/modules/tokens/index.ts'
 import { testPki } from '../../support/efirma.ts'
@@ -84,7 +84,7 @@ test('a token without a key is refused as DPoP', async () => {
 })
 
 test('a proof serves once, also at another process and at the same moment', async () => {
-  const database = t.databaseUrl ? connectPostgres(t.databaseUrl, 4) : connectPglite(t.ctx.database.pglite!)
+  const database = t.databaseUrl ? connectPostgres(t.databaseUrl, 4) : { ...t.ctx.database }
   const other = await buildApp(makeContext({ ...t.ctx, database }))
   const dpop = await proof(t, key, { method: 'GET', url: URL_SEEN, token: bound })
   const headers = { authorization: `DPoP ${bound}`, dpop }

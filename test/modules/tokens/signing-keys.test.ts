@@ -3,7 +3,7 @@ import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { buildApp } from '../../../src/app.ts'
 import { type Context, makeContext } from '../../../src/context.ts'
-import { connectPglite, connectPostgres } from '../../../src/db/connect.ts'
+import { connectPostgres } from '../../../src/db/connect.ts'
 import type { Database } from '../../../src/db/database.ts'
 import type { App } from '../../../src/http/app-type.ts'
 import { createServer } from '../../../src/http/server.ts'
@@ -43,13 +43,13 @@ afterEach(async () => {
 })
 afterAll(() => t.stop())
 
-/** Another process of the same service: its own connections and caches, the same clock. */
+/** Another process of the same service: its own caches, which hang on the database object, and where it can its own connections; the same clock. */
 function anotherProcess(parts: Partial<Context> = {}): Context {
   let database: Database
   if (t.databaseUrl) {
     database = connectPostgres(t.databaseUrl, 4)
     closers.push(database.close)
-  } else database = connectPglite(t.ctx.database.pglite!)
+  } else database = { ...t.ctx.database }
   return makeContext({ ...t.ctx, ...parts, database })
 }
 
