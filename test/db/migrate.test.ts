@@ -138,6 +138,43 @@ test.runIf(onPostgres)('a process that dies while it migrates frees the others',
   expect(await sleeping).toBeInstanceOf(Error)
 })
 
+test('notices that were marked one by one are spans of those that follow one another and were delivered together', async () => {
+  const database = await empty()
+  const landed = listMigrations()
+  await migrate(
+    database,
+    landed.filter(({ numero }) => numero === 1),
+  )
+  const marks = ['10:00', '10:00', null, '10:00', '11:00', '11:00'].map(
+    (at, i) => [i + 1, at && `2026-02-10 ${at}:00.123Z`] as const,
+  )
+  await database.script(`
+    insert into patrones (rfc, razon_social, creado_el, actualizado_el)
+    values ('EKU9003173C9', 'EKU', now(), now()), ('MAB9307148T4', 'MAB', now(), now());
+    insert into registros_patronales (nrp, rfc_patron, creado_el, actualizado_el) values ('A0112345101', 'EKU9003173C9', now(), now())`)
+  for (const rfc of ['EKU9003173C9', 'MAB9307148T4'])
+    for (const [publicacion, mark] of marks) {
+      const folio = `R02${rfc.slice(0, 3)}${publicacion}`
+      await sql`
+        insert into avisos (rfc_patron, publicacion, nrp, posicion, folio_aviso, nss, num_credito, tipo_aviso, fecha_crea_aviso, tipo_credito,
+          tipo_descuento, fac_descuento, mon_descuento, estatus_credito, publicado_el, contenido_sha256, texto_inicio, texto_resto, fecha_not_linea)
+        values (${rfc}, ${publicacion}, 'A0112345101', ${publicacion + (rfc === 'EKU9003173C9' ? 0 : 100)}, ${folio}, '12345678903', '1426123456',
+          '02', '2026-02-09', '001', '02', 0, 2450, '001', now(), '', ${`{"folioAviso":"${folio}","nrp":"A0112345101","nss":"12345678903",`}, '',
+          ${mark}::timestamptz)`.execute(database.db)
+    }
+  await migrate(database, landed)
+  const { rows } = await sql<{ rfc: string; desde: number; hasta: number; instante: Date }>`
+    select rfc_patron as rfc, desde, hasta, instante from entregas order by 1, 2`.execute(database.db)
+  const spans = [
+    [1, 2, '2026-02-10T10:00:00.123Z'],
+    [4, 4, '2026-02-10T10:00:00.123Z'],
+    [5, 6, '2026-02-10T11:00:00.123Z'],
+  ]
+  expect(rows.map(({ rfc, desde, hasta, instante }) => [rfc, desde, hasta, instante.toISOString()])).toEqual(
+    ['EKU9003173C9', 'MAB9307148T4'].flatMap((rfc) => spans.map((span) => [rfc, ...span])),
+  )
+})
+
 describe('the folder of migrations', () => {
   test.each([
     ['a misnamed file', ['0001_uno.sql', '2_dos.sql'], '2_dos.sql'],
