@@ -28,6 +28,7 @@ const BENCHES: Record<string, { says: RegExp; needs?: 'PostgreSQL' | 'PostgreSQL
   'import.ts': { says: /ratio \d+\.\d\d \(bound/, needs: 'PostgreSQL' },
   'login-timing.ts': { says: /cancelled .* \d\.\d{3}\n.*share within/, needs: 'PostgreSQL' },
   'logins.ts': { says: /\(a\).* ratio \d+\.\d{3} [\s\S]*\(b\).* ratio of p99 \d+\.\d\d/, needs: 'PostgreSQL' },
+  'novedades.ts': { says: /named \/ empty poll .* ratio \d+\.\d \(bound/, needs: 'PostgreSQL' },
   'portal.ts': { says: /2 pages, ratios \d+\.\d\d to \d+\.\d\d/, needs: 'PostgreSQL and Chromium' },
   'sandbox.ts': { says: /ratio of p99 \d+\.\d\d \(bound/, needs: 'PostgreSQL' },
   'stream.ts': { says: /ratio \d+\.\d\d \(bound/, needs: 'PostgreSQL' },

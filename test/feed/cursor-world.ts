@@ -38,6 +38,8 @@ const KNOWN = { '02': 'RETENCION', '03': 'MODIFICACION', '12': 'SUSPENSION' } as
 let worlds = 0
 let types = 0
 
+const isPlain = ({ filters }: Reader) => filters.clasificacion === undefined && filters.tipoAviso === undefined
+
 export class World {
   readonly t: Service
   readonly random: Seeded
@@ -87,7 +89,7 @@ export class World {
     const { random } = this
     const happens = random.pick([
       ...(['read', 'read', 'read', 'read', 'read', 'read', 'import', 'import', 'import'] as const),
-      ...(['grant', 'grant', 'revoke', 'associate', 'dissociate', 'move', 'classify', 'days'] as const),
+      ...(['grant', 'grant', 'revoke', 'associate', 'dissociate', 'move', 'classify', 'days', 'news'] as const),
     ])
     await this[happens]()
   }
@@ -177,8 +179,31 @@ export class World {
     this.say(`day ${legalDay(this.t.ctx.now())}`)
   }
 
+  /** Who has something that none of a developer's unfiltered readers was given is named, and only who lets it read. */
+  async news(): Promise<void> {
+    for (const rfc of DEVELOPERS) {
+      const named = await this.named(rfc)
+      for (const patron of this.patrones) {
+        const own = this.readers.filter((r) => r.rfc === rfc && r.patron === patron && isPlain(r))
+        const whole = own.find((r) => r.filters.nrp === undefined)!
+        const readable = (await this.readable(whole)) ?? []
+        const missing = readable.filter((n) => !own.some((r) => r.held.has(n.folio_aviso)))
+        if (missing.length > 0 && !named.has(patron)) this.fault(whole, `is not told of ${missing[0]!.folio_aviso}`)
+        if (named.has(patron) && readable.length === 0) this.fault(whole, 'is told of what it may not read')
+      }
+    }
+  }
+
+  private async named(rfc: string): Promise<Map<string, number>> {
+    const { datos } = (
+      await this.t.app.inject({ url: '/v1/novedades?limite=1000', headers: await bearer(this.t, rfc) })
+    ).json() as { datos: { patron: string; nuevos: number }[] }
+    return new Map(datos.filter(({ patron }) => this.patrones.includes(patron)).map(({ patron, nuevos }) => [patron, nuevos]))
+  }
+
   /** Every reader goes on to the end, once in pages of its own size; then it must hold exactly what it may read. */
   async judge(): Promise<void> {
+    await this.news()
     for (const reader of this.readers) {
       let turns = 0
       while (await this.turn(reader)) if (++turns > 500) return void this.fault(reader, 'never comes to its end')
@@ -190,6 +215,11 @@ export class World {
           this.fault(reader, `still takes ${notice.folio_aviso} for ${told.clasificacion}, which is ${notice.clasificacion}`)
       }
     }
+    // Once more, by which each proves that its last page has arrived: then there are no news for anybody.
+    for (const reader of this.readers) await this.turn(reader)
+    for (const rfc of DEVELOPERS)
+      for (const [patron, nuevos] of await this.named(rfc))
+        this.faults.push(`${rfc} is told of ${nuevos} of ${patron}, which it has`)
   }
 
   /** One page; whether there is more. */

@@ -18,6 +18,7 @@ import { readNotice } from './feed/read-notice.ts'
 import { readPage } from './feed/read-notices.ts'
 import { cursorOf, openReading, type ReadRequest } from './feed/reading.ts'
 import { STREAM_FORMATS, streamNotices } from './feed/stream-notices.ts'
+import { newsRoutes } from './news/routes.ts'
 import { flushPositions } from './positions/read-positions.ts'
 import { handoverRoutes } from './positions/routes.ts'
 import { printNotice, printNotices } from './print/print-notices.ts'
@@ -39,6 +40,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
     await flushPositions(ctx)
   })
   await handoverRoutes(app, ctx)
+  await newsRoutes(app, ctx)
 
   app.get(
     '/avisos',

@@ -5,6 +5,7 @@
 import { CompiledQuery } from 'kysely'
 import { runBatched } from '../../db/batch-queries.ts'
 import type { Database } from '../../db/database.ts'
+import { runPrepared } from '../../db/prepared.ts'
 import type { Read } from '../../db/transaction.ts'
 import type { Day } from '../../kernel/dates.ts'
 import { problems } from './problems.ts'
@@ -102,21 +103,36 @@ export type Place = { patron: string; nrp: string }
 /** One text for a place; an NRP has eleven characters, so the two parts never run into one another. */
 export const placeKey = ({ patron, nrp }: Place): string => nrp + patron
 
-/** Those of the places whose notices `reader` may read on `day`, by placeKey: the question about a whole employer, for each of them. */
-export async function readableAmong(db: Read, ask: { reader: string; day: Day; places: Place[] }): Promise<Set<string>> {
-  const patrones = [...new Set(ask.places.map(({ patron }) => patron))]
-  const { rows } = await db.executeQuery<AccessRow & { patron: string }>(CompiledQuery.raw(MANY, [ask.reader, ask.day, patrones]))
+/** The question about a whole employer, for each of them: by RFC, those of which `reader` may read something on `day`. */
+export async function readingAccesses(
+  database: Database,
+  { reader, day, patrones }: { reader: string; day: Day; patrones: string[] },
+): Promise<Map<string, Access>> {
+  const rows = await runPrepared<AccessRow & { patron: string }>(database, MANY, [reader, day, patrones])
+  return new Map(
+    rows
+      .filter((row) => scopeOf(row) !== undefined)
+      .map(({ patron, ...row }) => [patron, judgeAccess({ reader, patron, day }, [row])]),
+  )
+}
+
+/** Those of the places whose notices `reader` may read on `day`, by placeKey. */
+export async function readableAmong(
+  database: Database,
+  { reader, day, places }: { reader: string; day: Day; places: Place[] },
+): Promise<Set<string>> {
+  const patrones = [...new Set(places.map(({ patron }) => patron))]
   const scopes = new Map(
-    rows.map((row) => {
-      const nrps = scopeOf(row)
-      return [row.patron, Array.isArray(nrps) ? new Set(nrps) : nrps] as const
-    }),
+    [...(await readingAccesses(database, { reader, day, patrones }))].map(([patron, { nrps }]) => [
+      patron,
+      nrps === 'todos' ? nrps : new Set(nrps),
+    ]),
   )
   const isReadable = ({ patron, nrp }: Place): boolean => {
     const scope = scopes.get(patron)
     return scope === 'todos' || (scope?.has(nrp) ?? false)
   }
-  return new Set(ask.places.filter(isReadable).map(placeKey))
+  return new Set(places.filter(isReadable).map(placeKey))
 }
 
 const values = ({ reader, patron, day, nrp }: AccessQuestion) => [reader, patron, day, ...(nrp === undefined ? [] : [nrp])]

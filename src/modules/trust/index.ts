@@ -6,12 +6,14 @@ export {
   judgeAccess,
   judgePlain,
   ownStatement,
+  type Place,
   type PlainRow,
   placeKey,
   plainStatement,
   readableAmong,
   readableNrps,
   readingAccess,
+  readingAccesses,
 } from './access.ts'
 export { grantAct, revokeAct } from './acts.ts'
 export { endMovedRegistrations } from './end-moved.ts'

@@ -95,7 +95,7 @@ test('who may read one of many notices is who may read it alone', async () => {
   await t.ctx.db.updateTable('registros_patronales').set({ asociado: false }).where('nrp', '=', B).execute()
   const places = [A, B, C].flatMap((nrp) => [PATRON, OTHER].map((patron) => ({ patron, nrp })))
   for (const reader of [PATRON, OTHER, DEVELOPER, 'XIA190128J61']) {
-    const among = await readableAmong(t.ctx.db, { reader, day, places })
+    const among = await readableAmong(t.ctx.database, { reader, day, places })
     for (const place of places) {
       const { nrps } = await readingAccess(t.ctx.database, { reader, patron: place.patron, day }).catch(() => ({
         nrps: [] as string[],

@@ -101,7 +101,7 @@ const READING: Record<string, Door[]> = {
   'many notices at once': [
     async (patron) => {
       const places = [{ patron, nrp: NRP[patron]! }]
-      return (await readableAmong(t.ctx.db, { reader: DEVELOPER, day: DAY, places })).size === 1
+      return (await readableAmong(t.ctx.database, { reader: DEVELOPER, day: DAY, places })).size === 1
     },
   ],
   'what a relation says of itself': [

@@ -14,6 +14,6 @@ const BY_FOLIOS = `
 export async function readableNotices(ctx: Context, reader: string, folios: string[]): Promise<Map<string, LocatedNotice>> {
   const found = await runPrepared<LocatedNotice>(ctx.database, BY_FOLIOS, [[...new Set(folios)]])
   if (found.length === 0) return new Map()
-  const readable = await readableAmong(ctx.db, { reader, day: legalDay(ctx.now()), places: found })
+  const readable = await readableAmong(ctx.database, { reader, day: legalDay(ctx.now()), places: found })
   return new Map(found.filter((notice) => readable.has(placeKey(notice))).map((notice) => [notice.folioAviso, notice]))
 }

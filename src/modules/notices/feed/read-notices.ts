@@ -4,6 +4,7 @@ import type { Context } from '../../../context.ts'
 import { legalDay } from '../../../kernel/dates.ts'
 import { type Access, type AccessQuestion, readingAccess, trustProblems } from '../../trust/index.ts'
 import { recordAgain, recordPiece } from '../access-log/record-access.ts'
+import { noteAsked } from '../news/note-asked.ts'
 import { type Handed, noteStretch } from '../positions/read-positions.ts'
 import { type Collected, collectPage, type Piece } from './collect-page.ts'
 import { type Course, openCourse, type Reach, readableOf } from './course.ts'
@@ -48,6 +49,7 @@ export async function readPage(ctx: Context, asked: Reading, { limit, formato, b
   const found = await collectPage(ctx, reading, course, { end, limit })
   const rows = await markDelivered(ctx, patron, [...found.again, ...found.pieces.flatMap((piece) => piece.rows)])
   const read = { reader, patron, filters, access, formato }
+  noteAsked(ctx, reading, access)
   recordAgain(ctx, read, found.again)
   for (const piece of found.pieces) recordPiece(ctx, read, piece, isPart(piece, course))
   for (const handed of handedOf(found, course)) noteStretch(ctx, reading, access, handed)
