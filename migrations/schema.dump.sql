@@ -117,6 +117,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION sia_novedades(patrones text[], por text)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into novedades as n (rfc_lector, rfc_patron, causa)
+  select distinct r.rfc_desarrollador, r.rfc_patron, por from relaciones_confianza r
+  where r.rfc_patron = any(patrones) and r.revocada_el is null
+  order by r.rfc_patron, r.rfc_desarrollador
+  on conflict on constraint novedades_pk do update set version = n.version + 1
+$function$;
+
+CREATE OR REPLACE FUNCTION sia_patrones_novedades()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform sia_novedades(array(select rfc from cambiados), 'publicacion');
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION sia_registros_novedades()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform sia_novedades(array[old.rfc_patron, new.rfc_patron], 'acceso');
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION sia_relaciones_novedades()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into novedades as n (rfc_lector, rfc_patron, causa) values (new.rfc_desarrollador, new.rfc_patron, 'acceso')
+  on conflict on constraint novedades_pk do update set version = n.version + 1;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION sia_solo_altas()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -486,6 +528,14 @@ create table invitaciones_usuario (
   constraint invitaciones_usuario_pk PRIMARY KEY (token_sha256)
 );
 
+create table lecturas (
+  rfc_lector text not null,
+  rfc_patron text not null,
+  nrp text not null,
+  visto jsonb not null,
+  constraint lecturas_pk PRIMARY KEY (rfc_lector, rfc_patron, nrp)
+) with (fillfactor=80);
+
 create table llaves_acceso (
   id text not null,
   usuario uuid not null,
@@ -538,6 +588,15 @@ create table lugares_leidos (
   constraint lugares_leidos_pk PRIMARY KEY (rfc_patron, rfc_lector, nrp, alcance_clave, desde),
   constraint lugares_leidos_orden CHECK (desde <= entregado AND confirmado <= entregado)
 ) with (fillfactor=70);
+
+create table novedades (
+  rfc_lector text not null,
+  rfc_patron text not null,
+  causa text not null,
+  version bigint default 0 not null,
+  constraint novedades_pk PRIMARY KEY (rfc_lector, rfc_patron, causa),
+  constraint novedades_causa_ok CHECK (causa = ANY (ARRAY['publicacion'::text, 'acceso'::text]))
+) with (fillfactor=80);
 
 create table patrones (
   rfc text not null,
@@ -899,4 +958,7 @@ CREATE TRIGGER auditoria_cadena_sin_vaciado BEFORE TRUNCATE ON auditoria_cadena 
 CREATE TRIGGER auditoria_cadena_solo_altas BEFORE DELETE OR UPDATE ON auditoria_cadena FOR EACH ROW EXECUTE FUNCTION sia_solo_altas();
 CREATE TRIGGER auditoria_sellos_sin_vaciado BEFORE TRUNCATE ON auditoria_sellos FOR EACH STATEMENT EXECUTE FUNCTION sia_solo_altas();
 CREATE TRIGGER auditoria_sellos_solo_altas BEFORE DELETE OR UPDATE ON auditoria_sellos FOR EACH ROW EXECUTE FUNCTION sia_solo_altas();
+CREATE TRIGGER patrones_novedades AFTER UPDATE ON patrones REFERENCING NEW TABLE AS cambiados FOR EACH STATEMENT EXECUTE FUNCTION sia_patrones_novedades();
+CREATE TRIGGER registros_patronales_novedades AFTER UPDATE OF asociado, rfc_patron ON registros_patronales FOR EACH ROW WHEN (old.asociado IS DISTINCT FROM new.asociado OR old.rfc_patron IS DISTINCT FROM new.rfc_patron) EXECUTE FUNCTION sia_registros_novedades();
+CREATE TRIGGER relaciones_confianza_novedades AFTER INSERT ON relaciones_confianza FOR EACH ROW EXECUTE FUNCTION sia_relaciones_novedades();
 

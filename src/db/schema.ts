@@ -306,6 +306,13 @@ export interface InvitacionesUsuario {
   cerrada_el: ColumnType<Date | null, Date | string | null>
 }
 
+export interface Lecturas {
+  rfc_lector: string
+  rfc_patron: string
+  nrp: string
+  visto: ColumnType<unknown, string>
+}
+
 export interface LlavesAcceso {
   id: string
   usuario: string
@@ -350,6 +357,13 @@ export interface LugaresLeidos {
   confirmado: number
   actualizado_el: ColumnType<Date, Date | string>
   salvo: string[] | null
+}
+
+export interface Novedades {
+  rfc_lector: string
+  rfc_patron: string
+  causa: string
+  version: Generated<number>
 }
 
 export interface Patrones {
@@ -612,11 +626,13 @@ export interface DB {
   intentos: Intentos
   intercambios: Intercambios
   invitaciones_usuario: InvitacionesUsuario
+  lecturas: Lecturas
   llaves_acceso: LlavesAcceso
   llaves_ambiente: LlavesAmbiente
   llaves_firma: LlavesFirma
   llaves_preparadas: LlavesPreparadas
   lugares_leidos: LugaresLeidos
+  novedades: Novedades
   patrones: Patrones
   productos: Productos
   pruebas: Pruebas
