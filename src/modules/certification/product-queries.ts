@@ -1,18 +1,9 @@
 // All SQL over productos, and the countings of a developer's products and procedures.
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
+import type { Productos } from '../../db/schema.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
 
-export type ProductRow = {
-  id: string
-  rfc_desarrollador: string
-  nombre: string
-  version: string
-  mayor: number
-  correo: string
-  telefono: string | null
-  creado_el: Date
-  numero: number
-}
+export type ProductRow = Selectable<Productos>
 
 /** The next number of the developer's products or procedures; holds its row until the transaction ends, so they are seen in order. */
 export async function takeNumber(tx: Tx, rfc: string, of: 'producto' | 'tramite'): Promise<number> {

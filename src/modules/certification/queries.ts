@@ -1,40 +1,20 @@
 // All SQL over tramites_certificacion.
-import { type RawBuilder, sql, type Updateable } from 'kysely'
+import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
 import { array, texts } from '../../db/arrays.ts'
-import type { TramitesCertificacion } from '../../db/schema.ts'
+import type { Productos, TramitesCertificacion } from '../../db/schema.ts'
 import type { Read, Tx } from '../../db/transaction.ts'
-import { type Day, legalDay } from '../../kernel/dates.ts'
+import { legalDay } from '../../kernel/dates.ts'
 import { ranOutAt, type State } from './rules.ts'
 import type { Verdict } from './test-schemas.ts'
 
 /** A procedure with its product. */
-export type Procedure = {
-  id: string
-  rfc_desarrollador: string
-  nombre_desarrollador: string | null
-  producto: string
-  nombre_producto: string
-  version: string
-  mayor: number
-  correo: string
-  telefono: string | null
-  numero: number
-  estado: State
-  corrida: string
-  creado_el: Date
-  pruebas_hasta: Date
-  solicitada_el: Date | null
-  veredictos: Verdict[] | null
-  veredictos_el: Date | null
-  resuelta_el: Date | null
-  resuelta_por: string | null
-  terminada_el: Date | null
-  motivo: string | null
-  certificacion: string | null
-  constancia: string | null
-  vigente_desde: Day | null
-  vigente_hasta: Day | null
-}
+export type Procedure = Omit<Selectable<TramitesCertificacion>, 'estado' | 'veredictos'> &
+  Pick<Selectable<Productos>, 'version' | 'mayor' | 'correo' | 'telefono'> & {
+    estado: State
+    veredictos: Verdict[] | null
+    nombre_producto: string
+    nombre_desarrollador: string | null
+  }
 
 const procedures = (db: Read) =>
   db
