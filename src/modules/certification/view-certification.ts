@@ -40,8 +40,7 @@ export function viewSummary(ctx: Context, row: Procedure): CertificationSummaryV
 
 /** Its tests as they stand now while it is in tests, as they stood at the request afterwards; none where the run is gone. */
 export async function verdictsOf(ctx: Context, row: Procedure): Promise<Verdict[]> {
-  // Those of earlier releases do not say the employer.
-  if (row.veredictos) return row.veredictos.map((verdict) => ({ ...verdict, patron: verdict.patron ?? null }))
+  if (row.veredictos) return row.veredictos
   // Whatever ended without verdicts rests on none.
   if (row.estado !== 'en-pruebas') return []
   return (await suiteOf(ctx).verdicts(row.corrida)) ?? []

@@ -65,6 +65,7 @@ test('anybody verifies it by its folio, on the page and by its file, and is told
     tipo: 'constancia-de-certificacion',
     estado: 'vigente',
     expedidoEl: '2026-02-10T18:00:00.000Z',
+    consultadoEl: '2026-02-10T18:00:00.000Z',
     inicio: '2026-02-10',
     fin: '2027-02-09',
     revocadaEl: null,

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { bearer } from '../../support/login.ts'
 import { audited, certificationFixture, certificationsOf, DEVELOPER, type Fixture, rowOf, STRANGER } from './fixture.ts'
@@ -283,18 +282,6 @@ test('what an approval rests on outlives the run', async () => {
     resumen: { aprobadas: 3 },
     pruebas: body.pruebas,
   })
-})
-
-test('verdicts that were written down before they said the employer are told without it', async () => {
-  const { id } = await t.requested()
-  await sql`update tramites_certificacion set veredictos =
-    (select jsonb_agg(v - 'patron' order by n) from jsonb_array_elements(veredictos) with ordinality as e (v, n))`.execute(
-    t.ctx.db,
-  )
-  for (const path of ['', '/reporte']) {
-    const { status, body } = await t.call('GET', `/certificaciones/${id}${path}`)
-    expect([status, body.pruebas.map((p: { patron: null }) => p.patron)]).toEqual([200, [null, null, null]])
-  }
 })
 
 test('tests whose environment is gone cannot be requested', async () => {

@@ -2,7 +2,7 @@
 import { type Html, html } from '../../../http/html.ts'
 import type { PasswordStatus } from '../../passwords/index.ts'
 import type { Session } from '../../sessions/index.ts'
-import { definitions, instant, linkButton, notice, page } from '../ui/index.ts'
+import { definitions, instant, notice, page, passwordTask, type Task, taskList } from '../ui/index.ts'
 
 export const startPage = (session: Session, password: PasswordStatus): Html =>
   page({
@@ -13,7 +13,7 @@ export const startPage = (session: Session, password: PasswordStatus): Html =>
 <p class="lead">Entró como ${roleText(session)}, RFC <code>${session.rfc}</code>.</p>
 ${!session.patron && !session.desarrollador && unknownTaxpayer()}
 <h2>Qué hacer ahora</h2>
-<ol class="cards">${tasks(session, password).map(({ title, text, href, label }) => html`<li><h3>${title}</h3><p>${text}</p><p>${linkButton(href, label, 'plain')}</p></li>`)}</ol>
+${taskList(tasks(session, password), true)}
 <h2>Su acceso</h2>
 ${definitions([
   ['Contraseña del servicio', passwordText(password)],
@@ -35,8 +35,6 @@ const unknownTaxpayer = (): Html =>
     text: html`Si es patrón, revise que entró con la e.firma de la empresa y no con la suya personal. Si acaba de darse de alta, el padrón se actualiza cada día. Si hace programas de nómina, <a href="/portal/desarrollador">empiece por registrar su producto</a>.`,
   })
 
-type Task = { title: string; text: string | Html; href: string; label: string }
-
 function tasks(session: Session, password: PasswordStatus): Task[] {
   const list: Task[] = []
   if (session.patron)
@@ -47,12 +45,9 @@ function tasks(session: Session, password: PasswordStatus): Task[] {
       label: 'Ir a mi empresa',
     })
   if (password.estado !== 'vigente')
-    list.push({
-      title: password.estado === 'vencida' ? 'Renueve su contraseña' : 'Obtenga su contraseña',
-      text: 'La usa su sistema de nómina para conectarse, y usted para entrar aquí sin la e.firma.',
-      href: '/portal/contrasena',
-      label: password.estado === 'vencida' ? 'Renovar la contraseña' : 'Obtener la contraseña',
-    })
+    list.push(
+      passwordTask(password.estado, 'La usa su sistema de nómina para conectarse, y usted para entrar aquí sin la e.firma.'),
+    )
   if (session.desarrollador)
     list.push({
       title: 'Certifique su producto',

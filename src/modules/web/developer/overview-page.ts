@@ -3,7 +3,7 @@ import { type Html, html } from '../../../http/html.ts'
 import { count } from '../../../kernel/wording.ts'
 import type { CertificationView } from '../../certification/index.ts'
 import type { Session } from '../../sessions/index.ts'
-import { badge, date, instant, linkButton, notice, page, progress, steps, table } from '../ui/index.ts'
+import { badge, date, instant, notice, page, passwordTask, progress, steps, type Task, table, taskList } from '../ui/index.ts'
 import { GUIDE, guideLink, productName, stateBadge } from './labels.ts'
 import { mayAct } from './may-act.ts'
 import type { Overview } from './read-overview.ts'
@@ -19,10 +19,7 @@ export const overviewPage = (session: Session, overview: Overview): Html => {
 ${at < STEPS.length && steps(STEPS, at)}
 ${!mayAct(session) && notice({ tone: 'nota', text: 'Usted puede ver estas páginas. Para registrar productos, hacer pruebas o pedir relaciones hace falta el permiso «Relaciones de confianza»; pídalo a su representante.' })}
 <h2>Qué hacer ahora</h2>
-<ul class="cards">${tasks(overview).map(
-      ({ title, text, href, label }) =>
-        html`<li><h3>${title}</h3><p>${text}</p><p>${linkButton(href, label, 'plain')}</p></li>\n`,
-    )}</ul>
+${taskList(tasks(overview))}
 ${overview.underWay.length > 0 && underWay(overview.underWay)}
 ${overview.certified.length > 0 && certified(overview)}
 <h2>Para integrarse</h2>
@@ -43,8 +40,6 @@ function stepOf({ products, underWay, certified, relations }: Overview): number 
   if (underWay.some((c) => c.estado === 'solicitada' || c.resumen.faltanObligatorias === 0)) return 2
   return products.length === 0 && underWay.length === 0 ? 0 : 1
 }
-
-type Task = { title: string; text: string | Html; href: string; label: string }
 
 function tasks(overview: Overview): Task[] {
   const { products, underWay, certified, relations, asked, password } = overview
@@ -73,12 +68,12 @@ function tasks(overview: Overview): Task[] {
       label: 'Empezar una certificación',
     })
   if (password.estado !== 'vigente')
-    list.push({
-      title: password.estado === 'vencida' ? 'Renueve su contraseña' : 'Obtenga su contraseña',
-      text: 'Su programa la usa, con el código de un solo uso, para pedir tokens en producción. En pruebas usa otra, que le damos al empezar.',
-      href: '/portal/contrasena',
-      label: password.estado === 'vencida' ? 'Renovar la contraseña' : 'Obtener la contraseña',
-    })
+    list.push(
+      passwordTask(
+        password.estado,
+        'Su programa la usa, con el código de un solo uso, para pedir tokens en producción. En pruebas usa otra, que le damos al empezar.',
+      ),
+    )
   list.push(employersTask(relations, asked, certified.length > 0))
   if (products.length > 0)
     list.push({

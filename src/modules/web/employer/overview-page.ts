@@ -4,7 +4,7 @@ import { count } from '../../../kernel/wording.ts'
 import { type ByClass, CLASS_WORDS } from '../../notices/index.ts'
 import type { Session } from '../../sessions/index.ts'
 import type { RelationView, RequestView } from '../../trust/index.ts'
-import { badge, barChart, date, emptyState, instant, linkButton, notice, table } from '../ui/index.ts'
+import { badge, barChart, date, emptyState, instant, linkButton, notice, type Task, table, taskList } from '../ui/index.ts'
 import { employerPage } from './employer-page.ts'
 import { developerWord } from './labels.ts'
 import type { Overview } from './read-overview.ts'
@@ -20,10 +20,7 @@ export const overviewPage = (session: Session, overview: Overview): Html =>
     main: html`<h1>${overview.nombre}</h1>
 ${overview.relations.length === 0 && overview.counts.total > 0 && session.derechos.has('confianza') && noRelationYet()}
 <h2>Qué hay que hacer</h2>
-<ul class="cards">${tasks(overview).map(
-      ({ title, text, href, label, mark }) =>
-        html`<li><h3>${title} ${mark}</h3><p>${text}</p><p>${linkButton(href, label, 'plain')}</p></li>`,
-    )}</ul>
+${taskList(tasks(overview))}
 ${overview.requests.length > 0 && requestTable(overview.requests)}
 ${ending(overview.relations)}
 ${months(overview)}
@@ -35,8 +32,6 @@ const noRelationYet = (): Html =>
     title: '¿Su nómina la lleva un programa?',
     text: html`Autorice a su desarrollador y el programa recibirá los avisos solo, sin que nadie los capture. <a href="/portal/relaciones/nueva">Buscar a mi desarrollador</a>.`,
   })
-
-type Task = { title: string; text: string; href: string; label: string; mark?: Html }
 
 function tasks({ news, counts, pending, requests, relations }: Overview): Task[] {
   const some = pending.more ? `más de ${pending.shown}` : pending.shown.toLocaleString('es-MX')
