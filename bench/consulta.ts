@@ -34,7 +34,7 @@ try {
   const headers = { ...(await bearer({ ctx } as Service, PATRON)), 'content-type': 'application/json' }
   const asked = Array.from({ length: WORKERS }, (_, i) => nss[i * (OWN / WORKERS)]!)
   const body = JSON.stringify({ nss: asked })
-  const statement = workerStatement({ patron: PATRON, nss: asked, nrp: undefined, nrps: undefined, latest: 3 })
+  const statement = workerStatement({ patron: PATRON, nss: asked, nrp: undefined, nrps: undefined })
 
   const whole = () =>
     timed(async () => {

@@ -13,7 +13,7 @@ import { developerRoutes } from './modules/developers/index.ts'
 import { diagnosisRoutes } from './modules/diagnosis/index.ts'
 import { type ActDefinition, efirmaRoutes, guardAgainstKeys } from './modules/efirma/index.ts'
 import { employerRoutes } from './modules/employers/index.ts'
-import { catalogRoutes, noticeRoutes, summaryRoutes, verifiableNotice, workerRoutes } from './modules/notices/index.ts'
+import { catalogRoutes, creditRoutes, noticeRoutes, summaryRoutes, verifiableNotice, workerRoutes } from './modules/notices/index.ts'
 import { operatorRoutes } from './modules/operator/index.ts'
 import { cancelAct, issueAct, passwordRoutes, renewAct } from './modules/passwords/index.ts'
 import { type FolioLookup, verificationPages, verificationRoutes } from './modules/receipts/index.ts'
@@ -113,6 +113,7 @@ async function registerApi(v1: App, ctx: Context): Promise<void> {
   await employerRoutes(v1, ctx)
   await noticeRoutes(v1, ctx)
   await workerRoutes(v1, ctx)
+  await creditRoutes(v1, ctx)
   await summaryRoutes(v1, ctx)
   await acknowledgementRoutes(v1, ctx)
   await catalogRoutes(v1, ctx)

@@ -31,7 +31,8 @@ export function publish(t: Service, patron: string, notices: NoticeFields[]): Pr
         posicion,
         folio_aviso: `R0212026${String(++serial).padStart(6, '0')}`,
         nss: '12345678903',
-        num_credito: '1426123456',
+        // Each of a credit of its own: those of one decide about each other.
+        num_credito: String(1_426_123_456 + serial),
         tipo_aviso: '02',
         clasificacion: 'RETENCION',
         efecto: 'INICIAR',

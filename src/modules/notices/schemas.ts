@@ -1,13 +1,16 @@
 import { Type } from 'typebox'
 import { text as code, day, described, instant, nullable, oneOf, page, paging } from '../../http/fields.ts'
 import { NrpKey, NssKey, RfcKey } from '../../http/keys.ts'
-import { CLASIFICACIONES, EFECTOS_SUSPENSION } from './publish/rules.ts'
+import { CLASIFICACIONES, EFECTOS_SUSPENSION, SIN_EFECTO } from './publish/rules.ts'
 
 export const Classification = oneOf(CLASIFICACIONES, { $id: 'Clasificacion', description: 'Clase de un aviso.' })
-export const Effect = oneOf(['INICIAR', 'REINICIAR', 'MODIFICAR', ...EFECTOS_SUSPENSION], {
+const ACTS = ['INICIAR', 'REINICIAR', 'MODIFICAR', ...EFECTOS_SUSPENSION]
+export const Effect = oneOf([...ACTS, SIN_EFECTO], {
   $id: 'Efecto',
-  description: 'Qué hacer con la retención.',
+  description: 'Qué hacer con la retención; `SIN_EFECTO`: nada.',
 })
+/** Of what is still to come. */
+export const ActingEffect = oneOf(ACTS, { description: 'Qué ocurrirá.' })
 
 export const NoticeQuery = Type.Object(
   {
@@ -55,14 +58,32 @@ export const Notice = Type.Object(
     facDescuentoAnterior: nullable(Type.Number({ description: 'El factor que regía.', examples: [null] })),
     monDescuentoAnterior: nullable(Type.Number({ description: 'El porcentaje o los pesos que regían.', examples: [null] })),
     estatusCredito: code('Clave del catálogo estatusCredito.', '001'),
+    nombreTrabajador: nullable(code('Nombre del trabajador, como lo trae el aviso.', 'NÚÑEZ PEÑA MARÍA JOSÉ')),
+    motivo: nullable(
+      code(
+        'Por qué se envió, con las palabras del aviso. Los motivos conocidos están en el catálogo motivosAviso.',
+        'Originación de crédito',
+      ),
+    ),
+    fechaNotificacion: nullable(
+      day(
+        'Cuándo se notificó al patrón por otro medio, si consta; entonces `fechaEfecto` se cuenta desde ese día.',
+        '2026-02-09',
+      ),
+    ),
     posicion: Type.Integer({
       minimum: 1,
       description: 'Número del aviso dentro de su registro patronal: desde 1 y sin huecos.',
       examples: [1],
     }),
     publicadoEl: instant('Cuándo quedó disponible aquí.', '2026-02-10T12:00:00.000Z'),
-    fechaEfecto: nullable(day('Desde qué día se aplica; nulo si no hay clasificación.', '2026-02-11')),
-    efecto: nullable(Effect, { description: 'Qué hacer con la retención; nulo si no hay clasificación.' }),
+    fechaEfecto: nullable(
+      day('Desde qué día se aplica; nulo si el aviso no surte efecto o el catálogo todavía no conoce su tipo.', '2026-02-11'),
+    ),
+    efecto: nullable(Effect, {
+      description:
+        'Qué hacer con la retención. Resulta de todo lo publicado del crédito, no del aviso solo: `SIN_EFECTO` si otro lo sustituye o si repite lo que ya rige. Nulo si el catálogo todavía no conoce el tipo.',
+    }),
     reanunciado: Type.Optional(
       Type.Boolean({
         description:
@@ -70,7 +91,17 @@ export const Notice = Type.Object(
         examples: [true],
       }),
     ),
-    sustituidoPor: nullable(code('Folio del aviso que cuenta en lugar de este: mismo crédito, clase y día.', 'R0212026000002')),
+    sustituidoPor: nullable(
+      code(
+        'Folio del aviso que cuenta en lugar de este, que por eso ya no surte efecto. Puede darse después de entregado.',
+        'R0212026000002',
+      ),
+    ),
+    sustituye: Type.Array(Type.String(), {
+      description:
+        'Folios de los avisos del mismo crédito que por este dejaron de surtir efecto, también los que usted ya leyó: no los aplique.',
+      examples: [['R0212026000001']],
+    }),
   },
   { $id: 'Aviso', description: 'Lo que se pide a un patrón sobre el crédito de una persona trabajadora.' },
 )

@@ -1,7 +1,8 @@
 // The credit decides, not the notice (domain.md 4, docs/adr/0041, docs/credito.md): what each notice of one (NRP, credit) means once all
 // that was published of it is known, read or not. Pure, without a clock: the instants at which notices were published and delivered
 // are replayed in order. So what was told stays as it was told, unless a newer notice makes it fall before it came into force.
-import { addDays, type Day, legalDay, nextBimesterStart } from '../../../kernel/dates.ts'
+import { type Day, legalDay } from '../../../kernel/dates.ts'
+import { effectiveFrom } from '../feed/rules.ts'
 import type { Clasificacion, Efecto } from '../publish/rules.ts'
 import { type CreditNotice, inOrderOfCreation, sameTerms, type Terms } from './notice.ts'
 
@@ -21,48 +22,57 @@ export type Folded = {
 type Item = Folded & {
   clase: Clasificacion
   rank: number
-  published: boolean
   told: boolean
+  /** By which it fell, and those that fell by it. */
+  por: Item | undefined
+  fallen: Item[]
   /** What its kind and day of receipt make of it, also where it comes to nothing. */
   desde: Day
   /** The rank of the retention that it is or whose place it took; -1: a modification of what another one started. */
   starts: number
 }
 
-/** Retention: the day after receipt; modification: first day of the next bimester; suspension: that day. */
-export const effectiveFrom = (clase: Clasificacion, received: Day): Day =>
-  clase === 'SUSPENSION' ? received : clase === 'RETENCION' ? addDays(received, 1) : nextBimesterStart(received)
+/** As things stand at one instant: what is published and has not fallen, in order of creation. */
+type Credit = {
+  live: Item[]
+  /** Modifications that fell by a suspension made before them: their terms are those of the suspended credit. */
+  remembered: Item[]
+}
 
 /** All notices of one credit for one NRP; the answer is in order of creation. */
 export function foldCredit(notices: readonly CreditNotice[]): Folded[] {
-  const all = inOrderOfCreation(notices).map((notice, rank) => ({
-    notice,
-    efecto: null,
-    fechaEfecto: null,
-    sustituidoPor: null,
-    sustituye: [],
-    recibido: null,
-    clase: notice.clasificacion,
-    rank,
-    published: false,
-    told: false,
-    desde: '',
-    starts: notice.clasificacion === 'RETENCION' ? rank : -1,
-  }))
-  const items = all.filter((item): item is typeof item & Item => item.clase !== null) as Item[]
-  for (const { published, told } of events(items)) {
-    for (const item of published) publish(item, items)
+  const all = inOrderOfCreation(notices).map(itemOf)
+  const known = all.filter((item) => item.notice.clasificacion !== null)
+  const credit: Credit = { live: [], remembered: [] }
+  for (const { published, told } of events(known)) {
+    for (const item of published) publish(item, credit)
     for (const item of told) receive(item)
-    for (const item of told) if (isLive(item)) decide(item, items)
+    for (const item of told) if (isLive(item)) decide(item, credit)
   }
-  for (const item of items) {
-    if (!item.told && isLive(item)) item.efecto = effectAmong(item, items)
-    item.sustituye = items
-      .filter((other) => other.sustituidoPor === item.notice.folioAviso)
-      .map((other) => other.notice.folioAviso)
+  for (const item of credit.live) if (!item.told) item.efecto = effectAmong(item, credit)
+  for (const item of known) {
+    item.sustituidoPor = item.por?.notice.folioAviso ?? null
+    item.sustituye = item.fallen.toSorted((a, b) => a.rank - b.rank).map((fallen) => fallen.notice.folioAviso)
   }
   return all
 }
+
+const itemOf = (notice: CreditNotice, rank: number): Item => ({
+  notice,
+  efecto: null,
+  fechaEfecto: null,
+  sustituidoPor: null,
+  sustituye: [],
+  recibido: null,
+  // Those without one are left out.
+  clase: notice.clasificacion!,
+  rank,
+  told: false,
+  por: undefined,
+  fallen: [],
+  desde: '',
+  starts: notice.clasificacion === 'RETENCION' ? rank : -1,
+})
 
 /** When it was told; null: nobody has read it. What another channel told is told once it is published. */
 const toldAt = ({ publicadoEl, entregadoEl, fechaNotificacion }: CreditNotice): string | null =>
@@ -84,22 +94,24 @@ function events(items: readonly Item[]): { published: Item[]; told: Item[] }[] {
   return [...byInstant].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event)
 }
 
-/** Published by now, and not fallen. */
-const isLive = (item: Item): boolean => item.published && item.sustituidoPor === null
+const isLive = (item: Item): boolean => item.por === undefined
 /** Told, and not without effect. */
 const acts = (item: Item): boolean => item.told && isLive(item) && item.fechaEfecto !== null
 
-const before = (item: Item, items: readonly Item[]): Item[] => items.slice(0, item.rank).filter(isLive)
-const after = (item: Item, items: readonly Item[]): Item[] => items.slice(item.rank + 1).filter(isLive)
+const before = (item: Item, { live }: Credit): Item[] => live.filter((other) => other.rank < item.rank)
+const after = (item: Item, { live }: Credit): Item[] => live.filter((other) => other.rank > item.rank)
 
 /** Those that had fallen by it fall by the same one now: `sustituidoPor` always names one that counts. */
-function fall(item: Item, by: Item, items: readonly Item[]): void {
+function fall(item: Item, by: Item, credit: Credit): void {
   item.efecto = 'SIN_EFECTO'
   item.fechaEfecto = null
-  item.sustituidoPor = by.notice.folioAviso
-  for (const earlier of items) {
-    if (earlier.sustituidoPor === item.notice.folioAviso) earlier.sustituidoPor = by.notice.folioAviso
+  for (const fallen of [item, ...item.fallen]) {
+    fallen.por = by
+    by.fallen.push(fallen)
   }
+  item.fallen = []
+  credit.live.splice(credit.live.indexOf(item), 1)
+  if (item.clase === 'MODIFICACION' && by.rank < item.rank) credit.remembered.push(item)
 }
 
 /** What nobody has read yet falls at once where a newer one is published. Not a suspension: that it stops late does harm. */
@@ -107,20 +119,17 @@ const displaces = (newer: Item, older: Item): boolean =>
   older.clase !== 'SUSPENSION' &&
   !older.told &&
   older.notice.fechaNotificacion === null &&
-  (newer.clase !== 'MODIFICACION' || older.clase === 'MODIFICACION')
+  (newer.clase === 'SUSPENSION' || newer.starts > older.rank || older.clase === 'MODIFICACION')
 
-function publish(item: Item, items: readonly Item[]): void {
-  item.published = true
-  for (const older of before(item, items)) if (displaces(item, older)) fall(older, item, items)
+function publish(item: Item, credit: Credit): void {
+  const place = credit.live.findIndex((other) => other.rank > item.rank)
+  credit.live.splice(place === -1 ? credit.live.length : place, 0, item)
+  for (const older of before(item, credit)) if (displaces(item, older)) fall(older, item, credit)
   // Late news: older than others that are published already. A retention that was told outlives an older suspension.
-  const by = items
-    .slice(item.rank + 1)
-    .find((newer) =>
-      item.clase === 'SUSPENSION'
-        ? newer.starts > item.rank && newer.told && isLive(newer)
-        : newer.published && displaces(newer, item),
-    )
-  if (by) fall(item, by, items)
+  const by = after(item, credit).find((newer) =>
+    item.clase === 'SUSPENSION' ? newer.starts > item.rank && newer.told : displaces(newer, item),
+  )
+  if (by) fall(item, by, credit)
 }
 
 function receive(item: Item): void {
@@ -141,29 +150,29 @@ function settledBy(item: Item, other: Item): Day {
 const isAnnounced = (other: Item, item: Item): boolean => acts(other) && other.desde > settledBy(item, other)
 
 /** Of a notice that was just received: what it does, and which announced ones fall by it. */
-function decide(item: Item, items: readonly Item[]): void {
-  const efecto = effectAmong(item, items)
-  const by = after(item, items).find((newer) => outdates(newer, item, efecto))
+function decide(item: Item, credit: Credit): void {
+  const efecto = effectAmong(item, credit)
+  const by = after(item, credit).find((newer) => outdates(newer, item, efecto))
   if (by) {
     takeOver(by, item, isAnnounced(by, item) ? efecto : null)
-    fall(item, by, items)
+    fall(item, by, credit)
     return
   }
   if (item.clase === 'MODIFICACION') {
     item.efecto = efecto
     if (efecto === 'SIN_EFECTO') return
-    for (const older of before(item, items)) {
+    for (const older of before(item, credit)) {
       if (older.clase === 'SUSPENSION' || older.desde < item.desde || !isAnnounced(older, item)) continue
       takeOver(item, older, older.efecto)
-      fall(older, item, items)
+      fall(older, item, credit)
     }
   } else {
-    for (const older of before(item, items)) {
+    for (const older of before(item, credit)) {
       const falls = older.clase === 'SUSPENSION' ? isRepeated(older, item) : isAnnounced(older, item)
-      if (falls) fall(older, item, items)
+      if (falls) fall(older, item, credit)
     }
-    if (item.clase === 'SUSPENSION') for (const change of changesOfSuspended(item, items)) fall(change, item, items)
-    item.efecto = effectAmong(item, items)
+    if (item.clase === 'SUSPENSION') for (const change of changesOfSuspended(item, credit)) fall(change, item, credit)
+    item.efecto = effectAmong(item, credit)
   }
   if (item.efecto !== 'SIN_EFECTO') item.fechaEfecto = item.desde
 }
@@ -191,8 +200,8 @@ const isRepeated = (older: Item, item: Item): boolean =>
   item.clase === 'SUSPENSION' && acts(older) && older.desde >= settledBy(item, older)
 
 /** Modifications announced before a late suspension, though made after it: of a suspended credit they change the terms alone. */
-function changesOfSuspended(item: Item, items: readonly Item[]): Item[] {
-  const newer = after(item, items)
+function changesOfSuspended(item: Item, credit: Credit): Item[] {
+  const newer = after(item, credit)
   const restart = newer.find((other) => other.starts > item.rank)
   return newer.filter(
     (other) => other.clase === 'MODIFICACION' && other.rank < (restart?.rank ?? Infinity) && isAnnounced(other, item),
@@ -200,23 +209,25 @@ function changesOfSuspended(item: Item, items: readonly Item[]): Item[] {
 }
 
 /** What it does among the older ones that count. */
-function effectAmong(item: Item, items: readonly Item[]): Efecto | 'SIN_EFECTO' {
+function effectAmong(item: Item, credit: Credit): Efecto | 'SIN_EFECTO' {
   if (item.clase === 'SUSPENSION') return item.notice.efectoSuspension ?? 'SUSPENDER_Y_DEVOLVER'
   let state: 'none' | 'active' | 'suspended' = 'none'
-  let terms: Terms | null = null
   let suspended = -1
-  for (const older of items.slice(0, item.rank)) {
-    if (isLive(older)) {
-      if (older.clase === 'SUSPENSION') [state, suspended] = ['suspended', older.rank]
-      else if (older.starts > suspended || state === 'none') state = 'active'
-    }
-    if (isLive(older) || isRemembered(older, items)) terms = older.notice.terminos ?? terms
+  const older = before(item, credit)
+  for (const { clase, rank, starts } of older) {
+    if (clase === 'SUSPENSION') [state, suspended] = ['suspended', rank]
+    else if (starts > suspended || state === 'none') state = 'active'
   }
   if (item.clase === 'MODIFICACION') return state === 'suspended' ? 'SIN_EFECTO' : 'MODIFICAR'
-  if (state === 'active') return sameTerms(terms, item.notice.terminos) ? 'SIN_EFECTO' : 'MODIFICAR'
+  if (state === 'active') return sameTerms(termsAmong(item, older, credit), item.notice.terminos) ? 'SIN_EFECTO' : 'MODIFICAR'
   return state === 'none' ? 'INICIAR' : 'REINICIAR'
 }
 
-/** A modification that fell by a suspension made before it: its terms are those of the suspended credit. */
-const isRemembered = (item: Item, items: readonly Item[]): boolean =>
-  item.clase === 'MODIFICACION' && items.slice(0, item.rank).some((older) => older.notice.folioAviso === item.sustituidoPor)
+/** The newest that are known before it. */
+function termsAmong(item: Item, older: readonly Item[], { remembered }: Credit): Terms | null {
+  let newest: Item | undefined
+  for (const other of [...older, ...remembered]) {
+    if (other.notice.terminos !== null && other.rank < item.rank && !(newest && newest.rank > other.rank)) newest = other
+  }
+  return newest?.notice.terminos ?? null
+}

@@ -37,6 +37,7 @@ export function turnsOf(folded: readonly Folded[]): Turn[] {
   const turns: Turn[] = []
   let newest = { rank: -1, terminos: null as Terms | null }
   let now: Pick<Turn, 'estado' | 'terminos'> | undefined
+  let suspended = -1
   for (const item of acting) {
     const { notice, efecto, fechaEfecto, rank } = item
     const stop = stops(item)
@@ -45,7 +46,10 @@ export function turnsOf(folded: readonly Folded[]): Turn[] {
     for (const candidate of [{ rank, terminos: notice.terminos }, ...known]) {
       if (candidate.terminos !== null && candidate.rank > newest.rank) newest = candidate
     }
-    const remains = now?.estado === 'suspended' && (stop || (notice.clasificacion === 'MODIFICACION' && efecto === 'MODIFICAR'))
+    // A modification does not restart; nor does what was made before a suspension that became known late.
+    const restarts = rank > suspended && !(notice.clasificacion === 'MODIFICACION' && efecto === 'MODIFICAR')
+    const remains = now?.estado === 'suspended' && (stop || !restarts)
+    if (stop) suspended = Math.max(suspended, rank)
     const next = {
       estado: stop || remains ? ('suspended' as const) : ('active' as const),
       terminos: newest.terminos ?? (stop ? lastKnown(folded, rank) : null),

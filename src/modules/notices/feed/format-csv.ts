@@ -30,12 +30,16 @@ const COLUMNS: [name: keyof Fields, kind: 'key' | 'text' | 'factor' | 'pesos'][]
   ['facDescuentoAnterior', 'factor'],
   ['monDescuentoAnterior', 'pesos'],
   ['estatusCredito', 'key'],
+  ['nombreTrabajador', 'text'],
+  ['motivo', 'text'],
+  ['fechaNotificacion', 'text'],
   ['posicion', 'text'],
   ['publicadoEl', 'text'],
   ['fechaEfecto', 'text'],
   ['efecto', 'text'],
   ['sustituidoPor', 'text'],
   ['reanunciado', 'text'],
+  ['sustituye', 'text'],
 ]
 
 export const csvHeader = `${COLUMNS.map(([name]) => name).join(',')}\r\n`
@@ -47,6 +51,7 @@ export function csvLine(notice: Fields, plain: boolean): string {
     if (value === null || value === undefined) return ''
     if (kind === 'factor') return (value as number).toFixed(4)
     if (kind === 'pesos') return (value as number).toFixed(2)
+    if (Array.isArray(value)) return value.join(' ')
     return kind === 'key' && !plain ? quote(`="${value}"`) : csvText(String(value))
   }).join(',')}\r\n`
 }

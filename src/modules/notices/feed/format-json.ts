@@ -6,8 +6,9 @@ import { effectiveDay } from './rules.ts'
 /** One notice, an object of schema Notice. */
 export const noticeJson = (row: DeliveredRow): string => row.fijo + deliveryJson(row)
 
-function deliveryJson({ clasificacion, notLinea }: DeliveredRow): string {
-  const day = effectiveDay(clasificacion, notLinea)
+function deliveryJson(row: DeliveredRow): string {
+  const { notLinea } = row
+  const day = effectiveDay(row)
   return `,"fechaNotLinea":"${notLinea}","fechaEfecto":${day === null ? 'null' : `"${day}"`}}`
 }
 

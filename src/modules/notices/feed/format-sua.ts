@@ -17,6 +17,7 @@ const MOVEMENTS: Record<string, string> = {
 
 export function suaMovement(notice: Fields): SuaMovement {
   if (notice.sustituidoPor !== null) return { motivo: `Lo sustituye el aviso ${notice.sustituidoPor}.` }
+  if (notice.efecto === 'SIN_EFECTO') return { motivo: 'Repite lo que ya rige, o es de un crédito suspendido.' }
   if (notice.efecto === null || notice.fechaEfecto === null) return { motivo: 'El catálogo no conoce su tipo de aviso.' }
   const movement = notice.efecto === 'MODIFICAR' ? changeOf(notice) : MOVEMENTS[notice.efecto]
   if (movement === undefined) return { motivo: `SUA no tiene un movimiento para ${notice.efecto}.` }

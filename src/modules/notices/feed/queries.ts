@@ -4,7 +4,7 @@
 import type { Database } from '../../../db/database.ts'
 import { runPrepared } from '../../../db/prepared.ts'
 import type { Day } from '../../../kernel/dates.ts'
-import type { Clasificacion } from '../publish/rules.ts'
+import type { Clasificacion, Efecto } from '../publish/rules.ts'
 import { FIJO } from './text-queries.ts'
 
 export type NoticeRow = {
@@ -12,12 +12,15 @@ export type NoticeRow = {
   lugar: number
   publicacion: number
   clasificacion: Clasificacion | null
+  efecto: Efecto | 'SIN_EFECTO' | null
+  /** When the employer was notified by another channel. */
+  notificado: Day | null
   /** JSON object of the wire record without fechaNotLinea and fechaEfecto, and still open. */
   fijo: string
 }
 
 export const columns = (lugar: 'publicacion' | 'posicion') => `
-  a.${lugar} as lugar, a.publicacion, a.clasificacion, ${FIJO} as fijo`
+  a.${lugar} as lugar, a.publicacion, a.clasificacion, a.efecto, a.fecha_notificacion as notificado, ${FIJO} as fijo`
 
 /** What narrows a feed; absent: not at all. `nrp` also chooses the feed: by the NRP's positions instead of the employer's. */
 export type Filters = {
@@ -94,3 +97,9 @@ export const noticeByFolio = async (database: Database, folio: string): Promise<
   const text = `select a.rfc_patron as patron, a.nrp, ${columns('publicacion')} from avisos a where a.folio_aviso = $1`
   return (await runPrepared<FoundNotice>(database, text, [folio]))[0]
 }
+
+const AT = `select ${columns('publicacion')} from avisos a where a.rfc_patron = $1 and a.publicacion = any($2::bigint[])`
+
+/** The notices of these places of an employer's feed, as they are now. */
+export const rowsAt = (database: Database, patron: string, publicaciones: readonly number[]): Promise<NoticeRow[]> =>
+  runPrepared<NoticeRow>(database, AT, [patron, publicaciones])

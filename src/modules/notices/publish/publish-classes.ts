@@ -5,9 +5,10 @@ import { inTransaction } from '../../../db/transaction.ts'
 import { lockEmployers } from '../../employers/index.ts'
 import { forgetCounts } from '../browse/queries.ts'
 import { announceAgain } from '../feed/again-queries.ts'
-import { creditKey } from './plan-publication.ts'
-import { beginBatch, creditNotices, noticeTypes, saveClasses, saveSuperseded, unclassified } from './queries.ts'
-import { type CreditNotice, effectOf, settleSuperseded } from './rules.ts'
+import { creditKey } from '../credits/queries.ts'
+import { settleCredits } from '../credits/settle.ts'
+import { beginBatch, noticeTypes, saveClasses, unclassified } from './queries.ts'
+import { effectAlone } from './rules.ts'
 
 const BATCH = 1_000
 
@@ -28,31 +29,17 @@ const classifyBatch = (ctx: Context): Promise<number> =>
     const found = await unclassified(tx, [...types.keys()], BATCH)
     // No importer may publish of these credits between what is read here and what is written.
     await lockEmployers(tx, [...new Set(found.map((n) => n.rfcPatron))])
-    const credits = new Map<string, CreditNotice[]>()
-    for (const notice of found) credits.set(creditKey(notice), [])
-    const wanted = [...credits.keys()].map((key) => ({ nrp: key.slice(0, 11), numCredito: key.slice(11) }))
-    for (const notice of await creditNotices(tx, wanted)) credits.get(creditKey(notice))!.push(notice)
-
-    const touched = new Map<string, CreditNotice[]>()
-    const classes: { folioAviso: string; clasificacion: string; efecto: string }[] = []
-    for (const { tipoAviso, folioAviso, ...place } of found) {
-      const others = credits.get(creditKey(place))!
-      const notice = others.find((n) => n.folioAviso === folioAviso)!
-      const type = types.get(tipoAviso)!
-      if (notice.clasificacion !== null) continue
-      notice.clasificacion = type.clasificacion
-      classes.push({ folioAviso, clasificacion: type.clasificacion, efecto: effectOf(type, notice, others) })
-      touched.set(creditKey(place), [...(touched.get(creditKey(place)) ?? []), notice])
-    }
-    await saveClasses(tx, classes)
-    await announceAgain(
+    const classified = await saveClasses(
       tx,
-      classes.map((c) => c.folioAviso),
+      found.map(({ folioAviso, tipoAviso }) => ({
+        folioAviso,
+        clasificacion: types.get(tipoAviso)!.clasificacion,
+        efecto: effectAlone(types.get(tipoAviso)!),
+      })),
+      ctx.now(),
     )
+    await announceAgain(tx, classified)
     await forgetCounts(tx, [...new Set(found.map((n) => n.rfcPatron))].sort())
-    await saveSuperseded(
-      tx,
-      [...touched].flatMap(([key, notices]) => settleSuperseded(credits.get(key)!, notices)),
-    )
+    await settleCredits(tx, [...new Map(found.map((n) => [creditKey(n), n])).values()])
     return found.length
   })

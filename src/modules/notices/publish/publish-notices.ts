@@ -5,8 +5,9 @@ import { BatchOutdated, type Numbered, type Reject, type Written } from '../../.
 import type { Context } from '../../../context.ts'
 import { inTransaction, type Tx } from '../../../db/transaction.ts'
 import { type Feeds, giveBack, reserveNumbers } from '../../employers/index.ts'
+import { creditRows, saveOutcomes } from '../credits/queries.ts'
 import { preparePublication } from './plan-publication.ts'
-import { beginBatch, creditNotices, insertNotices, noticeTypes, saveSuperseded, storedFolios } from './queries.ts'
+import { beginBatch, insertNotices, noticeTypes, storedFolios } from './queries.ts'
 import { type IncomingNotice, lacksAmount } from './records.ts'
 import type { NoticeTypes } from './rules.ts'
 
@@ -86,9 +87,9 @@ function judge(batch: Numbered<IncomingNotice>[], { nrps }: Feeds, types: Notice
 async function store(ctx: Context, tx: Tx, fresh: IncomingNotice[], types: NoticeTypes, feeds: Feeds): Promise<void> {
   if (fresh.length === 0) return
   const now = ctx.now()
-  const publication = preparePublication(fresh, types)
+  const publication = preparePublication(fresh, types, now)
   // Read under the locks: nobody publishes of these NRPs any more until this transaction ends.
-  const known = await creditNotices(tx, publication.credits)
+  const known = await creditRows(tx, publication.credits)
   const folios = new Set(fresh.map((f) => f.record.folioAviso))
   if (known.some((n) => folios.has(n.folioAviso))) throw new BatchOutdated('another importer has published some of these')
   const pieces = publication.plan(feeds, known)
@@ -106,5 +107,5 @@ async function store(ctx: Context, tx: Tx, fresh: IncomingNotice[], types: Notic
     if (!insert) break
     storing = insert(tx)
   }
-  await saveSuperseded(tx, publication.superseded)
+  await saveOutcomes(tx, publication.changed)
 }

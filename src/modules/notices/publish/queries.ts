@@ -5,7 +5,7 @@ import type { Read, Tx } from '../../../db/transaction.ts'
 import { TEXTO_INICIO, TEXTO_RESTO } from '../feed/text-queries.ts'
 import type { PublishedNotice } from './plan-publication.ts'
 import type { NoticeRecord } from './records.ts'
-import type { CreditNotice, NoticeType } from './rules.ts'
+import type { NoticeType } from './rules.ts'
 
 // Any constants; they only have to be ours. Batches hold it shared, a change of the catalog exclusively.
 const CATALOG_LOCK = sql.raw('740120261, hashtext(current_schema())')
@@ -35,19 +35,6 @@ export async function storedFolios(tx: Tx, folios: string[]): Promise<Map<string
     tx,
   )
   return new Map(rows.map((r) => [r.folio, r.sha256]))
-}
-
-/** All notices of these credits, each credit by its NRP. */
-export async function creditNotices(
-  tx: Tx,
-  credits: { nrp: string; numCredito: string }[],
-): Promise<(CreditNotice & { nrp: string; numCredito: string })[]> {
-  const { rows } = await sql<CreditNotice & { nrp: string; numCredito: string }>`
-    select a.nrp, a.num_credito as "numCredito", a.folio_aviso as "folioAviso", a.clasificacion, a.fecha_crea_aviso as "fechaCreaAviso",
-      a.publicacion, a.sustituido_por as "sustituidoPor"
-    from unnest(${texts(credits.map((c) => c.nrp))}, ${texts(credits.map((c) => c.numCredito))}) as c(nrp, num_credito)
-    join avisos a on a.nrp = c.nrp and a.num_credito = c.num_credito`.execute(tx)
-  return rows
 }
 
 /** Stores notices in the order given, which should be that of employer and number: what is read together then lies together. */
@@ -81,28 +68,21 @@ export function insertNotices(notices: PublishedNotice[], now: Date): (tx: Tx) =
     ['estatus_credito', field('estatusCredito')],
     ['contenido_sha256', column('bytea', (n) => `\\x${n.sha256}`)],
     ['sustituido_por', column('text', (n) => n.sustituidoPor)],
+    ['sustituye', column('text', (n) => n.sustituye && `{${n.sustituye.join()}}`)],
+    ['fecha_notificacion', field('fechaNotificacion', 'date')],
+    ['nombre_trabajador', field('nombreTrabajador')],
+    ['motivo', field('motivo')],
   ]
   const names = sql.raw(columns.map(([name]) => name).join(', '))
+  // An array of arrays has to be told apart from one of rows: each comes as its text.
+  const stored = sql.raw(columns.map(([name]) => `a.${name}${name === 'sustituye' ? '::text[]' : ''}`).join(', '))
   // As columns of a select, which costs PostgreSQL half of what `from unnest(…)` does.
   const rows = sql.join(columns.map(([name, values]) => sql`unnest(${values}) as ${sql.raw(name)}`))
   const statement = sql`
     insert into avisos (${names}, publicado_el, texto_inicio, texto_resto)
-    select a.*, ${sql.raw(TEXTO_INICIO)}, ${sql.raw(TEXTO_RESTO)}
+    select ${stored}, a.publicado_el, ${sql.raw(TEXTO_INICIO)}, ${sql.raw(TEXTO_RESTO)}
     from (select n.*, ${now}::timestamptz as publicado_el from (select ${rows}) n) a`
   return (tx) => statement.execute(tx)
-}
-
-/** Stores which notice counts now, for notices that were published earlier. Locked in order of folio. */
-export async function saveSuperseded(tx: Tx, notices: CreditNotice[]): Promise<void> {
-  if (notices.length === 0) return
-  const folios = texts(notices.map((n) => n.folioAviso))
-  await sql`
-    with locked as (select folio_aviso from avisos where folio_aviso = any(${folios}) order by folio_aviso for update)
-    update avisos a set sustituido_por = c.por from unnest(${folios}, ${array(
-      'text',
-      notices.map((n) => n.sustituidoPor),
-    )}) as c(folio, por)
-    where a.folio_aviso = c.folio and a.folio_aviso in (select folio_aviso from locked)`.execute(tx)
 }
 
 export type Unclassified = {
@@ -112,27 +92,28 @@ export type Unclassified = {
   numCredito: string
   tipoAviso: string
   folioAviso: string
-  fechaCreaAviso: string
 }
 
 /** Notices without a class whose type the catalog knows, in order of publication; an employer's are never parted from earlier ones. */
 export async function unclassified(db: Read, tipos: string[], limit: number): Promise<Unclassified[]> {
   const { rows } = await sql<Unclassified>`
-    select rfc_patron as "rfcPatron", publicacion, nrp, num_credito as "numCredito", tipo_aviso as "tipoAviso", folio_aviso as "folioAviso",
-      fecha_crea_aviso as "fechaCreaAviso"
+    select rfc_patron as "rfcPatron", publicacion, nrp, num_credito as "numCredito", tipo_aviso as "tipoAviso", folio_aviso as "folioAviso"
     from avisos where clasificacion is null and tipo_aviso = any(${texts(tipos)}) order by rfc_patron, publicacion limit ${limit}`.execute(
     db,
   )
   return rows
 }
 
+/** Says which of them had none until now. */
 export async function saveClasses(
   tx: Tx,
   notices: { folioAviso: string; clasificacion: string; efecto: string }[],
-): Promise<void> {
+  now: Date,
+): Promise<string[]> {
   const column = (name: 'folioAviso' | 'clasificacion' | 'efecto') => texts(notices.map((n) => n[name]))
-  await sql`
-    update avisos a set clasificacion = c.clasificacion, efecto = c.efecto
+  const { rows } = await sql<{ folio: string }>`
+    update avisos a set clasificacion = c.clasificacion, efecto = c.efecto, clasificado_el = ${now}::timestamptz
     from unnest(${column('folioAviso')}, ${column('clasificacion')}, ${column('efecto')}) as c(folio, clasificacion, efecto)
-    where a.folio_aviso = c.folio and a.clasificacion is null`.execute(tx)
+    where a.folio_aviso = c.folio and a.clasificacion is null returning a.folio_aviso as folio`.execute(tx)
+  return rows.map((row) => row.folio)
 }

@@ -35,6 +35,9 @@ export type NoticeRecord = {
   facDescuentoAnterior: string | null
   monDescuentoAnterior: string | null
   estatusCredito: string
+  fechaNotificacion: Day | null
+  nombreTrabajador: string | null
+  motivo: string | null
 }
 
 /** A record as it arrived, with the class that its source gave it, which only the catalog can confirm. */
@@ -65,6 +68,9 @@ export const RECORD_COLUMNS = {
     'tipoDescuentoAnterior',
     'facDescuentoAnterior',
     'monDescuentoAnterior',
+    'fechaNotificacion',
+    'nombreTrabajador',
+    'motivo',
   ],
 } as const
 
@@ -138,6 +144,14 @@ export function checkRecord(valores: Values, today: Day): Checked<IncomingNotice
       wrong(campo, `Debe ser una fecha AAAA-MM-DD desde ${FIRST_DAY}.`)
     return found
   }
+  /** As people write it, accents and all; what would not be seen, or turns the order of what is, has no place in it. */
+  function words(campo: string, most: number): string | null {
+    const found = text(campo)?.normalize('NFC').replace(/\s+/gu, ' ') ?? null
+    if (found === null) return null
+    if (/\p{C}/u.test(found)) wrong(campo, 'Quite los caracteres de control y los invisibles.')
+    else if ([...found].length > most) wrong(campo, `Debe tener hasta ${most} caracteres.`)
+    return found
+  }
   function code(campo: string, form: RegExp, motivo: string): string {
     const found = needed(campo, text(campo))
     if (found !== '' && !form.test(found)) wrong(campo, motivo)
@@ -179,6 +193,13 @@ export function checkRecord(valores: Values, today: Day): Checked<IncomingNotice
     facDescuentoAnterior: amount('facDescuentoAnterior', 8, 4),
     monDescuentoAnterior: amount('monDescuentoAnterior', 12, 2),
     estatusCredito: code('estatusCredito', CODE_3, 'Debe tener de 1 a 3 dígitos o letras mayúsculas.'),
+    fechaNotificacion: day('fechaNotificacion'),
+    nombreTrabajador: words('nombreTrabajador', 150),
+    motivo: words('motivo', 300),
+  }
+  const { fechaNotificacion } = record
+  if (fechaNotificacion !== null && fechaNotificacion > today) {
+    wrong('fechaNotificacion', 'No puede ser posterior a hoy: es cuando el patrón ya fue notificado.')
   }
   const clasificacion = text('clasificacion')
   if (clasificacion !== null && !(CLASIFICACIONES as readonly string[]).includes(clasificacion)) {
@@ -194,6 +215,7 @@ export function checkRecord(valores: Values, today: Day): Checked<IncomingNotice
   if (errores.length === 0) {
     errores.push(...discountMistakes(record))
     if (record.fechaCreaAviso > today) advertencias.push('fechaCreaAviso')
+    if (fechaNotificacion !== null && fechaNotificacion < record.fechaCreaAviso) advertencias.push('fechaNotificacion')
   }
   if (errores.length > 0) return { ok: false, errores }
   return {
@@ -227,7 +249,13 @@ export const lacksAmount = (
   Number(tipoDescuento === '03' ? facDescuento : monDescuento) === 0
 
 /** SHA-256 (hex) over the record's fields in their order above: equal means that the same notice came again. */
-const contentHash = (record: NoticeRecord): string => hash('sha256', JSON.stringify(Object.values(record)), 'hex')
+function contentHash({ fechaNotificacion, nombreTrabajador, motivo, ...first }: NoticeRecord): string {
+  const values: (string | null)[] = Object.values(first)
+  // These came later: without them the hash is what it was before, so that a file given again says no contradiction.
+  const later = [fechaNotificacion, nombreTrabajador, motivo]
+  if (later.some((value) => value !== null)) values.push(...later)
+  return hash('sha256', JSON.stringify(values), 'hex')
+}
 
 // Files hold a few hundred days, each many thousand times.
 const days = new Set<string>()

@@ -4,7 +4,8 @@ import type { Read } from '../../../db/transaction.ts'
 
 /**
  * What never changes in a notice once it is published, in order of name: the form of IETF RFC 8785 (JCS). Left out are the
- * two fields of its delivery, the one that a later notice sets, and the two that the catalog may still give.
+ * two fields of its delivery, those that other notices of its credit decide, its class, which the catalog may still give, and the fields that came
+ * after this version of the summary.
  */
 export const SUMMARY_FIELDS: readonly [wire: string, expression: string][] = [
   ['curpTrabajador', 'a.curp_trabajador'],

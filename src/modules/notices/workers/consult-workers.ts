@@ -1,20 +1,22 @@
-// POST /v1/avisos/consulta: what holds now for the credits of up to 5,000 workers, and their latest notices. It hands these over,
-// so it delivers them as a page does. The answer is made as text, from the JSON that SQL made (docs/adr/0005).
+// POST /v1/avisos/consulta: what holds today for the credits of up to 5,000 workers, what is announced, and their latest notices. It says
+// what all their notices come to, so it delivers them as a page does (docs/adr/0041). The answer is made as text, from the JSON that SQL
+// made (docs/adr/0005).
 import type { Static } from 'typebox'
 import type { Context } from '../../../context.ts'
 import { httpProblems } from '../../../http/problems.ts'
-import { legalDay } from '../../../kernel/dates.ts'
+import { type Day, legalDay } from '../../../kernel/dates.ts'
 import { checkNss } from '../../../kernel/nss.ts'
 import { typedKey } from '../../../kernel/typed-key.ts'
 import { type Access, readingAccess } from '../../trust/index.ts'
 import { recordAccess } from '../access-log/record-access.ts'
+import { type CreditView, creditViews } from '../credits/credit-view.ts'
+import { creditJson, termFields } from '../credits/format-credit.ts'
 import { noticeJson } from '../feed/format-json.ts'
 import { markDelivered } from '../feed/mark-delivered.ts'
 import type { DeliveredRow } from '../feed/reading.ts'
 import { effectiveDay } from '../feed/rules.ts'
 import { mergedNumbers } from './merged-queries.ts'
 import { type WorkerNoticeRow, workerRows } from './queries.ts'
-import { stateOf } from './rules.ts'
 import type { WorkerBody } from './schemas.ts'
 
 type Delivered = WorkerNoticeRow & DeliveredRow
@@ -34,10 +36,10 @@ export async function consultWorkers(ctx: Context, reader: string, body: Static<
   const access = await readingAccess(ctx.database, question)
   const nrps = access.nrps === 'todos' ? undefined : access.nrps
   const otros = await mergedNumbers(ctx.database, patron, asked)
-  const found = await workerRows(ctx.database, { patron, nss: asked, otros, nrp, nrps, latest })
-  const rows = (await markDelivered(ctx, patron, found)) as Delivered[]
+  const found = await workerRows(ctx.database, { patron, nss: asked, otros, nrp, nrps })
+  const rows = await markDelivered(ctx, patron, found)
   log(ctx, { reader, patron, nrp, access }, asked, rows)
-  return answerJson(asked, rows, latest)
+  return answerJson(asked, rows, { latest, today: question.day })
 }
 
 function refuseWrong(nss: string[]): void {
@@ -59,49 +61,40 @@ function log(ctx: Context, { nrp, ...by }: Reader, asked: string[], rows: Delive
     recordAccess(ctx, { ...by, filters, formato: 'consulta' }, inOrder(rows))
     return
   }
-  for (const [nss, some] of Map.groupBy(rows, (row) => row.nss)) {
+  for (const [nss, some] of Map.groupBy(rows, (row) => row.pedido)) {
     recordAccess(ctx, { ...by, filters: { ...filters, nss }, formato: 'consulta' }, inOrder(some))
   }
 }
 
-function answerJson(asked: string[], rows: Delivered[], latest: number): string {
-  const byWorker = Map.groupBy(rows, (row) => row.nss)
-  let text = '{"datos":['
-  for (let i = 0; i < asked.length; i++) {
-    text += `${i > 0 ? ',' : ''}{"nss":"${asked[i]}","creditos":[`
-    const suyos = byWorker.get(asked[i]!)
-    // Rows of one credit follow one another, the latest first.
-    for (let from = 0; suyos && from < suyos.length; ) {
-      let to = from + 1
-      while (to < suyos.length && sameCredit(suyos[from]!, suyos[to]!)) to++
-      text += (from > 0 ? ',' : '') + creditJson(suyos.slice(from, to), latest)
-      from = to
-    }
-    text += ']}'
-  }
-  return `${text}]}`
+type Shown = { latest: number; today: Day }
+
+function answerJson(asked: string[], rows: Delivered[], shown: Shown): string {
+  const byWorker = Map.groupBy(rows, (row) => row.pedido)
+  const datos = asked.map((nss) => {
+    const creditos = creditViews(byWorker.get(nss) ?? [], shown.today).map((view) => workerCreditJson(view, shown.latest))
+    return `{"nss":"${nss}","creditos":[${creditos.join()}]}`
+  })
+  return `{"datos":[${datos.join()}]}`
 }
 
-const sameCredit = (a: Delivered, b: Delivered): boolean => a.numCredito === b.numCredito && a.nrp === b.nrp
+function workerCreditJson(view: CreditView<Delivered>, latest: number): string {
+  const shown = view.rows.slice(-latest).reverse().map(noticeJson)
+  const credit = creditJson(view, termFields(view.state.terminos))
+  return `${credit},"ultimoAviso":${JSON.stringify(decisive(view))},"ultimosAvisos":[${shown.join()}]}`
+}
 
-function creditJson(notices: Delivered[], latest: number): string {
-  const counts = notices.find((n) => n.cuenta === 1)
-  const { numCredito, nrp } = notices[0]!
-  const shown = notices.filter((n) => n.orden <= latest).map(noticeJson)
-  const day = counts ? effectiveDay(counts.clasificacion, counts.notLinea) : null
-  const head = `{"numCredito":"${numCredito}","nrp":"${nrp}","estado":"${stateOf(counts?.clasificacion ?? undefined)}"`
-  const terms = counts
-    ? `"tipoDescuento":"${counts.tipoDescuento}","monDescuento":${counts.monDescuento},"facDescuento":${counts.facDescuento},"desde":"${day}"`
-    : '"tipoDescuento":null,"monDescuento":null,"facDescuento":null,"desde":null'
-  const last = counts
-    ? JSON.stringify({
-        folioAviso: counts.folioAviso,
-        clasificacion: counts.clasificacion,
-        efecto: counts.efecto,
-        fechaCreaAviso: counts.fechaCreaAviso,
-        fechaNotLinea: counts.notLinea,
-        fechaEfecto: day,
-      })
-    : 'null'
-  return `${head},${terms},"ultimoAviso":${last},"ultimosAvisos":[${shown.join(',')}]}`
+/** The notice from which the state of today results; where nothing holds yet, the one that will. */
+function decisive({ turns, state, rows }: CreditView<Delivered>) {
+  const folio = turns.findLast((turn) => turn.desde === state.desde)?.folioAviso ?? turns[0]?.folioAviso
+  const row = rows.find((r) => r.folioAviso === folio)
+  return row === undefined
+    ? null
+    : {
+        folioAviso: row.folioAviso,
+        clasificacion: row.clasificacion,
+        efecto: row.efecto,
+        fechaCreaAviso: row.fechaCreaAviso,
+        fechaNotLinea: row.notLinea,
+        fechaEfecto: effectiveDay(row),
+      }
 }

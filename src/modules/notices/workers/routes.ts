@@ -15,7 +15,7 @@ export async function workerRoutes(app: App, ctx: Context): Promise<void> {
         operationId: 'consultarTrabajadores',
         summary: 'Qué rige hoy para los créditos de hasta 5,000 personas',
         description:
-          'Por cada NSS, el estado de cada crédito según sus avisos, el descuento que rige y desde cuándo, y los últimos avisos completos. Es una entrega: los avisos que aparecen quedan notificados, si no lo estaban, con `fechaNotLinea`. Una persona sin avisos a su alcance viene con `creditos` vacío.',
+          'Por cada NSS, qué rige hoy para cada crédito según todo lo publicado de él, desde cuándo, qué está anunciado, y los últimos avisos completos. Es una entrega: todos los avisos de esos créditos quedan notificados, si no lo estaban, con `fechaNotLinea`. Una persona sin avisos a su alcance viene con `creditos` vacío.',
         tags: ['Avisos'],
         body: WorkerBody,
         response: {

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { day, nullable, oneOf } from '../../../http/fields.ts'
+import { nullable } from '../../../http/fields.ts'
 import { NrpKey, RfcKey } from '../../../http/keys.ts'
+import { Credit } from '../credits/schemas.ts'
 import { Notice } from '../schemas.ts'
-import { ESTADOS } from './rules.ts'
 
 export const MOST_WORKERS = 5_000
 
@@ -17,7 +17,7 @@ export const WorkerBody = Type.Object(
         'De 1 a 5,000 números de seguridad social. Uno repetido se responde una vez. Por cualquiera de los NSS que se unificaron se encuentran los créditos de la misma persona.',
       examples: [['12345678903', '01018000016']],
     }),
-    ultimos: Type.Integer({ minimum: 1, maximum: 10, default: 3, description: 'Cuántos avisos de cada crédito se entregan.' }),
+    ultimos: Type.Integer({ minimum: 1, maximum: 10, default: 3, description: 'Cuántos avisos de cada crédito vienen enteros.' }),
   },
   { $id: 'ConsultaDeTrabajadores', description: 'Por quiénes se pregunta.', additionalProperties: false },
 )
@@ -36,32 +36,29 @@ const LastNotice = Type.Object(
   { $id: 'UltimoAviso', description: 'Lo principal de un aviso.' },
 )
 
+const { estado, desde, programados, conflicto, avisos, nss } = Credit.properties
+
 export const WorkerCredit = Type.Object(
   {
     numCredito: field.numCredito,
     nrp: field.nrp,
-    estado: oneOf(ESTADOS, {
-      $id: 'EstadoDelCredito',
-      description:
-        '`vigente`: hay que retener. `suspendido`: hay que dejar de retener. `sin-clasificar`: el catálogo aún no conoce el tipo de ninguno de sus avisos.',
-    }),
+    nss,
+    estado,
     tipoDescuento: nullable(field.tipoDescuento),
     monDescuento: nullable(field.monDescuento),
     facDescuento: nullable(field.facDescuento),
-    desde: nullable(
-      day(
-        'Desde qué día vale lo anterior: el `fechaEfecto` de `ultimoAviso`. Puede estar por llegar; hasta entonces rige lo de antes.',
-        '2026-02-11',
-      ),
-    ),
+    desde,
+    programados,
+    conflicto,
+    avisos,
     ultimoAviso: nullable(LastNotice, {
-      description: 'El aviso del que resulta el estado: el último con clasificación y sin sustituir.',
+      description: 'El aviso del que resulta lo que rige hoy; si nada rige todavía, el primero que va a regir.',
     }),
     ultimosAvisos: Type.Array(Notice, {
       description: 'Los últimos avisos del crédito en ese registro patronal, del más reciente al más antiguo.',
     }),
   },
-  { $id: 'CreditoDeTrabajador', description: 'Cómo está un crédito en un registro patronal, según sus avisos.' },
+  { $id: 'CreditoDeTrabajador', description: 'Cómo está hoy un crédito en un registro patronal, según todos sus avisos.' },
 )
 
 export const WorkerAnswer = Type.Object(

@@ -77,7 +77,7 @@ test('notices that waited for their type get class, effect and what supersedes t
   )
   expect(await importCatalog(t.ctx, json(type('05', 'RETENCION')))).toMatchObject({ avisosClasificados: 3 })
   expect(await notices()).toEqual([
-    [folio(1, 'R0501026'), 'RETENCION', 'INICIAR', folio(2, 'R0501026')],
+    [folio(1, 'R0501026'), 'RETENCION', 'SIN_EFECTO', folio(2, 'R0501026')],
     [folio(2, 'R0501026'), 'RETENCION', 'INICIAR', null],
     [folio(3, 'S1201026'), 'SUSPENSION', 'SUSPENDER_Y_DEVOLVER', null],
     [folio(4, 'R0501026'), 'RETENCION', 'REINICIAR', null],
@@ -118,7 +118,7 @@ test('catalogs are public, with a version that changes and an ETag', async () =>
   const first = await t.app.inject('/v1/catalogos/tiposAviso')
   expect(first.json().datos[4]).toEqual({
     clave: '10',
-    descripcion: 'Aviso de suspensión por próxima liquidación',
+    descripcion: 'Aviso de suspensión por próxima liquidación de crédito',
     vigente: true,
     datos: { clasificacion: 'SUSPENSION', efecto: 'SUSPENDER_Y_ENTERAR' },
   })

@@ -43,6 +43,7 @@ beforeEach(async () => {
     { nrp: NRP, rfc_trabajador: 'ÑA&R561231GR8', fecha_otorgamiento: '2021-05-14' },
     {
       nrp: NRP,
+      num_credito: '1426123456',
       tipo_aviso: '03',
       clasificacion: 'MODIFICACION',
       efecto: 'MODIFICAR',

@@ -18,7 +18,17 @@ beforeEach(async () => {
 const feed = () =>
   t.ctx.db
     .selectFrom('avisos')
-    .select(['rfc_patron', 'publicacion', 'nrp', 'posicion', 'folio_aviso', 'clasificacion', 'efecto', 'sustituido_por'])
+    .select([
+      'rfc_patron',
+      'publicacion',
+      'nrp',
+      'posicion',
+      'folio_aviso',
+      'clasificacion',
+      'efecto',
+      'sustituido_por',
+      'sustituye',
+    ])
     .orderBy('rfc_patron')
     .orderBy('publicacion')
     .execute()
@@ -151,6 +161,11 @@ test('every field of a record is kept as it came', async () => {
     publicado_el: t.clock.now,
     contenido_sha256: expect.any(Uint8Array),
     sustituido_por: null,
+    sustituye: null,
+    clasificado_el: null,
+    fecha_notificacion: null,
+    nombre_trabajador: null,
+    motivo: null,
     texto_inicio: expect.stringMatching(/^\{"folioAviso":"R\d+",.*,"rfcTrabajador":"ÑA&R561231GR8",.*"tipoAviso":"03"$/),
     texto_resto: expect.stringMatching(/^"fechaCreaAviso":"2026-02-09",.*"facDescuento":20\.5000,.*,"publicadoEl":"[^"]+"$/),
   })
@@ -225,7 +240,7 @@ test('a type that the catalog does not know is published without class', async (
   expect(await feed()).toMatchObject([{ clasificacion: null, efecto: null, sustituido_por: null }])
 })
 
-test('a retention after a suspension restarts, within one batch and across batches', async () => {
+test('what nobody has read falls by the newer notice of its credit, within one batch and across batches', async () => {
   const rows = [
     record({ folioAviso: folio(1), fechaCreaAviso: '2026-01-05' }),
     record({ folioAviso: folio(2), tipoAviso: '12', fechaCreaAviso: '2026-01-10' }),
@@ -235,12 +250,31 @@ test('a retention after a suspension restarts, within one batch and across batch
     record({ folioAviso: folio(6), tipoAviso: '04', fechaCreaAviso: '2026-02-01' }),
     record({ folioAviso: folio(7), tipoAviso: '11', fechaCreaAviso: '2026-02-02' }),
   ]
-  const expected = ['INICIAR', 'SUSPENDER_Y_DEVOLVER', 'REINICIAR', 'SUSPENDER_Y_ENTERAR', 'INICIAR', 'REINICIAR', 'SUSPENDER']
   for (const batchSize of [100, 2]) {
     await t.ctx.database.script('truncate avisos, entregas')
     await importNotices(t.ctx, ndjson(...rows), { batchSize })
-    expect((await feed()).map((n) => n.efecto)).toEqual(expected)
+    expect((await feed()).map((n) => [n.folio_aviso, n.efecto, n.sustituido_por, n.sustituye])).toEqual([
+      [folio(1), 'SIN_EFECTO', folio(2), null],
+      [folio(2), 'SUSPENDER_Y_DEVOLVER', null, [folio(1)]],
+      [folio(3), 'SIN_EFECTO', folio(4), null],
+      [folio(4), 'SUSPENDER_Y_ENTERAR', null, [folio(3)]],
+      [folio(5), 'INICIAR', null, null],
+      [folio(6), 'SIN_EFECTO', folio(7), null],
+      [folio(7), 'SUSPENDER_Y_DEVOLVER', null, [folio(6)]],
+    ])
   }
+})
+
+test('a retention after a suspension restarts, of another NRP it starts', async () => {
+  await importNotices(
+    t.ctx,
+    ndjson(
+      record({ folioAviso: folio(1), tipoAviso: '12', fechaCreaAviso: '2026-01-10' }),
+      record({ folioAviso: folio(2), fechaCreaAviso: '2026-01-20' }),
+      record({ folioAviso: folio(3), fechaCreaAviso: '2026-01-20', nrp: NRP.b }),
+    ),
+  )
+  expect((await feed()).map((n) => n.efecto)).toEqual(['SUSPENDER_Y_DEVOLVER', 'REINICIAR', 'INICIAR'])
 })
 
 test('which of several notices of a day counts does not depend on the order or the batches in which they arrive', async () => {
@@ -253,8 +287,13 @@ test('which of several notices of a day counts does not depend on the order or t
   const counting = async () => Object.fromEntries((await feed()).map((n) => [n.folio_aviso, n.sustituido_por]))
   await importNotices(t.ctx, ndjson(...rows))
   const expected = await counting()
-  expect(Object.values(expected).filter((by) => by === null)).toHaveLength(8)
-  expect(expected[folio(1, 'R0301026')]).toBe(folio(5, 'R0301026'))
+  // The suspensions, which nobody has received, and the newest modification of each credit.
+  expect(
+    Object.keys(expected)
+      .filter((folioAviso) => expected[folioAviso] === null)
+      .toSorted(),
+  ).toEqual([folio(5, 'R0701026'), ...[1, 2, 3, 4, 5].map((serial) => folio(serial, 'S1201026'))])
+  expect(expected[folio(1, 'R0301026')]).toBe(folio(1, 'S1201026'))
   // A fixed sequence of shuffles, so that a failure comes back.
   let seed = 7
   const random = () => {

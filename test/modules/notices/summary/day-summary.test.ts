@@ -33,12 +33,14 @@ const get = async (rfc: string, url: string) => t.app.inject({ url: `/v1${url}`,
 const summary = async (dia: string, rfc = PATRON, more = '') =>
   (await get(rfc, `/avisos/resumen?nrp=${nrp}&dia=${dia}${more}`)).json()
 
-const CHANGING = ['clasificacion', 'efecto', 'sustituidoPor', 'fechaNotLinea', 'fechaEfecto']
+const CHANGING = ['clasificacion', 'efecto', 'sustituidoPor', 'sustituye', 'fechaNotLinea', 'fechaEfecto']
+/** Came after this version of the summary. */
+const LATER = ['nombreTrabajador', 'motivo', 'fechaNotificacion']
 
 /** What docs/resumen-del-dia.md tells a payroll programmer to do with the notices it received. */
 function recomputed(notices: Record<string, unknown>[]): string {
   const lines = notices.map((notice) => {
-    const kept = Object.entries(notice).filter(([name]) => !CHANGING.includes(name))
+    const kept = Object.entries(notice).filter(([name]) => ![...CHANGING, ...LATER].includes(name))
     return `${JSON.stringify(Object.fromEntries(kept.toSorted(([a], [b]) => (a < b ? -1 : 1))))}\n`
   })
   return createHash('sha256').update(lines.join(''), 'utf8').digest('hex')

@@ -18,7 +18,12 @@ type Worker = { nss: string; creditos: Credit[] }
 
 let t: Service
 let next = 1_000_000_000
-const worker = () => completeNss(String(next++))
+/** A new one, with a credit of its own. */
+const worker = () => {
+  CREDIT = String(next)
+  return completeNss(String(next++))
+}
+let CREDIT = ''
 beforeAll(async () => {
   t = await startService()
   await employer(t, PATRON, [A, B])
@@ -42,7 +47,7 @@ const history = (nss: string, ...notices: Partial<NoticeFields>[]) =>
   publish(
     t,
     PATRON,
-    notices.map((n, i) => ({ nrp: A, nss, fecha_crea_aviso: `2026-02-0${i + 1}`, ...n })),
+    notices.map((n, i) => ({ nrp: A, nss, num_credito: CREDIT, fecha_crea_aviso: `2026-02-0${i + 1}`, ...n })),
   )
 
 test('a credit in force: its discount, since when, the notice that says so, and the latest ones whole', async () => {
@@ -54,40 +59,69 @@ test('a credit in force: its discount, since when, the notice that says so, and 
   )
   const answer = await ask(PATRON, { nss: [nss] })
   expect(compileBody(WorkerAnswer)(answer.json())).toBe(true)
-  expect(answer.body).toContain('"monDescuento":0.00,"facDescuento":20.5000,"desde":"2026-03-01"')
+  expect(answer.body).toContain(
+    '"fechaEfecto":"2026-03-01","terminos":{"tipoDescuento":"03","facDescuento":20.5000,"monDescuento":0.00}',
+  )
   const { ultimosAvisos, ...credit } = answer.json().datos[0].creditos[0]
-  expect(credit).toEqual({
-    numCredito: '1426123456',
+  const change = {
+    efecto: 'MODIFICAR',
+    fechaEfecto: '2026-03-01',
+    terminos: { tipoDescuento: '03', facDescuento: 20.5, monDescuento: 0 },
+    folioAviso: second,
+  }
+  const before = {
+    nss,
+    numCredito: CREDIT,
     nrp: A,
-    estado: 'vigente',
-    tipoDescuento: '03',
-    monDescuento: 0,
-    facDescuento: 20.5,
-    desde: '2026-03-01',
+    estado: 'por-iniciar',
+    tipoDescuento: null,
+    monDescuento: null,
+    facDescuento: null,
+    desde: null,
+    programados: [
+      {
+        efecto: 'INICIAR',
+        fechaEfecto: '2026-02-11',
+        terminos: { tipoDescuento: '02', facDescuento: 0, monDescuento: 1000 },
+        folioAviso: first,
+      },
+      change,
+    ],
+    avisos: [first, second],
     ultimoAviso: {
-      folioAviso: second,
-      clasificacion: 'MODIFICACION',
-      efecto: 'MODIFICAR',
-      fechaCreaAviso: '2026-02-02',
+      folioAviso: first,
+      clasificacion: 'RETENCION',
+      efecto: 'INICIAR',
+      fechaCreaAviso: '2026-02-01',
       fechaNotLinea: NOW,
-      fechaEfecto: '2026-03-01',
+      fechaEfecto: '2026-02-11',
     },
-  })
+  }
+  expect(credit).toEqual(before)
+  t.clock.set('2026-02-11T18:00:00.000Z')
+  const { ultimosAvisos: _, ...started } = (await one(nss))[0]!
+  const terms = { tipoDescuento: '02', monDescuento: 1000, facDescuento: 0 }
+  expect(started).toEqual({ ...before, estado: 'vigente', ...terms, desde: '2026-02-11', programados: [change] })
+  t.clock.set('2026-03-01T18:00:00.000Z')
+  const [changed] = await one(nss)
+  expect(changed).toMatchObject({ estado: 'vigente', facDescuento: 20.5, desde: '2026-03-01', programados: [] })
+  expect(changed!.ultimoAviso).toMatchObject({ folioAviso: second })
   expect(ultimosAvisos.map((n: { folioAviso: string }) => n.folioAviso)).toEqual([second, first])
   const same = await t.app.inject({ url: `/v1/avisos/${second}`, headers: await bearer(t, PATRON) })
   expect(ultimosAvisos[0]).toEqual(same.json())
 })
 
-test('what the last notice that counts says is the state', async () => {
+test('the state is what all notices of the credit come to today', async () => {
   const cases: [Partial<NoticeFields>[], string, string | null][] = [
-    [[RETENTION], 'vigente', '2026-02-11'],
+    [[RETENTION], 'por-iniciar', null],
     [[RETENTION, SUSPENSION], 'suspendido', '2026-02-10'],
-    [[RETENTION, SUSPENSION, { ...RETENTION, efecto: 'REINICIAR' }], 'vigente', '2026-02-11'],
+    // Until the day on which it restarts, it is suspended.
+    [[RETENTION, SUSPENSION, { ...RETENTION, efecto: 'REINICIAR' }], 'suspendido', '2026-02-10'],
+    // To be modified: the employer runs it since before it connected.
+    [[CHANGE], 'vigente', null],
     [[UNKNOWN], 'sin-clasificar', null],
     // A type that nobody knows yet changes nothing that is known.
     [[SUSPENSION, UNKNOWN], 'suspendido', '2026-02-10'],
-    // Superseded: it does not count.
-    [[RETENTION, { ...SUSPENSION, sustituido_por: 'R0212026999999' }], 'vigente', '2026-02-11'],
     // Published later, dated earlier.
     [
       [
@@ -97,7 +131,7 @@ test('what the last notice that counts says is the state', async () => {
       'suspendido',
       '2026-02-10',
     ],
-    // On one day the one published last.
+    // On one day the one with the higher serial.
     [
       [
         { ...RETENTION, fecha_crea_aviso: '2026-02-09' },
@@ -115,7 +149,7 @@ test('what the last notice that counts says is the state', async () => {
   }
 })
 
-test('the notice that counts is told also where it is older than the latest ones shown', async () => {
+test('the notice from which the state results is told also where it is older than the latest ones shown', async () => {
   const nss = worker()
   const folios = await history(nss, SUSPENSION, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
   const [credit] = (await consult({ nss: [nss], ultimos: 2 }))[0]!.creditos
@@ -124,16 +158,16 @@ test('the notice that counts is told also where it is older than the latest ones
   expect(credit!.ultimosAvisos.map((n) => n.folioAviso)).toEqual([folios[4], folios[3]])
 })
 
-test('it is a delivery of what it shows and of nothing else, once and for good', async () => {
-  const [shown, other] = [worker(), worker()]
+test('it is a delivery of the credits that it shows, whole, and of nothing else, once and for good', async () => {
+  const shown = worker()
   const folios = await history(shown, RETENTION, CHANGE, CHANGE, CHANGE, CHANGE)
-  const [hidden] = await history(other, RETENTION)
+  const [hidden] = await history(worker(), RETENTION)
   await consult({ nss: [shown] })
   t.clock.set('2026-04-01T18:00:00.000Z')
   const [credit] = await one(shown)
   expect(credit!.ultimosAvisos.map((n) => n.fechaNotLinea)).toEqual([NOW, NOW, NOW])
   const stored = await deliveries(t.ctx)
-  expect([...folios, hidden!].map((folio) => stored.get(folio))).toEqual([null, null, NOW, NOW, NOW, null])
+  expect([...folios, hidden!].map((folio) => stored.get(folio))).toEqual([NOW, NOW, NOW, NOW, NOW, null])
 })
 
 test('each NRP and each credit by itself; workers in the order asked, each once, unknown ones empty', async () => {
@@ -148,8 +182,8 @@ test('each NRP and each credit by itself; workers in the order asked, each once,
   expect(answer.map((w) => w.nss)).toEqual([b, nobody, a])
   expect(answer[1]).toEqual({ nss: nobody, creditos: [] })
   expect(answer[2]!.creditos.map((c) => [c.nrp, c.numCredito, c.estado])).toEqual([
-    [A, '1426000001', 'vigente'],
-    [A, '1426000002', 'vigente'],
+    [A, '1426000001', 'por-iniciar'],
+    [A, '1426000002', 'por-iniciar'],
     [B, '1426000002', 'suspendido'],
   ])
   expect((await consult({ nss: [a], nrp: B }))[0]!.creditos.map((c) => c.nrp)).toEqual([B])
@@ -158,8 +192,8 @@ test('each NRP and each credit by itself; workers in the order asked, each once,
 test('a developer sees the NRPs that it is trusted with and nothing else; a reading token is enough', async () => {
   const nss = worker()
   await publish(t, PATRON, [
-    { nrp: A, nss },
-    { nrp: B, nss },
+    { nrp: A, nss, num_credito: CREDIT },
+    { nrp: B, nss, num_credito: CREDIT },
   ])
   expect((await ask(DEVELOPER, { patron: PATRON, nss: [nss] })).json().codigo).toBe('RELACION_NO_VIGENTE')
   await trust(t, { patron: PATRON, desarrollador: DEVELOPER, nrps: [B] })
@@ -204,24 +238,35 @@ test('two who ask at one moment show one instant of delivery', async () => {
 })
 
 test('a worker whose number was merged into another is one worker, whichever number is asked for', async () => {
-  const [old, older, now, stranger] = [worker(), worker(), worker(), worker()]
+  const [stranger, old, older, now] = [worker(), worker(), worker(), worker()]
   const [first] = await history(old, { ...RETENTION, mon_descuento: '1000' })
   const [second] = await publish(t, PATRON, [
-    { nrp: A, nss: old, nss_unificado: now, fecha_crea_aviso: '2026-02-02', ...CHANGE, mon_descuento: '2000' },
+    {
+      nrp: A,
+      nss: old,
+      num_credito: CREDIT,
+      nss_unificado: now,
+      fecha_crea_aviso: '2026-02-02',
+      ...CHANGE,
+      mon_descuento: '2000',
+    },
   ])
   const [third] = await publish(t, PATRON, [
     { nrp: A, nss: older, nss_unificado: now, num_credito: '0000000007', fecha_crea_aviso: '2026-02-03', ...RETENTION },
   ])
-  const [last] = await publish(t, PATRON, [{ nrp: A, nss: now, fecha_crea_aviso: '2026-02-04', ...SUSPENSION }])
+  const [last] = await publish(t, PATRON, [
+    { nrp: A, nss: now, num_credito: CREDIT, fecha_crea_aviso: '2026-02-04', ...SUSPENSION },
+  ])
   await publish(t, PATRON, [{ nrp: A, nss: stranger, fecha_crea_aviso: '2026-02-04', ...RETENTION }])
 
   const answers = await consult({ nss: [old, now, older, stranger] })
   expect(answers.map((a) => a.nss)).toEqual([old, now, older, stranger])
   for (const { creditos } of answers.slice(0, 3)) {
     expect(creditos).toMatchObject([
-      { numCredito: '0000000007', estado: 'vigente', ultimosAvisos: [{ folioAviso: third }] },
+      { nss: now, numCredito: '0000000007', estado: 'por-iniciar', ultimosAvisos: [{ folioAviso: third }] },
       {
-        numCredito: '1426123456',
+        nss: now,
+        numCredito: CREDIT,
         estado: 'suspendido',
         ultimosAvisos: [{ folioAviso: last }, { folioAviso: second }, { folioAviso: first }],
       },
