@@ -104,6 +104,10 @@ describe('what a page says', () => {
       fechaEfecto: '2026-03-01',
       efecto: 'MODIFICAR',
       sustituidoPor: 'R0312026000778',
+      sustituye: [],
+      nombreTrabajador: null,
+      motivo: null,
+      fechaNotificacion: null,
     })
     expect(compileBody(NoticePage)(page)).toBe(true)
     expect(compileBody(Notice)((await response(PATRON, '/avisos/R0312026000777')).json())).toBe(true)
