@@ -4,9 +4,11 @@
 import type { Context } from '../../../context.ts'
 import { cursorKind } from '../../../http/cursor.ts'
 import { legalDay } from '../../../kernel/dates.ts'
+import { Problem } from '../../../kernel/problem.ts'
 import { type Access, readingAccess } from '../../trust/index.ts'
 import { recordAccess } from '../access-log/record-access.ts'
 import { deliveredAt, markDelivered } from '../feed/mark-delivered.ts'
+import { problems } from '../problems.ts'
 import { mergedNumbers } from '../workers/merged-queries.ts'
 import { type CreditView, creditViews, type Estado } from './credit-view.ts'
 import { type CreditNoticeRow, creditsOfWorkers, nextCredits, noticesOfCredits, registrationsFrom } from './list-queries.ts'
@@ -24,7 +26,8 @@ export type CreditRequest = {
   formato?: string
 }
 
-export type CreditPage = { credits: CreditView<CreditNoticeRow & Told>[]; cursor: string; hayMas: boolean }
+export type HandedCredit = CreditView<CreditNoticeRow & Told>
+export type CreditPage = { credits: HandedCredit[]; cursor: string; hayMas: boolean }
 
 /** NRPs of one statement, and statements of one request: a rare `estado` ends the page early, with hayMas. */
 const [NRPS, MAX_SCANS] = [50, 20]
@@ -46,6 +49,18 @@ export async function listCredits(ctx: Context, reader: string, request: CreditR
     cursor: cursors.write(ctx, scope, [found.after.nrp, found.after.numCredito]),
     hayMas: found.hayMas,
   }
+}
+
+/** One credit of the reader's own. Refuses AVISO_NO_ENCONTRADO. */
+export async function readCredit(ctx: Context, reader: string, key: CreditKey, formato: string): Promise<HandedCredit> {
+  const question = { reader, patron: reader, day: legalDay(ctx.now()), nrp: key.nrp }
+  const access = await readingAccess(ctx.database, question).catch((error: unknown) => {
+    throw error instanceof Problem ? problems.AVISO_NO_ENCONTRADO() : error
+  })
+  const request = { nrp: key.nrp, limite: 1, formato }
+  const [credit] = await handOver(ctx, { reader, patron: reader, request, access }, [key])
+  if (!credit) throw problems.AVISO_NO_ENCONTRADO()
+  return credit
 }
 
 type Search = CreditRequest & { access: Access; after: CreditKey }
@@ -119,7 +134,7 @@ async function handOver(ctx: Context, { reader, patron, request, access }: Reade
 }
 
 /** That a worker has another credit that holds is said also where a page shows but one of them; nothing of it is. */
-async function withOthers(ctx: Context, patron: string, shown: CreditView<CreditNoticeRow & Told>[]) {
+async function withOthers(ctx: Context, patron: string, shown: HandedCredit[]) {
   const nss = [...new Set(shown.map((view) => view.nss))]
   if (nss.length === 0) return shown
   const merged = (await mergedNumbers(ctx.database, patron, nss)).map((row) => row.nss)

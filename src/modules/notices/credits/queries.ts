@@ -24,6 +24,8 @@ export type CreditRow = CreditKey &
     folioAviso: string
     nss: string
     nssUnificado: string | null
+    nombreTrabajador: string | null
+    motivo: string | null
     tipoAviso: string
     clasificacion: Clasificacion | null
     fechaCreaAviso: string
@@ -40,7 +42,7 @@ export type CreditRow = CreditKey &
 // A notice counts from when its type is known: what was in force by then stays so.
 export const CREDIT_COLUMNS = `
   a.rfc_patron as "rfcPatron", a.publicacion, a.nrp, a.posicion, a.folio_aviso as "folioAviso", a.nss,
-  a.nss_unificado as "nssUnificado", a.num_credito as "numCredito", a.tipo_aviso as "tipoAviso", a.clasificacion, a.efecto,
+  a.nss_unificado as "nssUnificado", a.nombre_trabajador as "nombreTrabajador", a.motivo, a.num_credito as "numCredito", a.tipo_aviso as "tipoAviso", a.clasificacion, a.efecto,
   a.fecha_crea_aviso as "fechaCreaAviso", a.fecha_notificacion as "fechaNotificacion",
   ${ISO('coalesce(a.clasificado_el, a.publicado_el)')} as "publicadoEl", a.tipo_descuento as "tipoDescuento",
   a.fac_descuento as "facDescuento", a.mon_descuento as "monDescuento", a.tipo_descuento_anterior as "tipoDescuentoAnterior",

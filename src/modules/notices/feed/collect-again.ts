@@ -49,7 +49,7 @@ export async function collectAgain(
       // Once, though it was announced several times.
       byPlace.delete(publicacion)
       if (rows.length === limit) return { rows, reanuncio: numero - 1 }
-      rows.push({ ...row, fijo: `${row.fijo},"reanunciado":true` })
+      rows.push({ ...row, reanunciado: true })
     }
     reanuncio = found.at(-1)?.numero ?? until
     if (found.length < LOOK) reanuncio = until

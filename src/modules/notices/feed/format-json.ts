@@ -7,9 +7,9 @@ import { effectiveDay } from './rules.ts'
 export const noticeJson = (row: DeliveredRow): string => row.fijo + deliveryJson(row)
 
 function deliveryJson(row: DeliveredRow): string {
-  const { notLinea } = row
+  const { notLinea, reanunciado } = row
   const day = effectiveDay(row)
-  return `,"fechaNotLinea":"${notLinea}","fechaEfecto":${day === null ? 'null' : `"${day}"`}}`
+  return `${reanunciado ? ',"reanunciado":true' : ''},"fechaNotLinea":"${notLinea}","fechaEfecto":${day === null ? 'null' : `"${day}"`}}`
 }
 
 /** `cursor` is base64url: nothing in it needs escaping. */

@@ -17,6 +17,8 @@ export type NoticeRow = {
   notificado: Day | null
   /** JSON object of the wire record without fechaNotLinea and fechaEfecto, and still open. */
   fijo: string
+  /** It comes again, since its type is known by now. */
+  reanunciado?: true
 }
 
 export const columns = (lugar: 'publicacion' | 'posicion') => `

@@ -47,25 +47,34 @@ ${definitions([
     'Trabajador, NSS',
     html`<span class="fija">${n.nss}</span>${n.nssUnificado && html`, unificado en <span class="fija">${n.nssUnificado}</span>`}`,
   ],
+  ['Nombre', n.nombreTrabajador ?? undefined],
   ['RFC', n.rfcTrabajador ?? undefined],
   ['CURP', n.curpTrabajador ?? undefined],
-  ['Crédito', html`<span class="fija">${n.numCredito}</span>`],
+  ['Crédito', html`<a class="fija" href="/portal/creditos/${n.nrp}/${n.numCredito}">${n.numCredito}</a>`],
+  ['Motivo', n.motivo ?? undefined],
   ['Registro patronal', html`<span class="fija">${n.nrp}</span>`],
   ['Descuento', discountNow(n) ?? 'Ninguno'],
   ['Descuento anterior', discountBefore(n)],
-  ['Se aplica desde', n.fechaEfecto ? date(n.fechaEfecto) : 'Por confirmar'],
+  ['Se aplica desde', n.fechaEfecto ? date(n.fechaEfecto) : n.efecto === null ? 'Por confirmar' : 'No surte efecto'],
   ['Fecha del aviso', date(n.fechaCreaAviso)],
+  ['Notificado por otro medio', n.fechaNotificacion ? date(n.fechaNotificacion) : undefined],
   ['Notificado en línea', instant(n.fechaNotLinea)],
+  [
+    'Deja sin efecto',
+    n.sustituye.length > 0
+      ? html`${n.sustituye.map((folio, i) => html`${i > 0 && ', '}<a href="/portal/avisos/${folio}">${folio}</a>`)}`
+      : undefined,
+  ],
   ['Crédito otorgado', n.fechaOtorgamiento ? date(n.fechaOtorgamiento) : undefined],
   ['Tipo de crédito', keyWord(words, 'tiposCredito', n.tipoCredito)],
   ['Estado del crédito', keyWord(words, 'estatusCredito', n.estatusCredito)],
 ])}
-<p><a href="${address('/portal/avisos', { nss: n.nss })}">Ver todos los avisos de este trabajador</a> · <a href="${address('/portal/accesos', { aviso: n.folioAviso })}">Quién ha leído este aviso</a></p>
+<p><a href="/portal/creditos/${n.nrp}/${n.numCredito}">Qué rige hoy para este crédito</a> · <a href="${address('/portal/avisos', { nss: n.nss })}">Ver todos los avisos de este trabajador</a> · <a href="${address('/portal/accesos', { aviso: n.folioAviso })}">Quién ha leído este aviso</a></p>
 ${answersSection(session, view, path, may)}`,
   })
 }
 
-const hasDiscount = (n: Fields) => n.clasificacion !== 'SUSPENSION' && n.sustituidoPor === null && discountNow(n) !== undefined
+const hasDiscount = (n: Fields) => n.clasificacion !== 'SUSPENSION' && n.efecto !== 'SIN_EFECTO' && discountNow(n) !== undefined
 
 const calculator = (n: Fields): string =>
   address('/calculadora', {

@@ -28,6 +28,12 @@ export const NoticesQuery = Type.Object(
   closed,
 )
 
+export const CreditsQuery = Type.Object({ estado: text(20), nss: text(30), cursor: text(400) }, closed)
+export const CreditParams = Type.Object({
+  nrp: Type.String({ pattern: '^[A-Z0-9]\\d{10}$' }),
+  numCredito: Type.String({ pattern: '^\\d{10}$' }),
+})
+
 export const PendingQuery = Type.Object({ nrp: text(20), cursor: text(400) }, closed)
 export const DownloadQuery = Type.Object(
   {

@@ -12,6 +12,7 @@ const ENTRIES: Entry[] = [
   { label: 'Inicio', href: '/portal', para: SIGNED_IN },
   { label: 'Mi empresa', href: '/portal/patron', para: ['patron'] },
   { label: 'Avisos', href: '/portal/avisos', para: ['patron'] },
+  { label: 'Créditos', href: '/portal/creditos', para: ['patron'] },
   { label: 'Relaciones', href: '/portal/relaciones', para: ['patron'] },
   { label: 'Quién leyó mis datos', href: '/portal/accesos', para: ['patron'] },
   { label: 'Desarrollador', href: '/portal/desarrollador', para: ['desarrollador'] },
