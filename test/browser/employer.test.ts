@@ -9,11 +9,13 @@ import { inTransaction } from '../../src/db/transaction.ts'
 import { completeNrp } from '../../src/kernel/nrp.ts'
 import { completeNss } from '../../src/kernel/nss.ts'
 import { reloadAuthorities } from '../../src/modules/efirma/index.ts'
+import { importNotices } from '../../src/modules/notices/index.ts'
 import { deliverPendingMail } from '../../src/modules/outbox/index.ts'
 import { type NewSession, startSession } from '../../src/modules/sessions/index.ts'
 import { violations } from '../support/axe.ts'
 import { browserAbsent, fits, launchBrowser, openPage, shot, weigh } from '../support/browser.ts'
 import { COMPANY_RFC } from '../support/efirma.ts'
+import { ndjson, record } from '../support/imports.ts'
 import { bearer } from '../support/login.ts'
 import { type NoticeFields, publish } from '../support/notices.ts'
 import { certified, employer, trust } from '../support/padron.ts'
@@ -73,6 +75,7 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
       Array.from({ length: 60 }, (_, i) => notice(i)),
     )
     await t.app.inject({ url: `/v1/avisos?patron=${COMPANY_RFC}&limite=20`, headers: await bearer(t, DEVELOPER) })
+    await creditInTime()
     await t.app.listen({ port, host: '127.0.0.1' })
     browser = await launchBrowser()
   })
@@ -105,6 +108,36 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
     ...KINDS[i % KINDS.length],
   })
 
+  /** A credit with all that can happen to one, as the service's own imports leave it. */
+  async function creditInTime(): Promise<void> {
+    const of = (serial: number, tipoAviso: string, fechaCreaAviso: string, more: object = {}) =>
+      record({
+        folioAviso: `${tipoAviso === '12' ? 'S' : 'R'}${tipoAviso}01026${String(900 + serial).padStart(6, '0')}`,
+        nrp: NRP,
+        nss: '45199512349',
+        numCredito: '1426199999',
+        tipoAviso,
+        fechaCreaAviso,
+        nombreTrabajador: 'NÚÑEZ DE LA PEÑA MARÍA GUADALUPE',
+        ...more,
+      })
+    await importNotices(
+      t.ctx,
+      ndjson(
+        of(1, '02', '2024-02-08', { fechaNotificacion: '2024-02-14', motivo: 'Originación de crédito' }),
+        of(2, '03', '2024-12-05', { fechaNotificacion: '2024-12-10', monDescuento: 2600 }),
+        of(3, '12', '2025-03-12', {
+          fechaNotificacion: '2025-03-17',
+          monDescuento: 0,
+          motivo: 'Prórroga por desastre o emergencia',
+        }),
+        of(4, '02', '2025-09-03', { fechaNotificacion: '2025-09-08', monDescuento: 2600 }),
+        of(5, '03', '2026-01-20', { monDescuento: 2700 }),
+        of(6, '03', '2026-02-03', { monDescuento: 2750.5 }),
+      ),
+    )
+  }
+
   async function signIn(context: BrowserContext, who: Partial<NewSession> = {}): Promise<void> {
     const { token } = await inTransaction(t.ctx.db, (tx) =>
       startSession(t.ctx, tx, {
@@ -135,6 +168,9 @@ describe.skipIf(browserAbsent())("an employer's pages in a browser", () => {
     ['pendientes', '/portal/avisos/pendientes'],
     ['aviso', `/portal/avisos/${folios[57]}`],
     ['aviso-acuse', `/portal/avisos/${folios[57]}/acuse`],
+    ['creditos', '/portal/creditos'],
+    ['creditos-ninguno', '/portal/creditos?estado=suspendido&nss=12345678903'],
+    ['credito', `/portal/creditos/${NRP}/1426199999`],
     ['relaciones', '/portal/relaciones'],
     ['relaciones-revocadas', '/portal/relaciones?estado=revocada'],
     ['relacion', `/portal/relaciones/${relation}`],
