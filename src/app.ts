@@ -13,7 +13,14 @@ import { developerRoutes } from './modules/developers/index.ts'
 import { diagnosisRoutes } from './modules/diagnosis/index.ts'
 import { type ActDefinition, efirmaRoutes, guardAgainstKeys } from './modules/efirma/index.ts'
 import { employerRoutes } from './modules/employers/index.ts'
-import { catalogRoutes, creditRoutes, noticeRoutes, summaryRoutes, verifiableNotice, workerRoutes } from './modules/notices/index.ts'
+import {
+  catalogRoutes,
+  creditRoutes,
+  noticeRoutes,
+  summaryRoutes,
+  verifiableNotice,
+  workerRoutes,
+} from './modules/notices/index.ts'
 import { operatorRoutes } from './modules/operator/index.ts'
 import { cancelAct, issueAct, passwordRoutes, renewAct } from './modules/passwords/index.ts'
 import { type FolioLookup, verificationPages, verificationRoutes } from './modules/receipts/index.ts'

@@ -29,7 +29,11 @@ afterEach(async () => {
   await t.ctx.db.updateTable('registros_patronales').set({ ultima_posicion: 0 }).execute()
 })
 
-const text = (html: string) => html.replace(/<style>.*?<\/style>/s, '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+const text = (html: string) =>
+  html
+    .replace(/<style>.*?<\/style>/s, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
 const page = async (path: string) => text((await owner.get(path)).body)
 const CREDIT = `/portal/creditos/${NRP}/1426123456`
 
@@ -37,7 +41,12 @@ const history = () =>
   importNotices(
     t.ctx,
     ndjson(
-      record({ folioAviso: R, fechaCreaAviso: '2024-02-10', nombreTrabajador: 'NÚÑEZ PEÑA MARÍA', motivo: 'Originación de crédito' }),
+      record({
+        folioAviso: R,
+        fechaCreaAviso: '2024-02-10',
+        nombreTrabajador: 'NÚÑEZ PEÑA MARÍA',
+        motivo: 'Originación de crédito',
+      }),
       record({ folioAviso: M, tipoAviso: '03', fechaCreaAviso: '2024-12-05', monDescuento: 2600 }),
       record({ folioAviso: S, tipoAviso: '12', fechaCreaAviso: '2026-03-12', monDescuento: 0 }),
     ),
