@@ -38,8 +38,8 @@ const COLUMNS: [name: keyof Fields, kind: 'key' | 'text' | 'factor' | 'pesos'][]
   ['fechaEfecto', 'text'],
   ['efecto', 'text'],
   ['sustituidoPor', 'text'],
-  ['reanunciado', 'text'],
   ['sustituye', 'text'],
+  ['reanunciado', 'text'],
 ]
 
 export const csvHeader = `${COLUMNS.map(([name]) => name).join(',')}\r\n`
