@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { day, nullable, oneOf, page, paging, text } from '../../../http/fields.ts'
+import { day, described, nullable, oneOf, page, paging, text } from '../../../http/fields.ts'
 import { NrpKey, NssKey, RfcKey } from '../../../http/keys.ts'
 import { ActingEffect, Notice } from '../schemas.ts'
 import { ESTADOS } from './credit-view.ts'
@@ -14,10 +14,10 @@ const CreditStatus = oneOf(ESTADOS, {
 
 export const CreditQuery = Type.Object(
   {
-    patron: Type.Optional(RfcKey('RFC del patrón; si falta, el de quien consulta.')),
+    patron: Type.Optional(RfcKey('RFC del patrón cuyos créditos se leen; si falta, los de quien consulta.')),
     nrp: Type.Optional(NrpKey('Sólo los de este registro patronal.')),
-    nss: Type.Optional(NssKey('Sólo los de esta persona, también los que la nombran por un NSS que se unificó con este.')),
-    estado: Type.Optional(oneOf(ESTADOS, { description: 'Sólo los que hoy están así.' })),
+    nss: Type.Optional(NssKey('Sólo los de esta persona, por cualquiera de los NSS que se unificaron.')),
+    estado: Type.Optional(described(CreditStatus, 'Sólo los que hoy están así.')),
     ...paging,
   },
   { additionalProperties: false },
@@ -53,6 +53,7 @@ export const Credit = Type.Object(
     }),
     conflicto: Type.Optional(
       oneOf(['CREDITO_DISTINTO'], {
+        $id: 'ConflictoDeCredito',
         description:
           'La misma persona tiene en este registro patronal otro crédito que también rige o va a regir: decida una persona cuál se retiene.',
       }),
