@@ -295,12 +295,18 @@ create table avisos (
   texto_inicio text not null,
   texto_resto text not null,
   sustituido_por text,
+  fecha_notificacion date,
+  nombre_trabajador text,
+  motivo text,
+  sustituye text[],
+  clasificado_el timestamp with time zone,
   constraint avisos_pk PRIMARY KEY (rfc_patron, publicacion),
   constraint avisos_folio_unico UNIQUE (folio_aviso),
   constraint avisos_posicion_unica UNIQUE (nrp, posicion),
   constraint avisos_clasificacion_ok CHECK (clasificacion = ANY (ARRAY['RETENCION'::text, 'MODIFICACION'::text, 'SUSPENSION'::text])),
+  constraint avisos_palabras_visibles CHECK ((COALESCE(nombre_trabajador, ''::text) || COALESCE(motivo, ''::text)) !~ '[\u0001-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]'::text),
   constraint avisos_sin_escapes CHECK ((((((((((((((folio_aviso || nrp) || nss) || COALESCE(nss_unificado, ''::text)) || COALESCE(rfc_trabajador, ''::text)) || COALESCE(curp_trabajador, ''::text)) || num_credito) || tipo_aviso) || COALESCE(efecto, ''::text)) || tipo_credito) || tipo_descuento) || COALESCE(tipo_descuento_anterior, ''::text)) || estatus_credito) || COALESCE(sustituido_por, ''::text)) !~ '[\u0001-\u001f"\\]'::text),
-  constraint avisos_texto_propio CHECK (starts_with(texto_inicio, ((((('{"folioAviso":"'::text || folio_aviso) || '","nrp":"'::text) || nrp) || '","nss":"'::text) || nss) || '",'::text) AND strpos(texto_inicio, '\'::text) = 0 AND strpos(texto_resto, '\'::text) = 0)
+  constraint avisos_texto_propio CHECK (starts_with(texto_inicio, ((((('{"folioAviso":"'::text || folio_aviso) || '","nrp":"'::text) || nrp) || '","nss":"'::text) || nss) || '",'::text) AND strpos(texto_inicio, '\'::text) = 0 AND (strpos(texto_resto, '\'::text) = 0 OR strpos(COALESCE(nombre_trabajador, ''::text) || COALESCE(motivo, ''::text), '\'::text) > 0 OR strpos(COALESCE(nombre_trabajador, ''::text) || COALESCE(motivo, ''::text), '"'::text) > 0))
 );
 
 create table buzon (

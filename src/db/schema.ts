@@ -108,6 +108,11 @@ export interface Avisos {
   texto_inicio: string
   texto_resto: string
   sustituido_por: string | null
+  fecha_notificacion: string | null
+  nombre_trabajador: string | null
+  motivo: string | null
+  sustituye: string[] | null
+  clasificado_el: ColumnType<Date | null, Date | string | null>
 }
 
 export interface Buzon {
