@@ -1,8 +1,7 @@
 // The one file that lists every module with its URL prefix.
 import { type Context, SANDBOX_PATH } from './context.ts'
-import type { Checks } from './http/access.ts'
 import type { App } from './http/app-type.ts'
-import { type Readiness, registerHealth, requireSandbox } from './http/health.ts'
+import { type Readiness, registerHealth } from './http/health.ts'
 import { installOpenapi } from './http/openapi/install.ts'
 import type { RequestProxy } from './http/proxy.ts'
 import { createServer } from './http/server.ts'
@@ -33,7 +32,7 @@ import { userPages } from './modules/users/index.ts'
 import { portalPages } from './modules/web/account/index.ts'
 import { developerPages } from './modules/web/developer/index.ts'
 import { employerPages } from './modules/web/employer/index.ts'
-import { siteRoutes } from './modules/web/public/index.ts'
+import { siteRoutes, startingPage } from './modules/web/public/index.ts'
 import { withholdingRoutes } from './modules/withholding/index.ts'
 import { suiteOver } from './runtime/sandbox/suite.ts'
 
@@ -52,7 +51,7 @@ const checks = (of: Context) => ({ token: tokenAuthenticator(of), operator: oper
 export async function buildApp(given: Context, readiness: Readiness = { state: 'ready' }, proxy?: RequestProxy): Promise<App> {
   const { sandbox, suite = suiteOver(sandbox) } = given
   const ctx = Object.freeze({ ...given, suite })
-  const place = { sandbox: sandbox && onceStarted(checks(sandbox), readiness), proxy }
+  const place = { readiness, startingPage, sandbox: sandbox && checks(sandbox), proxy }
   const app = await createServer(ctx, checks(ctx), place)
   await installOpenapi(app)
   await installSessions(app, ctx)
@@ -89,7 +88,7 @@ export async function buildApp(given: Context, readiness: Readiness = { state: '
 /** The sandbox alone, for a process that has it to itself, behind one that hands its requests over (docs/adr/0027). */
 export async function buildSandboxApp(ctx: Context, readiness: Readiness = { state: 'ready' }): Promise<App> {
   const sandbox = ctx.sandbox!
-  const place = { sandbox: onceStarted(checks(sandbox), readiness), behind: true }
+  const place = { readiness, sandbox: checks(sandbox), behind: true }
   const app = await createServer(ctx, checks(ctx), place)
   // Only the process in front knows when it needs no connection any more: one that is closed here while it asks would look cut off.
   app.server.keepAliveTimeout = 0
@@ -98,15 +97,6 @@ export async function buildSandboxApp(ctx: Context, readiness: Readiness = { sta
   await app.ready()
   return app
 }
-
-/** Callers are looked up in tables that are not there before. */
-const onceStarted = ({ token, operator }: Checks, readiness: Readiness): Checks => ({
-  async token(request) {
-    requireSandbox(readiness)
-    return token(request)
-  },
-  operator,
-})
 
 /** The API that production and the sandbox have in common: every module, over the Context of either. */
 async function registerApi(v1: App, ctx: Context): Promise<void> {

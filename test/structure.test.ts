@@ -220,3 +220,36 @@ test('file names say what is in them', () => {
   )
   expect(vague.map((file) => file.path)).toEqual([])
 })
+
+/** Heavy, and for what few requests ask: not loaded before one does (kernel/late.ts, createRequire). */
+const LATE = [
+  '@electric-sql/pglite',
+  '@scalar/fastify-api-reference',
+  '@signpdf/signpdf',
+  '@simplewebauthn/server',
+  'asn1js',
+  'cli-progress',
+  'fflate',
+  'node-forge',
+  'nodemailer',
+  'pdfkit',
+  'pkijs',
+  'qrcode',
+]
+const LOADED = /^(?:import|export)\b(?! type\b)[^'"`;=()]*?\bfrom\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]/gm
+
+test('a service that starts loads no library that few requests need', () => {
+  const reached = new Map<string, string>()
+  const visit = (path: string, by: string): void => {
+    if (reached.has(path)) return
+    reached.set(path, by)
+    const file = files.find((one) => one.path === path)
+    for (const match of file?.text.matchAll(LOADED) ?? []) {
+      const to = (match[1] ?? match[2])!
+      visit(to.startsWith('.') ? relative(SRC, resolve(SRC, dirname(path), to)) : to, path)
+    }
+  }
+  visit('runtime/serve.ts', 'main.ts')
+  expect(reached.size).toBeGreaterThan(400)
+  expect(LATE.flatMap((name) => (reached.has(name) ? [`${reached.get(name)} -> ${name}`] : []))).toEqual([])
+})

@@ -2,7 +2,7 @@
 // Days come back as `YYYY-MM-DD` text, instants as Date, bytes as Buffer, numeric as text, bigint as number (positions stay far below 2^53).
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type Database, LedAstray, type SideSchema } from './database.ts'
@@ -154,14 +154,17 @@ export function connectPglite(pglite: PGlite, release: () => void = () => {}, fr
 export const pgliteOptions = { parsers: parsers as Record<number, (text: string) => unknown> }
 
 /**
- * Opens the embedded database in `dataDir/db`. Only one process may: a second one is refused with FolderHeld, which says
- * who holds it (two PGlite instances on one folder would destroy it).
+ * The embedded database in `dataDir/db`. Only one process may: a second one is refused with FolderHeld, which says
+ * who holds it (two PGlite instances on one folder would destroy it). Making a new one takes seconds: what is asked of it waits until it
+ * is open, and fails where it can not be opened.
  */
 export async function connectEmbedded(dataDir: string, holder: { url: string }): Promise<Database> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const release = holdFolder(dataDir, holder)
   try {
-    const pglite = await PGlite.create({ dataDir: join(dataDir, 'db'), ...pgliteOptions })
+    const { PGlite } = await import('@electric-sql/pglite')
+    const pglite = new PGlite({ dataDir: join(dataDir, 'db'), ...pgliteOptions })
+    pglite.waitReady.catch(() => {})
     return connectPglite(pglite, release, () => diskRoom(dataDir))
   } catch (error) {
     release()

@@ -1,9 +1,11 @@
 // For those who keep the service running: /livez (the process answers), /readyz (it can do its work), /metrics (Prometheus).
+import type { FastifyReply } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import { schemaVersion } from '../db/migrate.ts'
 import type { App } from './app-type.ts'
+import { wantsPage } from './negotiate.ts'
 import { httpProblems } from './problems.ts'
 import { answer, refusals } from './refusals.ts'
 
@@ -30,6 +32,26 @@ export function requireSandbox({ sandbox = 'ready' }: Readiness): void {
   throw httpProblems.SERVICIO_NO_DISPONIBLE({ detail: WHY_NO_SANDBOX[sandbox], headers: { 'retry-after': '5' } })
 }
 
+/** What a browser is answered while the service starts. */
+export type StartingPage = (reply: FastifyReply) => FastifyReply
+
+// The page of the state, with its styles, says that the service is starting; the others would only fail.
+const ALWAYS = new Set(['/livez', '/readyz', '/metrics', '/estado', '/recursos/:archivo'])
+
+/** Refuses what cannot be answered yet. Before callers are looked up: there may be no tables to find them in. */
+export function holdUntilReady(app: App, readiness: Readiness, page?: StartingPage): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const { url = '', config } = request.routeOptions
+    if (readiness.state === 'starting' && !ALWAYS.has(url)) {
+      const headers = { 'retry-after': '5' }
+      if (page && wantsPage(request)) return void page(reply.code(503).headers(headers))
+      return done(httpProblems.SERVICIO_NO_DISPONIBLE({ detail: 'El servicio está iniciando.', headers }))
+    }
+    if (config.environment === 'sandbox') requireSandbox(readiness)
+    done()
+  })
+}
+
 export function registerHealth(app: App, ctx: Context, readiness: Readiness): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -45,16 +67,6 @@ export function registerHealth(app: App, ctx: Context, readiness: Readiness): vo
       { method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
       reply.elapsedTime / 1000,
     )
-    done()
-  })
-
-  // The page of the state, with its styles, says that the service is starting; the others would only fail.
-  const always = new Set(['/livez', '/readyz', '/metrics', '/estado', '/recursos/:archivo'])
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (readiness.state === 'starting' && !always.has(request.routeOptions.url ?? '')) {
-      return done(httpProblems.SERVICIO_NO_DISPONIBLE({ detail: 'El servicio está iniciando.', headers: { 'retry-after': '5' } }))
-    }
-    if (request.routeOptions.config.environment === 'sandbox') requireSandbox(readiness)
     done()
   })
 

@@ -12,6 +12,7 @@ import { type Access, type Checks, installAccess } from './access.ts'
 import type { App } from './app-type.ts'
 import { BROTLI, compressHtml, GZIP, PACKED_FROM } from './compress-html.ts'
 import { installConditional } from './conditional.ts'
+import { holdUntilReady, type Readiness, type StartingPage } from './health.ts'
 import { installIdempotency } from './idempotency.ts'
 import { LazyLogger } from './lazy-logger.ts'
 import { bareRoute, writtenAs } from './named-schemas.ts'
@@ -35,6 +36,8 @@ const HEADERS_BEHIND = 32 * 1024
 const SWEEP_MS = 100
 
 export type Place = {
+  readiness?: Readiness
+  startingPage?: StartingPage
   /** How callers are known in the sandbox, where `ctx` has one. */
   sandbox?: Checks | undefined
   /** Answers the sandbox's requests from another process. */
@@ -45,7 +48,7 @@ export type Place = {
 
 export async function createServer(ctx: Context, checks: Checks, place: Place = {}): Promise<App> {
   const { publicUrl, trustProxy } = ctx.config
-  const { sandbox = checks, proxy, behind = false } = place
+  const { readiness = { state: 'ready' }, startingPage, sandbox = checks, proxy, behind = false } = place
   const hops = behind ? 1 : trustProxy
   const app = Fastify({
     loggerInstance: ctx.log,
@@ -77,6 +80,7 @@ export async function createServer(ctx: Context, checks: Checks, place: Place = 
     done()
   })
   app.addHook('onRequest', (request, _reply, done) => done(namesTwoHosts(request) ? twoHosts() : undefined))
+  holdUntilReady(app, readiness, startingPage)
   if (proxy)
     app.addHook('onRequest', (request, reply, done) => {
       if (request.routeOptions.config.environment === 'sandbox') proxy(request, reply, done)

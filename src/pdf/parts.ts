@@ -1,5 +1,6 @@
 // The parts that documents are made of: title with QR, headings, paragraphs, labelled rows, a grid of keys, long exact text.
-import { create as createQr } from 'qrcode'
+import { createRequire } from 'node:module'
+import type QRCode from 'qrcode'
 import type { Paper } from './paper.ts'
 import { ACCENT, BOTTOM, HAIRLINE, INK, MARGIN, MUTED, WIDTH } from './sheet.ts'
 
@@ -47,8 +48,11 @@ export function titleBlock(paper: Paper, { title, folio, url }: { title: string;
   doc.y += 14
 }
 
+const load = createRequire(import.meta.url)
+
 function drawQr({ doc }: Paper, text: string, x: number, y: number): void {
-  const { modules } = createQr(text, { errorCorrectionLevel: 'M' })
+  // Loaded with the first one, as PDFKit is with the first paper.
+  const { modules } = (load('qrcode') as typeof QRCode).create(text, { errorCorrectionLevel: 'M' })
   const side = QR_SIZE / modules.size
   for (let row = 0; row < modules.size; row++) {
     for (let col = 0; col < modules.size; col++) {

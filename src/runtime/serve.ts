@@ -1,13 +1,11 @@
 // Serves HTTP and does the background work. Closes cleanly on SIGTERM and SIGINT: no new work, running requests
 // end, mail and jobs finish their turn, then the database is let go.
 import { buildApp } from '../app.ts'
-import { runCommand } from '../commands/index.ts'
 import { ConfigError } from '../config.ts'
 import { FolderHeld } from '../db/embedded/folder-lock.ts'
 import { MigrationRefused, migrate } from '../db/migrate.ts'
-import { announceDemo, fillDemo } from '../demo/fill.ts'
-import { announceSandbox, fillSandbox } from '../demo/fill-sandbox.ts'
 import type { Readiness } from '../http/health.ts'
+import { late } from '../kernel/late.ts'
 import { serveCommands } from './admin-socket.ts'
 import { backgroundJobs, type Closer, startServices } from './jobs.ts'
 import { openService } from './open-service.ts'
@@ -16,6 +14,10 @@ import { ownProcess } from './sandbox/child-process.ts'
 import { startSandbox } from './sandbox/start.ts'
 import { suiteOver } from './sandbox/suite.ts'
 import { startBackground } from './scheduler.ts'
+
+// Few services need them.
+const startDemo = late(async () => (await import('../demo/start-demo.ts')).startDemo)
+const runCommand = late(async () => (await import('../commands/index.ts')).runCommand)
 
 const RETRY_MS = 3_000
 const DRAIN_MS = 25_000
@@ -65,20 +67,20 @@ async function serve(): Promise<void> {
     }
   }
   if (closing) return
-  const demo = config.demo ? await fillDemo(ctx) : undefined
+  const demo = config.demo ? await startDemo(ctx) : undefined
   await startServices(ctx, closers)
   closers.push(startBackground(ctx, backgroundJobs))
   if (ctx.database.kind === 'pglite') closers.push(await serveCommands(ctx, runCommand))
   readiness.state = 'ready'
   log.info({ url: config.publicUrl, database: ctx.database.kind }, 'ready')
-  if (demo) process.stdout.write(announceDemo(ctx, demo))
+  if (demo) process.stdout.write(demo.text)
   const { sandbox } = ctx
   if (sandbox) {
-    const tell = async () => void process.stdout.write(announceSandbox(sandbox, await fillSandbox(sandbox)))
+    const tell = demo && (async () => void process.stdout.write(await demo.inSandbox(sandbox)))
     if (own) {
       closers.push(own.stop)
-      own.start(demo && tell)
-    } else closers.push(startSandbox(sandbox, readiness, demo && tell))
+      own.start(tell)
+    } else closers.push(startSandbox(sandbox, readiness, tell))
   }
 }
 

@@ -5,7 +5,8 @@ import { type Context, perService } from '../../context.ts'
 import { keptSecret } from '../keystore/index.ts'
 import { parseCertificate } from './certificate.ts'
 import { type AuthorityIndex, indexAuthorities } from './chain.ts'
-import { makeTestAuthority, type TestAuthority } from './test-authority.ts'
+import { makeTestAuthority } from './nobodys.ts'
+import type { TestAuthority } from './test-authority.ts'
 
 const NAME = 'AUTORIDAD DEL AMBIENTE DE PRUEBAS SIN VALIDEZ'
 /** Wider than any clock that a run can reach. */

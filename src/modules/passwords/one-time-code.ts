@@ -1,7 +1,6 @@
 // TOTP (IETF RFC 6238) by otplib: SHA-1, 6 digits, 30 s, one step of drift either way. That a code serves once is settled by the
 // database (queries.ts, burnStep).
 import { generateSecret, generateURI, verify } from 'otplib'
-import QRCode from 'qrcode'
 
 const STEP_S = 30
 const ISSUER = 'SIA'
@@ -11,6 +10,7 @@ export const newOtpSecret = (): string => generateSecret()
 
 /** What the owner's authenticator needs: the otpauth URI, the bare secret for typing, and the URI as a QR code in SVG. */
 export async function otpHandover(rfc: string, secreto: string): Promise<{ uri: string; secreto: string; qrSvg: string }> {
+  const { default: QRCode } = await import('qrcode')
   // algorithm, digits and period are the defaults of the format, yet some apps want to read them.
   const uri = `${generateURI({ issuer: ISSUER, label: rfc, secret: secreto })}&algorithm=SHA1&digits=6&period=${STEP_S}`
   return { uri, secreto, qrSvg: await QRCode.toString(uri, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 }) }

@@ -1,8 +1,7 @@
 // Makes the sealed PDF of a receipt: drawn in a thread of its own, signed here, where the institute's key is.
-import { SignPdf } from '@signpdf/signpdf'
-import { Signer } from '@signpdf/utils'
+import { late } from '../../kernel/late.ts'
 import type { SealFace } from '../../pdf/index.ts'
-import { type Seal, signDetached } from '../seal/index.ts'
+import type { Seal } from '../seal/index.ts'
 import type { DrawOptions } from './draw-receipt.ts'
 import { drawInThread } from './drawing-thread.ts'
 import type { Receipt } from './receipt.ts'
@@ -13,8 +12,7 @@ export async function renderReceipt(seal: Seal, receipt: Receipt, options: DrawO
   return sealPdf(seal, unsigned)
 }
 
-/** Signs what was drawn with a sealBox. */
-export const sealPdf = (seal: Seal, unsigned: Buffer): Promise<Buffer> => new SignPdf().sign(unsigned, new PadesSigner(seal))
+export const sealPdf = late(async () => (await import('./pades.ts')).sealPdf)
 
 export const sealFace = ({ name, certificate, chain }: Seal): SealFace => ({
   name,
@@ -22,14 +20,3 @@ export const sealFace = ({ name, certificate, chain }: Seal): SealFace => ({
   validTo: certificate.validToDate,
   room: 3072 + chain.reduce((sum, c) => sum + c.raw.length, 0),
 })
-
-class PadesSigner extends Signer {
-  readonly #seal: Seal
-  constructor(seal: Seal) {
-    super()
-    this.#seal = seal
-  }
-  override sign(content: Buffer): Promise<Buffer> {
-    return signDetached(this.#seal, content)
-  }
-}

@@ -1,6 +1,5 @@
 // The e.firmas of a run as SAT hands them out: .cer, .key and its password, a folder for each taxpayer, in one ZIP.
 import { createPrivateKey, sign } from 'node:crypto'
-import { strToU8, zipSync } from 'fflate'
 import type { Context } from '../../context.ts'
 import { decrypt } from '../../kernel/encryption.ts'
 import type { TestEfirma } from '../efirma/index.ts'
@@ -40,6 +39,7 @@ Sólo las reconoce el ambiente de pruebas de esta corrida.
 
 /** ZIP of `<RFC>/efirma.cer`, `.key`, `password.txt`; a folder's name has Y for &, which some systems do not take. */
 export async function zipEfirmas(sandbox: Context, run: Pick<SandboxRun, 'id'>): Promise<Buffer> {
+  const { strToU8, zipSync } = await import('fflate')
   const files: Record<string, Uint8Array> = { 'LEAME.txt': strToU8(README) }
   for (const { rfc, cer, key, password } of await testEfirmas(sandbox, run)) {
     const folder = rfc.replaceAll('&', 'Y')

@@ -4,8 +4,7 @@ import { generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import forge from 'node-forge'
 
-export const DEMO_NAME = 'Infonavit (demostración) - Sello del Servicio de Intercomunicación de Avisos'
-export const SANDBOX_NAME = 'SIN VALIDEZ - PRUEBAS - Sello del ambiente de pruebas'
+const DEMO_NAME = 'Infonavit (demostración) - Sello del Servicio de Intercomunicación de Avisos'
 const subject = (name: string, organization: string): [string, string][] => [
   ['countryName', 'MX'],
   ['organizationName', organization],

@@ -1,6 +1,5 @@
+export { sealedBy, signDetached } from './cms.ts'
 export { type Seal, sealAtStart, sealCertificates, sealOf } from './load-seal.ts'
 export { sealRoutes } from './routes.ts'
-export { signDetached } from './sign-detached.ts'
 export { signBytes } from './sign-jws.ts'
 export { readStatement, signStatement } from './sign-statement.ts'
-export { sealedBy } from './verify-detached.ts'

@@ -6,9 +6,9 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from '../../config.ts'
 import { type Context, perService } from '../../context.ts'
+import { late } from '../../kernel/late.ts'
 import { createOnce } from '../../platform/create-once.ts'
 import { keptSecret } from '../keystore/index.ts'
-import { generateSeal, SANDBOX_NAME } from './generate-seal.ts'
 import { problems } from './problems.ts'
 
 export type Seal = {
@@ -23,6 +23,8 @@ export type Seal = {
   /** As JWS calls it. */
   alg: 'RS256' | 'ES256' | 'ES384'
 }
+
+const generateSeal = late(async () => (await import('./generate-seal.ts')).generateSeal)
 
 type Files = { key: string; cert: string }
 
@@ -102,6 +104,7 @@ export function readSeal(files: Files, names: Files): Seal {
   return sealFrom(read(files.key, names.key), read(files.cert, names.cert), names)
 }
 
+const SANDBOX_NAME = 'SIN VALIDEZ - PRUEBAS - Sello del ambiente de pruebas'
 /** Valid for longer than any run's clock can reach. */
 const SANDBOX_YEARS = 60
 

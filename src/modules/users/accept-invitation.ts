@@ -9,10 +9,10 @@ import { hashPassword, newOtpSecret, otpHandover, stepOfCode } from '../password
 import { endSessionsOf, type Started, startSession } from '../sessions/index.ts'
 import { hashInvitation, nameOf } from './invite-user.ts'
 import { burnChallenge, type KeyRow, replaceKeys } from './key-queries.ts'
+import { judgeRegistration, registrationOptions } from './passkeys.ts'
 import { problems } from './problems.ts'
 import { activateUser, type InvitedRow, invitedBy, useInvitation } from './queries.ts'
 import { canonicalPassword, passwordMistake, sealedFor } from './rules.ts'
-import { judgeRegistration, registrationOptions } from './webauthn.ts'
 
 /** Refuses INVITACION_NO_VALIDA. */
 async function invited(ctx: Context, token: string): Promise<InvitedRow & { correo: string }> {

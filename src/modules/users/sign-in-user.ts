@@ -12,10 +12,10 @@ import { newOtpSecret, stepOfCode, takeLoginTurn, verifyPassword } from '../pass
 import { type Derecho, type Started, startSession } from '../sessions/index.ts'
 import { emailDigests } from './email-digest.ts'
 import { burnChallenge, keyById, noteKeyUse } from './key-queries.ts'
+import { entryOptions, judgeEntry } from './passkeys.ts'
 import { problems } from './problems.ts'
 import { noteEntry, passwordUser } from './queries.ts'
 import { canonicalPassword, sealedFor } from './rules.ts'
-import { entryOptions, judgeEntry } from './webauthn.ts'
 
 const ACTION = 'usuario.entrar'
 export type UserLogin = { rfc: string; correo: string; password: string; otp: string }

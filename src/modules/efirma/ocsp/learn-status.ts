@@ -2,17 +2,22 @@
 // certificate is asked about once at a time, however many wait for the answer.
 import { createHash } from 'node:crypto'
 import { type Context, perService } from '../../../context.ts'
+import { late } from '../../../kernel/late.ts'
 import type { Certificate } from '../certificate.ts'
 import { askResponder } from './ask-responder.ts'
-import { judgeOcspAnswer, type OcspVerdict } from './judge-answer.ts'
+import type { OcspVerdict } from './judge-answer.ts'
 import { findStatus, keepStatus } from './queries.ts'
 import { noteResponder } from './responder-health.ts'
-import { NONCE_BYTES, writeOcspRequest } from './write-request.ts'
+
+const writeOcspRequest = late(async () => (await import('./write-request.ts')).writeOcspRequest)
+const judgeOcspAnswer = late(async () => (await import('./judge-answer.ts')).judgeOcspAnswer)
 
 export type RevocationStatus =
   | { status: 'good' }
   | { status: 'revoked'; revokedAt: Date | undefined }
   | { status: 'unknown'; why: string }
+
+const NONCE_BYTES = 32
 
 const asking = perService(() => new Map<string, Promise<RevocationStatus>>())
 
@@ -41,7 +46,7 @@ async function ask(ctx: Context, subject: Parameters<typeof learnStatus>[1], fin
   const nonce = ctx.random(NONCE_BYTES)
   let bytes: Buffer
   try {
-    const question = writeOcspRequest(subject.certificate, subject.authority, nonce)
+    const question = await writeOcspRequest(subject.certificate, subject.authority, nonce)
     bytes = responder ? await responder(ctx, question) : await askResponder(url!, question)
   } catch (error) {
     noteResponder(ctx, false)
@@ -49,7 +54,7 @@ async function ask(ctx: Context, subject: Parameters<typeof learnStatus>[1], fin
     return { status: 'unknown', why: cause instanceof Error ? `${message}: ${cause.message}` : message }
   }
   const now = ctx.now()
-  const verdict: OcspVerdict = judgeOcspAnswer(bytes, { ...subject, nonce, now })
+  const verdict: OcspVerdict = await judgeOcspAnswer(bytes, { ...subject, nonce, now })
   noteResponder(ctx, verdict.status !== 'unknown')
   if (verdict.status === 'unknown') return verdict
   const { thisUpdate, nextUpdate } = verdict

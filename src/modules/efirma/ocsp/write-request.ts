@@ -5,7 +5,6 @@ import { AlgorithmIdentifier, CertID, Extension, OCSPRequest, Request } from 'pk
 import type { Certificate } from '../certificate.ts'
 import { children, readOne } from '../der.ts'
 
-export const NONCE_BYTES = 32
 export const NONCE_OID = '1.3.6.1.5.5.7.48.1.2'
 // SHA-1 only names the authority here, nothing is proven by it; it is the one hash that every responder knows.
 const SHA1_OID = '1.3.14.3.2.26'

@@ -1,5 +1,4 @@
 // /docs: the API reference, drawn in the browser from /openapi.yaml by Scalar. Everything comes from this host.
-import scalar from '@scalar/fastify-api-reference'
 import Fastify from 'fastify'
 import { html } from '../../../http/html.ts'
 import { icon } from '../ui/index.ts'
@@ -63,6 +62,7 @@ let bundle: Promise<string> | undefined
 /** Scalar's script, 4 MB. Its plugin carries it, with routes of its own that we do not want; so it is taken out of it once. */
 export function referenceBundle(): Promise<string> {
   bundle ??= (async () => {
+    const { default: scalar } = await import('@scalar/fastify-api-reference')
     const carrier = Fastify()
     await carrier.register(scalar, { routePrefix: '/x', configuration: { url: '/' } })
     const { body } = await carrier.inject('/x/js/scalar.js')
