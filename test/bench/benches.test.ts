@@ -31,6 +31,7 @@ const BENCHES: Record<string, { says: RegExp; needs?: 'PostgreSQL' | 'PostgreSQL
   'novedades.ts': { says: /named \/ empty poll .* ratio \d+\.\d \(bound/, needs: 'PostgreSQL' },
   'portal.ts': { says: /2 pages, ratios \d+\.\d\d to \d+\.\d\d/, needs: 'PostgreSQL and Chromium' },
   'sandbox.ts': { says: /ratio of p99 \d+\.\d\d \(bound/, needs: 'PostgreSQL' },
+  'start.ts': { says: /memory after a restart: \d+/ },
   'stream.ts': { says: /ratio \d+\.\d\d \(bound/, needs: 'PostgreSQL' },
   'withholding.ts': { says: /ratio \d+\.\d, must be/ },
 }
