@@ -359,6 +359,9 @@ describe.skipIf(browserAbsent())('the portal in a browser', () => {
     await page.goto(`${origin}/portal/contrasena?accion=cancelar`)
     await fill(page, await pki.company())
     await review(page).waitFor()
+    expect(await page.locator('[data-parte="datos"]').innerText()).toContain(
+      'la contraseña, los tokens y las relaciones de confianza otorgadas',
+    )
     await page.getByRole('button', { name: 'Firmar y cancelar la contraseña' }).click()
     await page.getByText('La contraseña quedó cancelada').waitFor()
     expect(await t.ctx.db.selectFrom('contrasenas').select('id').where('cancelada_el', 'is', null).execute()).toEqual([])

@@ -23,9 +23,9 @@ export async function endTokensOf(tx: Tx, rfc: string, now: Date): Promise<void>
 // Two processes' clocks may differ, and a token's date has no fractions of a second: one more is ended rather than one less.
 const TOLERANCE = "interval '5 seconds'"
 
-/** SQL, true where a token of `rfc` that was issued at `issued` was ended so. Arguments: placeholders or columns. */
+/** SQL, true where a token of `rfc` that was issued at `issued`, in seconds since 1970, was ended so. Arguments: placeholders or columns. */
 export const tokensEndedSql = (rfc: string, issued: string): string =>
-  `exists (select from titulares where rfc = ${rfc} and tokens_hasta + ${TOLERANCE} >= ${issued}::timestamptz)`
+  `exists (select from titulares where rfc = ${rfc} and tokens_hasta + ${TOLERANCE} >= to_timestamp(${issued}::float8))`
 
 /** SQL: how the newest e.firma of `rfc` names its holder; null where none was shown. */
 export const holderNameSql = (rfc: string): string => `(select nombre from titulares where rfc = ${rfc})`

@@ -90,7 +90,7 @@ export const tokenStatusValues = (ask: TokenStatusQuestion): string[] => [
   ask.jti,
   ask.now.toISOString(),
   ask.realNow.toISOString(),
-  new Date(ask.issuedAt * 1000).toISOString(),
+  String(ask.issuedAt),
 ]
 
 const TOKEN_STATUS = `select ${tokenStatusColumns(1)}`
