@@ -109,7 +109,7 @@ describe.skipIf(!installed)('in a browser', () => {
   test('a file that misses the field is compared all the same, and the page stays', async () => {
     const { page } = await open(`/verificacion/${folio}`, 1280)
     await drop(page, Buffer.from('%PDF-1.7 de otro'), 'h1')
-    expect(await verdict(page, 'No es de este servicio')).toContain('no expidió')
+    expect(await verdict(page, 'No se reconoce')).toContain('no lleva su sello ni un folio suyo')
     expect(page.url()).toBe(`${origin}/verificacion/${folio}`)
     await page.close()
   })
@@ -132,7 +132,7 @@ describe.skipIf(!installed)('in a browser', () => {
 
   test('a folio that nobody issued is said to be unknown', async () => {
     const { page } = await open('/verificacion/RC-0000-0000-0000-0000', 360)
-    expect(await page.locator('h1').innerText()).toBe('Ningún documento lleva ese folio')
+    expect(await page.locator('h1').innerText()).toBe('No se encontró ese folio')
     await shot(page, 'desconocido-360')
     expect(await fits(page)).toBe(true)
     await page.close()

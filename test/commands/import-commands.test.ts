@@ -43,10 +43,10 @@ test('a partly refused file ends with 1, says where and why, and keeps the rejec
   const { code, out } = await run(avisosImportar, ['malo.ndjson', '--rechazos', 'rechazos.ndjson'])
   expect(code).toBe(1)
   expect(out).toContain('0 publicadas, 0 sin cambio, 2 rechazadas')
-  expect(out).toContain('  línea 1, nss: VALOR_INVALIDO. El NSS debe tener 11 dígitos.\n  línea 2: LINEA_ILEGIBLE.')
+  expect(out).toContain('  línea 1, nss: VALOR_INVALIDO. El NSS debe tener 11 dígitos y tiene 1.\n  línea 2: LINEA_ILEGIBLE.')
   const lines = got('rechazos.ndjson').trimEnd().split('\n')
   expect(lines.map((line) => JSON.parse(line))).toEqual([
-    { linea: 1, campo: 'nss', codigo: 'VALOR_INVALIDO', motivo: 'El NSS debe tener 11 dígitos.' },
+    { linea: 1, campo: 'nss', codigo: 'VALOR_INVALIDO', motivo: 'El NSS debe tener 11 dígitos y tiene 1.' },
     { linea: 2, campo: null, codigo: 'LINEA_ILEGIBLE', motivo: 'La línea no es JSON bien formado.' },
   ])
   expect(existsSync(join(t.dataDir, 'rechazos.ndjson.parcial'))).toBe(false)
