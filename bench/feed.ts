@@ -8,7 +8,7 @@
 import { deepStrictEqual } from 'node:assert'
 import { withCpu } from './support/cpu.ts'
 import { type FeedPage, type FeedSide, forgetDeliveries, openBefore, openSides, wholePages } from './support/feed-sides.ts'
-import { ask, getRequest, type Load, loadOnce } from './support/load.ts'
+import { ask, getRequest, type Load, load, loadOnce } from './support/load.ts'
 import { fill } from './support/notices.ts'
 import { benchOptions } from './support/options.ts'
 import { saveResults } from './support/results.ts'
@@ -16,21 +16,23 @@ import { median, openBenchService } from './support/service.ts'
 import { type Server, startSide } from './support/sides.ts'
 
 /** Each page is read so often again. */
-const AGAIN = 4
+const AGAIN = 8
 const POLLS = 400
 const { numbers, texts, brief, judge } = benchOptions(
   {
     avisos: [200_000, 2_000],
     rondas: [6, 1],
     /** Of one round. */
-    paginas: [200, 6],
+    paginas: [200, 4],
     conexiones: [8, 2],
-    /** Rounds, until the compilers and collectors of each side have settled. */
-    calentamiento: [3, 1],
+    /** Seconds, until the compilers and collectors of each side have settled. */
+    calentamiento: [12, 0.2],
   },
   ['base', 'antes', 'base-antes'],
 )
-const { avisos, rondas: rounds, paginas: pagesOfRound, conexiones: connections, calentamiento: warmUps } = numbers
+const { avisos, rondas: rounds, paginas: pagesOfRound, conexiones: connections, calentamiento: warmUp } = numbers
+/** Rounds that do not count. */
+const BEFORE = 2
 
 /** Microseconds a request of service and PostgreSQL, and requests a second. */
 type Cost = { server: number; database: number; perSecond: number }
@@ -52,16 +54,19 @@ try {
     pages = before.unread
   }
   servers.push(...sides.map((side) => side.server))
-  const needed = pagesOfRound * (rounds + warmUps)
+  const needed = pagesOfRound * (rounds + BEFORE)
   if (pages.length < needed) throw new Error(`${needed} unread pages are needed, there are ${pages.length}; give more notices`)
   const ofRound = (round: number) => pages.slice(round * pagesOfRound, (round + 1) * pagesOfRound)
 
-  for (let round = 0; round < warmUps + rounds; round++) {
-    const counts = round >= warmUps
+  for (let round = 0; round < BEFORE + rounds; round++) {
+    const counts = round >= BEFORE
     // Who goes first changes, so that none always follows the same other.
     sides.push(sides.shift()!)
     for (const side of sides) await readFirst(side, ofRound(round), counts)
-    if (round === 0) await samePages(sides, ofRound(0).slice(0, 20))
+    if (round === 0) {
+      await samePages(sides, ofRound(0).slice(0, 20))
+      for (const side of sides) await load(side.server.port, ofRound(0).map(side.request), warmUp, connections)
+    }
     for (const side of sides) await readAgain(side, ofRound(round), counts)
   }
   await poll(sides.find((side) => side.name === 'service')!)
@@ -141,18 +146,27 @@ async function logged({ ctx }: FeedSide): Promise<number> {
   return (await ctx.database.pool!.query<{ bytes: number }>(text)).rows[0]!.bytes
 }
 
-/** All sides hand over the same notices, but for the instant at which each did. */
+/** The plain handler says of each notice what the product says of it, but for the instant at which it was handed over. */
 async function samePages(all: FeedSide[], pages: FeedPage[]): Promise<void> {
-  type Told = { datos: { fechaNotLinea: string; fechaEfecto: string | null }[]; hayMas: boolean }
-  const told = async (side: FeedSide, page: FeedPage) => {
-    const { datos, hayMas } = JSON.parse(await ask(side.server.port, side.request(page))) as Told
-    return { datos: datos.map(({ fechaNotLinea: _, ...rest }) => rest), hayMas }
+  type Told = { datos: Record<string, unknown>[]; hayMas: boolean }
+  const told = async (name: string, page: FeedPage) => {
+    const side = all.find((one) => one.name === name)!
+    return JSON.parse(await ask(side.server.port, side.request(page))) as Told
   }
   for (const page of pages) {
-    const [first, ...others] = await Promise.all(all.map((side) => told(side, page)))
-    for (const other of others) deepStrictEqual(other, first)
+    const [own, plain] = await Promise.all([told('service', page), told('plain', page)])
+    const same = own.datos.map((notice, i) =>
+      Object.fromEntries(
+        Object.keys(plain.datos[i] ?? {}).map((field) => [field, field === 'fechaNotLinea' ? null : notice[field]]),
+      ),
+    )
+    deepStrictEqual(
+      same,
+      plain.datos.map((notice) => ({ ...notice, fechaNotLinea: null })),
+    )
+    deepStrictEqual(own.hayMas, plain.hayMas)
   }
-  console.log(`${pages.length} pages are the same from ${all.length} sides`)
+  console.log(`${pages.length} pages are the same from the product and the plain handler`)
 }
 
 async function poll(side: FeedSide): Promise<void> {
@@ -165,8 +179,13 @@ async function poll(side: FeedSide): Promise<void> {
   const authorization = /authorization: .*/.exec(side.request({ patron: rows[0]!.rfc, after: 0 }))![0].split(': ')[1]!
   const asks = rows.map(({ rfc, ultima }) => side.request({ patron: rfc, after: ultima }))
   const bareAsks = rows.map(({ rfc }) => getRequest(`/?patron=${encodeURIComponent(rfc)}`, { authorization }))
-  for (let round = 0; round < warmUps + rounds; round++) {
-    const counts = round >= warmUps
+  for (const [{ port }, list] of [
+    [side.server, asks],
+    [bare, bareAsks],
+  ] as const)
+    await load(port, list, warmUp, connections)
+  for (let round = 0; round < BEFORE + rounds; round++) {
+    const counts = round >= BEFORE
     await timed('poll', side, () => loadOnce(side.server.port, asks, connections), counts)
     await timed('bare poll', { ctx: service.ctx, server: bare }, () => loadOnce(bare.port, bareAsks, connections), counts)
   }

@@ -19,7 +19,11 @@ export type Server = { port: number; process: ChildProcess }
 /** `sides`: this file, or that of another checkout. */
 export async function startSide(side: Side, url: string, dataDir: string, sides = import.meta.filename): Promise<Server> {
   const child = fork(sides, [side, url, dataDir], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const [port] = (await once(child, 'message')) as [number]
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`${side} ended before it listened`)
+  })
+  const [port] = (await Promise.race([once(child, 'message'), ended])) as [number]
+  ended.catch(() => {})
   return { port, process: child }
 }
 
