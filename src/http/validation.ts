@@ -9,6 +9,7 @@ import type { FieldError } from '../kernel/problem.ts'
 import { typedKey } from '../kernel/typed-key.ts'
 import { checkKey, KEY_KEYWORD, type KeyKind } from './keys.ts'
 import { withoutNames } from './named-schemas.ts'
+import { guardNumbers, NUMBER_KEYWORD, type NumberKind, numberKeyword, numberSentence } from './number-guard.ts'
 
 function strictAjv(coerceTypes: boolean, allErrors: boolean): Ajv {
   const ajv = new Ajv({
@@ -23,6 +24,7 @@ function strictAjv(coerceTypes: boolean, allErrors: boolean): Ajv {
   formats.default(ajv, ['date-time', 'email', 'uri', 'uuid', 'byte'])
   ajv.addFormat('date', isDay)
   ajv.addKeyword(keyKeyword)
+  ajv.addKeyword(numberKeyword)
   // Documentation keywords of OpenAPI, without meaning for validation.
   ajv.addVocabulary(['example', 'xml', 'externalDocs'])
   return ajv
@@ -60,7 +62,8 @@ const all = { body: strictAjv(false, true), text: strictAjv(true, true) }
  * Says yes at the cost of the value, and no at that of its first mistake. All mistakes are told where the value is of a size that an honest
  * caller sends: who sends half a million empty objects would have a million collected, sorted and thrown away.
  */
-function bounded(part: Part, schema: object): Validator {
+function bounded(part: Part, written: object): Validator {
+  const schema = guardNumbers(written)
   const quick = first[part].compile(schema)
   let whole: ValidateFunction | undefined
   const validate: Validator = (data) => {
@@ -167,6 +170,8 @@ function sentence(error: Partial<ErrorObject>): string {
       return FORMATS[params.format as string] ?? 'No tiene la forma debida.'
     case KEY_KEYWORD:
       return params.motivo as string
+    case NUMBER_KEYWORD:
+      return numberSentence(params.kind as NumberKind)
     case 'pattern':
       return 'No tiene la forma debida.'
     case 'minimum':
