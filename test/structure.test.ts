@@ -197,6 +197,18 @@ test('no Context is made whose db is a transaction: who reads inside one is hand
   expect(wrong.map((file) => file.path)).toEqual([])
 })
 
+test('a comment that names a file of the house names one that is there', () => {
+  const comment = /(?:\/\/|\/\*|^\s*\*)(.*)$/gm
+  const gone = files.flatMap(({ path, text }) =>
+    [...text.matchAll(comment)]
+      .flatMap((m) => [...m[1]!.matchAll(/(?<![\w./-])(?:[\w-]+\/)*[\w-]+\.ts\b/g)])
+      .map((m) => m[0].replace(/^src\//, ''))
+      .filter((end) => !/^(test|bench)\//.test(end) && !files.some((file) => `/${file.path}`.endsWith(`/${end}`)))
+      .map((end) => `${path}: ${end}`),
+  )
+  expect(gone).toEqual([])
+})
+
 test('a cast past the compiler says why in the lines above it', () => {
   const silent = files.flatMap(({ path, text }) => {
     const lines = text.split('\n')

@@ -1,4 +1,4 @@
-// All SQL over conformidad, pruebas and pruebas_cambios; what was seen is in exchange-queries.ts.
+// All SQL over conformidad, pruebas and pruebas_cambios; what was seen is in record/queries.ts.
 
 import { type Selectable, sql } from 'kysely'
 import type { Pruebas } from '../../db/schema.ts'

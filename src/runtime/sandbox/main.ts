@@ -1,4 +1,4 @@
-// The process that the service starts for the sandbox (sandbox-child.ts).
+// The process that the service starts for the sandbox (child-process.ts).
 import '../v8-flags.ts'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// The process that has the sandbox to itself (sandbox-child.ts starts it): the sandbox's routes behind a socket that only its own user
+// The process that has the sandbox to itself (child-process.ts starts it): the sandbox's routes behind a socket that only its own user
 // may open, its judging and its recurring work. It ends with the service that started it, also where that dies without a word.
 import { chmodSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
