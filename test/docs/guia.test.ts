@@ -78,7 +78,7 @@ describe('against the service', () => {
     }
     const suspension = { tipo_aviso: '12', clasificacion: 'SUSPENSION', efecto: 'SUSPENDER_Y_DEVOLVER' }
     await publish(t, PATRON, [
-      { nrp: NRP },
+      { nrp: NRP, num_credito: '1426123456' },
       { nrp: NRP, nss: '01018000016', num_credito: '1426123457' },
       {
         nrp: NRP,
