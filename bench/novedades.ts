@@ -56,7 +56,10 @@ try {
       insert into lecturas select '${DEVELOPER}', rfc, '', jsonb_build_array(jsonb_build_array(
         case when lugar <= ${unread} then ultima_publicacion - 1 else ultima_publicacion end, 0, 0)) from orden;
       insert into novedades select '${DEVELOPER}', rfc, 'publicacion' from orden where lugar <= ${marked === 'all' ? employers.length : unread};
-      drop table orden; analyze novedades; analyze lecturas`)
+      drop table orden`)
+    // As the database's own housekeeping does: what is dead would be looked through at each question.
+    await ctx.database.script('vacuum analyze novedades')
+    await ctx.database.script('vacuum analyze lecturas')
   }
   /** Asked through to the end, so that who has nothing is taken out. */
   const round = async (): Promise<number> => {
@@ -103,7 +106,10 @@ try {
   )
   await lists()
   await world(Math.min(WITH_NEWS, employers.length), 'them')
-  await measure('lists', [news])
+  for (let i = 0; i < rounds; i++) {
+    await measure('lists', [news])
+    await measure('pollLists', polls)
+  }
 
   const of = (name: string) => median(cpus[name]!.map((cpu) => cpu.server + cpu.database))
   for (const [name, list] of Object.entries(cpus))
@@ -119,7 +125,10 @@ try {
     console.log(
       `${name}: ${Math.round(own)} and ${Math.round(poll)} µs, ratio ${ratio.toFixed(1)} (bound ${BOUND}): ${judge(ratio <= BOUND)}`,
     )
-  for (const name of ['all', 'lists']) console.log(`${name}: ratio ${(of(name) / poll).toFixed(1)} (no bound)`)
+  console.log(`all have something: ratio ${(of('all') / poll).toFixed(1)} (no bound)`)
+  console.log(
+    `one NRP of each, ${WITH_NEWS} named / empty poll of such a one: ratio ${(of('lists') / of('pollLists')).toFixed(1)} (no bound)`,
+  )
   if (!brief) saveResults('novedades', { avisos, patrones }, rows)
 } finally {
   server.process.kill()

@@ -76,6 +76,8 @@ export async function lastNumber(db: Read, patron: string): Promise<number> {
 
 export type ListFilters = {
   nrps: string[] | undefined
+  /** All but these. */
+  salvo: string[] | undefined
   resultado: string | undefined
   folioAviso: string | undefined
   from: Date | undefined
@@ -90,11 +92,12 @@ export async function listedStatements(
   filters: ListFilters,
   window: { after: number; until: number; limit: number },
 ): Promise<AcknowledgementRow[]> {
-  const { nrps, resultado, folioAviso, from, until } = filters
+  const { nrps, salvo, resultado, folioAviso, from, until } = filters
   const { rows } = await sql<AcknowledgementRow>`
     select c.*, ${IS_CURRENT} as vigente from acuses_avisos c
     where c.rfc_patron = ${patron} and c.numero > ${window.after} and c.numero <= ${window.until}
       ${nrps === undefined ? sql`` : sql`and c.nrp = any(${texts(nrps)})`}
+      ${salvo === undefined ? sql`` : sql`and c.nrp <> all(${texts(salvo)})`}
       ${resultado === undefined ? sql`` : sql`and c.resultado = ${resultado}`}
       ${folioAviso === undefined ? sql`` : sql`and c.folio_aviso = ${folioAviso}`}
       ${from === undefined ? sql`` : sql`and c.registrado_el >= ${from}`}

@@ -108,12 +108,21 @@ export async function readingAccesses(
   database: Database,
   { reader, day, patrones }: { reader: string; day: Day; patrones: string[] },
 ): Promise<Map<string, Access>> {
-  const rows = await runPrepared<AccessRow & { patron: string }>(database, MANY, [reader, day, patrones])
-  return new Map(
-    rows
-      .filter((row) => scopeOf(row) !== undefined)
-      .map(({ patron, ...row }) => [patron, judgeAccess({ reader, patron, day }, [row])]),
-  )
+  const accesses = new Map<string, Access>()
+  // Nearly all are plain, for a third of the cost.
+  const plain = await runPrepared<PlainRow & { patron: string }>(database, MANY_PLAIN, [reader, day, patrones])
+  const others: string[] = []
+  for (const [patron, rows] of Map.groupBy(plain, (row) => row.patron)) {
+    const access = judgePlain({ reader, patron, day }, rows)
+    if (access) accesses.set(patron, access)
+    else others.push(patron)
+  }
+  if (others.length === 0) return accesses
+  const rows = await runPrepared<AccessRow & { patron: string }>(database, MANY, [reader, day, others])
+  for (const { patron, ...row } of rows) {
+    if (scopeOf(row) !== undefined) accesses.set(patron, judgeAccess({ reader, patron, day }, [row]))
+  }
+  return accesses
 }
 
 /** Those of the places whose notices `reader` may read on `day`, by placeKey. */
@@ -147,6 +156,9 @@ const plain = (reader: string, patron: string, day: string) => `
   where p.rfc = ${patron}
   limit 2`
 const PLAIN = plain('$1', '$2', '$3::date')
+const MANY_PLAIN = `
+  select e.patron, a.* from unnest($3::text[]) e(patron)
+  cross join lateral (${plain('$1::text', 'e.patron', '$2::date')}) a`
 
 const BY = `(select array_agg(folio order by folio) from lectoras) as relaciones,
     (select string_agg(distinct producto, ', ') from lectoras) as producto`

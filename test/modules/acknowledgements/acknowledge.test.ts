@@ -300,6 +300,24 @@ describe('reading back', () => {
     expect([last.datos, last.hayMas]).toEqual([[], false])
   })
 
+  test('what was stated of an NRP before its developer could read it comes once it may', async () => {
+    const other = completeNrp('Z099887766')
+    await employer(t, patron, [other])
+    const published = await publish(t, patron, [{ nrp: other }, { nrp }, { nrp: other }])
+    await results(
+      patron,
+      published.map((folioAviso) => ({ folioAviso, resultado: 'recibido' })),
+    )
+    await trust(t, { patron, desarrollador: DEVELOPER, nrps: [nrp] })
+    const first = (await get(DEVELOPER, `/acuses?patron=${patron}`)).json()
+    expect(first.datos.map((d: { folioAviso: string }) => d.folioAviso)).toEqual([published[1]])
+    await trust(t, { patron, desarrollador: DEVELOPER, nrps: [other] })
+    const next = (await get(DEVELOPER, `/acuses?patron=${patron}&limite=1&cursor=${first.cursor}`)).json()
+    expect([next.datos[0].folioAviso, next.hayMas]).toEqual([published[0], true])
+    const last = (await get(DEVELOPER, `/acuses?patron=${patron}&limite=5&cursor=${next.cursor}`)).json()
+    expect([last.datos.map((d: { folioAviso: string }) => d.folioAviso), last.hayMas]).toEqual([[published[2]], false])
+  })
+
   test('filters by result, day and what counts now', async () => {
     const [a, b] = await publish(t, patron, [{ nrp }, { nrp }])
     await results(patron, [{ folioAviso: a, resultado: 'recibido' }])
