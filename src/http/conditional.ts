@@ -40,8 +40,9 @@ export function installConditional(app: App): void {
 function isKnown(request: FastifyRequest, reply: FastifyReply): boolean {
   const given = request.headers['if-none-match']
   if (given === undefined) return false
-  // A page of the portal may have had its effect by now, so it is handed over.
-  if (wantsNone(request)) return request.routeOptions.config.access !== 'session'
+  // Of what only some may read, the effect may have come about by now (notices count as delivered): then it is handed over, unless the
+  // route itself has seen to it before.
+  if (wantsNone(request)) return request.routeOptions.config.access === 'public'
   const etag = reply.getHeader('etag')
   return typeof etag === 'string' && namesTag(given, etag)
 }

@@ -134,6 +134,23 @@ describe('If-None-Match', () => {
       expect((await t.app.inject({ ...ask, headers: { ...auth, 'if-none-match': tag } })).body).toBe(first.body)
   })
 
+  test('“any” is told “nothing new” only where nothing was written for it, on every route that somebody may read', async () => {
+    const owner = await signedIn(t, PATRON)
+    const known: Record<string, string> = { folio: relation, folioAviso: folios[0]!, nrp: NRP, nombre: 'tiposAviso' }
+    const gets = t.app.routePatterns.filter(({ method, url }) => method === 'GET' && !/\*|eventos|estado/.test(url))
+    const untouched: string[] = []
+    for (const { url, access } of gets) {
+      const path = url.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(known[name] ?? 'x'))
+      const headers = { ...(access === 'session' ? owner.headers : auth), 'if-none-match': '*' }
+      const before = await everything()
+      const { statusCode } = await t.app.inject({ url: path, headers })
+      if (statusCode !== 304) continue
+      untouched.push(url)
+      expect([url, await everything()]).toEqual([url, before])
+    }
+    expect(untouched).toEqual(expect.arrayContaining(['/v1/avisos', '/v1/avisos/:folioAviso', '/openapi.yaml']))
+  })
+
   test('a page of the portal, which may have had its effect by then, is handed over to “any”', async () => {
     const owner = await signedIn(t, PATRON)
     const page = await t.app.inject({ url: '/portal/avisos', headers: { ...owner.headers, 'if-none-match': '*' } })

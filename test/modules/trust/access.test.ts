@@ -35,10 +35,10 @@ beforeAll(async () => {
   for (const rfc of [DEVELOPER, FORMER]) await certified(t, rfc)
   for (const patron of [WHOLE, NAMED, OVER]) {
     await employer(t, patron, [NRP[patron]!])
-    notices[patron] = (await publish(t, patron, [{ nrp: NRP[patron]! }]))[0]!
     const before = await trust(t, { patron, desarrollador: FORMER })
     const nrps = patron === NAMED ? [NRP[patron]!] : undefined
     relations[patron] = await trust(t, { patron, desarrollador: DEVELOPER, nrps, traspasoDe: before })
+    notices[patron] = (await publish(t, patron, [{ nrp: NRP[patron]! }]))[0]!
   }
   // One that ended by everything by which one can end.
   await t.ctx.db
@@ -85,6 +85,7 @@ const READING: Record<string, Door[]> = {
       (patron) => ({ patron, nss: ['12345678903'] }),
     ),
   ],
+  'get /v1/creditos': [opens((patron) => `/v1/creditos?patron=${patron}`)],
   'get /v1/avisos/acuses': [opens((patron) => `/v1/avisos/acuses?patron=${patron}`)],
   'get /v1/avisos/pendientes': [opens((patron) => `/v1/avisos/pendientes?patron=${patron}`)],
   'get /v1/avisos/resumen': [opens((patron) => `/v1/avisos/resumen?patron=${patron}&nrp=${NRP[patron]}&dia=${DAY}`)],
@@ -107,6 +108,12 @@ const READING: Record<string, Door[]> = {
   'what a relation says of itself': [
     async (patron) => (await ask(`/v1/relaciones-confianza/${relations[patron]}`)).json().sinAcceso === null,
   ],
+}
+
+/** What tells of employers at which there is something to read. */
+const news: Door = async (patron) => {
+  const { datos } = (await ask('/v1/novedades')).json()
+  return datos.some((one: { patron: string }) => one.patron === patron)
 }
 
 /** What tells people whether reading works, for relations that stand in the list of those in force. */
@@ -146,6 +153,16 @@ test('every operation that may refuse for want of access is a door here', () => 
     .map(([name]) => name)
   expect(guarded.filter((name) => !(name in READING))).toEqual([])
   expect(guarded.length).toBeGreaterThan(5)
+})
+
+test('whoever may read nothing of an employer is not told that there is something to read', async () => {
+  // Last the one by which all relations are over: what is over for good is looked up no more.
+  for (const name of ['relaciones_con_acceso', 'certificaciones_en_vigor', 'en_vigor'] as const) {
+    expect([await news(WHOLE), await news(NAMED), await news(OVER)]).toEqual([true, true, false])
+    await underRule(t.ctx.db, name, NOBODY[name], async () =>
+      expect([await news(WHOLE), await news(NAMED)]).toEqual([false, false]),
+    )
+  }
 })
 
 test('as the rule stands, a relation in force opens every door and one that is over none', async () => {

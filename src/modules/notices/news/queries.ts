@@ -43,7 +43,8 @@ export async function takeOut(db: Read, reader: string, day: Day, found: Candida
       )}) as v(patron, causa, version) on v.patron = n.rfc_patron and v.causa = n.causa and v.version = n.version
       where n.rfc_lector = ${reader} and not exists (
         select from relaciones_confianza r
-        where r.rfc_desarrollador = ${reader} and r.rfc_patron = n.rfc_patron and r.revocada_el is null and r.fin >= ${day}::date
+        where r.rfc_desarrollador = ${reader} and r.rfc_patron = n.rfc_patron
+          and estado_en(r.revocada_el, r.inicio, r.fin, ${day}::date) in ('vigente', 'futura')
           and not exists (select from relaciones_con_acceso(${day}::date) a where a.folio = r.folio))
       for update of n skip locked
     ) v where n.rfc_lector = ${reader} and n.rfc_patron = v.rfc_patron and n.causa = v.causa`.execute(db)
