@@ -50,7 +50,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
         operationId: 'leerAvisos',
         summary: 'Avisos de un patrón, en orden de publicación',
         description:
-          'El patrón lee los suyos; un desarrollador certificado, los de quien confía hoy en él, para los registros patronales de la relación. Una página con su `cursor` es un hilo de novedades: consultar de nuevo con el último `cursor` entrega cada aviso posterior exactamente una vez.\n\nCon otro `Accept` se entregan todos en una sola respuesta (`limite` no cuenta), y `SIA-Cursor` dice dónde seguir después. NDJSON termina con la línea `{"fin":true,"cursor":…,"cuantos":n}`; si se interrumpe, con `{"fin":false,"codigo":…,"cursor":…}` o sin ella. `text/csv` abre bien en Excel; `text/csv;profile=datos` es para programas. `text/plain;profile=sua` son los movimientos de crédito que SUA importa; los avisos que ese formato no puede expresar se listan con su motivo en `text/csv;profile=sua-omitidos`.\n\n`application/pdf` es un documento con carátula y hasta 10,000 avisos; si hay más, la carátula lo dice y siguen con `SIA-Cursor`.',
+          'El patrón lee los suyos; un desarrollador certificado, los de quien confía hoy en él, para los registros patronales de la relación. Una página con su `cursor` es un hilo de novedades: consultar de nuevo con el último `cursor` entrega cada aviso posterior exactamente una vez.\n\nCon otro `Accept` se entregan todos en una sola respuesta (`limite` no cuenta), y `SIA-Cursor` dice dónde seguir después. NDJSON termina con la línea `{"fin":true,"cursor":…,"cuantos":n}`; si se interrumpe, con `{"fin":false,"codigo":…,"cursor":…}` o sin ella. `text/csv` abre bien en Excel; `text/csv;profile=datos` es para programas. `text/plain;profile=sua` son los movimientos netos de los créditos de esos avisos, en orden de fecha, como SUA los importa: un crédito suspendido que se lee por primera vez da un 16 y nada más. `text/csv;profile=sua-caratula` dice de cada persona cómo debe quedar en SUA, y `text/csv;profile=sua-omitidos` qué avisos no dan movimiento y por qué.\n\n`application/pdf` es un documento con carátula y hasta 10,000 avisos; si hay más, la carátula lo dice y siguen con `SIA-Cursor`.',
         tags: ['Avisos'],
         querystring: NoticeQuery,
         response: {
@@ -79,7 +79,13 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
       }
       const format = STREAM_FORMATS[type]
       if (format) {
-        const stream = await streamNotices(c, reading, format, () => requireValidToken(c, callerOf(request)))
+        const stream = await streamNotices(
+          c,
+          reading,
+          format,
+          () => requireValidToken(c, callerOf(request)),
+          request.query.disminucion,
+        )
         const omitted = '<>; rel="related"; type="text/csv; profile=sua-omitidos"'
         if (type === 'text/plain;profile=sua') reply.header('link', omitted)
         return reply

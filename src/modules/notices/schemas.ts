@@ -21,6 +21,12 @@ export const NoticeQuery = Type.Object(
     nss: Type.Optional(NssKey('Sólo los de esta persona, también los que la nombran por un NSS que se unificó con este.')),
     desde: Type.Optional(day('Sólo los de `fechaCreaAviso` desde este día.', '2026-01-01')),
     hasta: Type.Optional(day('Sólo los de `fechaCreaAviso` hasta este día, incluido.', '2026-02-28')),
+    disminucion: Type.Optional(
+      oneOf(['S', 'N'], {
+        description:
+          'Sólo con `text/plain;profile=sua`: columna 52, la tabla de disminución de los créditos antiguos en porcentaje. `N` si falta.',
+      }),
+    ),
     ...paging,
   },
   { additionalProperties: false },

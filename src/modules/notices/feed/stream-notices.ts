@@ -4,10 +4,11 @@
 import type { Static } from 'typebox'
 import type { Context } from '../../../context.ts'
 import { toProblem } from '../../../http/problem-handler.ts'
+import { beginSuaFile, COVER_HEAD, OMITTED_HEAD, type SuaPart } from '../credits/sua-file.ts'
 import type { Notice } from '../schemas.ts'
-import { BOM, csvHeader, csvLine, csvText } from './format-csv.ts'
+import { BOM, csvHeader, csvLine } from './format-csv.ts'
 import { noticeJson } from './format-json.ts'
-import { suaMovement } from './format-sua.ts'
+import type { Decrease } from './format-sua.ts'
 import { type Bounds, type Page, readPage } from './read-notices.ts'
 import { cursorOf, type DeliveredRow, type Reading } from './reading.ts'
 
@@ -22,6 +23,8 @@ export type StreamFormat = {
   type: string
   head: string
   rows(rows: DeliveredRow[]): string
+  /** Written only when all notices were read, from the credits that they belong to. */
+  sua?: SuaPart
   /** What says that nothing is missing; formats without it rely on HTTP, which shows a broken-off answer as broken. */
   end?(cursor: string, cuantos: number): string
   /** What says why it broke off, and from where to go on. */
@@ -57,21 +60,22 @@ export const STREAM_FORMATS: Record<string, StreamFormat> = {
     nombre: 'sua',
     type: 'text/plain; charset=iso-8859-1; profile=sua',
     head: '',
-    rows: eachRow((row) => {
-      const movement = suaMovement(fields(row))
-      return 'linea' in movement ? movement.linea : ''
-    }),
+    rows: () => '',
+    sua: 'movimientos',
   },
   'text/csv;profile=sua-omitidos': {
     nombre: 'sua-omitidos',
     type: 'text/csv; charset=utf-8; header=present; profile=sua-omitidos',
-    head: `${BOM}folioAviso,nrp,nss,numCredito,motivo\r\n`,
-    rows: eachRow((row) => {
-      const notice = fields(row)
-      const movement = suaMovement(notice)
-      if ('linea' in movement) return ''
-      return `${[notice.folioAviso, notice.nrp, notice.nss, notice.numCredito, movement.motivo].map(csvText).join(',')}\r\n`
-    }),
+    head: BOM + OMITTED_HEAD,
+    rows: () => '',
+    sua: 'omitidos',
+  },
+  'text/csv;profile=sua-caratula': {
+    nombre: 'sua-caratula',
+    type: 'text/csv; charset=utf-8; header=present; profile=sua-caratula',
+    head: BOM + COVER_HEAD,
+    rows: () => '',
+    sua: 'caratula',
   },
 }
 
@@ -86,30 +90,33 @@ export async function streamNotices(
   reading: Reading,
   format: StreamFormat,
   stillAdmitted: Admitted = async () => {},
+  decrease: Decrease = 'N',
 ): Promise<NoticeStream> {
   const first = await readPage(ctx, reading, { limit: PAGE, formato: format.nombre })
   const bounds = { ...first.end, readable: first.course.readable }
   const cursor = cursorOf(ctx, first.reading, await first.course.seenAt(first.end))
-  return { chunks: chunks(ctx, first.reading, format, { first, bounds, cursor, stillAdmitted }), cursor }
+  return { chunks: chunks(ctx, first.reading, format, { first, bounds, cursor, stillAdmitted, decrease }), cursor }
 }
 
 /** `cursor`: where it ends. */
-type Run = { first: Page; bounds: Bounds; cursor: string; stillAdmitted: Admitted }
+type Run = { first: Page; bounds: Bounds; cursor: string; stillAdmitted: Admitted; decrease: Decrease }
 
 async function* chunks(
   ctx: Context,
   reading: Reading,
   format: StreamFormat,
-  { first, bounds, cursor, stillAdmitted }: Run,
+  { first, bounds, cursor, stillAdmitted, decrease }: Run,
 ): AsyncGenerator<string> {
   let page = first
   let cuantos = 0
+  const file = format.sua && beginSuaFile(ctx, reading.patron, decrease)
   if (format.head) yield format.head
   for (;;) {
     for (let at = 0; at < page.rows.length; at += PIECE) {
       const text = format.rows(page.rows.slice(at, at + PIECE))
       if (text) yield text
     }
+    file?.add(page.rows.map(fields))
     cuantos += page.rows.length
     if (!page.hayMas) break
     try {
@@ -123,5 +130,6 @@ async function* chunks(
       return
     }
   }
+  if (file) for await (const text of file.write(format.sua!)) if (text) yield text
   if (format.end) yield format.end(cursor, cuantos)
 }

@@ -37,6 +37,7 @@ const FORMATS: Record<string, string> = {
   csv: 'Los descargó como Excel (CSV)',
   'csv-datos': 'Los descargó como CSV',
   sua: 'Los descargó para SUA',
+  'sua-caratula': 'Descargó cómo deben quedar en SUA',
   'sua-omitidos': 'Descargó los que no van a SUA',
   pdf: 'Los descargó como PDF',
 }

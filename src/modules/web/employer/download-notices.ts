@@ -10,6 +10,7 @@ import type { DownloadQuery } from './schemas.ts'
 const STREAMED: Record<string, { media: string; name: string }> = {
   csv: { media: 'text/csv', name: 'avisos.csv' },
   sua: { media: 'text/plain;profile=sua', name: 'sua.txt' },
+  caratula: { media: 'text/csv;profile=sua-caratula', name: 'sua-caratula.csv' },
   omitidos: { media: 'text/csv;profile=sua-omitidos', name: 'sua-omitidos.csv' },
 }
 
@@ -33,7 +34,9 @@ export async function downloadNotices(
   }
   const streamed = STREAMED[formato]
   if (!streamed)
-    throw httpProblems.PARAMETRO_INVALIDO({ errores: [{ campo: 'formato', mensaje: 'Debe ser csv, sua, omitidos o pdf.' }] })
+    throw httpProblems.PARAMETRO_INVALIDO({
+      errores: [{ campo: 'formato', mensaje: 'Debe ser csv, sua, caratula, omitidos o pdf.' }],
+    })
   const format = STREAM_FORMATS[streamed.media]!
   const { chunks } = await streamNotices(ctx, reading, format, stillSignedIn)
   return { type: format.type, name: dated(streamed.name), chunks: format.nombre === 'sua' ? latin(chunks) : chunks }

@@ -189,6 +189,7 @@ const answerBadge = (answer: Answered | undefined): Html | undefined =>
 const FORMATS = [
   ['csv', 'Excel (CSV)'],
   ['sua', 'SUA (movimientos)'],
+  ['caratula', 'SUA (cómo debe quedar)'],
   ['pdf', 'PDF para imprimir'],
 ] as const
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { csvHeader, csvLine, csvText } from '../../../../src/modules/notices/feed/format-csv.ts'
-import { suaMovement } from '../../../../src/modules/notices/feed/format-sua.ts'
+import { suaLine } from '../../../../src/modules/notices/feed/format-sua.ts'
 
 const NOTICE = {
   folioAviso: 'R0312026000777',
@@ -30,44 +30,47 @@ const NOTICE = {
   efecto: 'INICIAR',
   sustituidoPor: null,
 }
-const sua = (more: Partial<Record<keyof typeof NOTICE, unknown>> = {}) => suaMovement({ ...NOTICE, ...more } as never)
+const WORKER = { nrp: 'A0112345101', nss: '01018000016', numCredito: '1426123456' }
+const terms = (tipoDescuento: string, valor: string) => ({
+  tipoDescuento,
+  facDescuento: tipoDescuento === '03' ? valor : '0.0000',
+  monDescuento: tipoDescuento === '03' ? '0.00' : valor,
+})
+const sua = (movimiento: string, terminos: ReturnType<typeof terms> | null, decrease: 'S' | 'N' = 'N') =>
+  suaLine(WORKER, { movimiento: movimiento as '15', fecha: '2026-01-02', terminos, folioAviso: 'R0212026000001' }, decrease)
 
 test('a start is the published example of a SUA line, to the byte', () => {
-  expect(sua()).toEqual({ linea: 'A01123451010101800001614261234561502012026300205000N\r\n' })
+  expect(sua('15', terms('03', '20.5000'))).toEqual({ linea: 'A01123451010101800001614261234561502012026300205000N\r\n' })
 })
 
 test.each([
-  [{ tipoDescuento: '01', facDescuento: 0, monDescuento: 25 }, '15', '100250000'],
-  [{ tipoDescuento: '01', facDescuento: 0, monDescuento: 99.99 }, '15', '100999900'],
-  [{ tipoDescuento: '02', facDescuento: 0, monDescuento: 2450 }, '15', '202450000'],
-  [{ tipoDescuento: '02', facDescuento: 0, monDescuento: 99999.99 }, '15', '299999990'],
-  [{ facDescuento: 0.0001 }, '15', '300000001'],
-  [{ efecto: 'REINICIAR' }, '17', '300205000'],
-  [{ efecto: 'SUSPENDER' }, '16', '300205000'],
-  [{ efecto: 'SUSPENDER_Y_DEVOLVER' }, '16', '300205000'],
-  [
-    { efecto: 'SUSPENDER_Y_ENTERAR', facDescuento: 0, tipoDescuentoAnterior: '02', monDescuentoAnterior: 1.05 },
-    '16',
-    '200001050',
-  ],
-  [{ efecto: 'MODIFICAR', tipoDescuentoAnterior: '02', monDescuentoAnterior: 100 }, '18', '300205000'],
-  [{ efecto: 'MODIFICAR', tipoDescuentoAnterior: '03', facDescuentoAnterior: 10 }, '19', '300205000'],
-  [{ efecto: 'MODIFICAR' }, '19', '300205000'],
-])('%j becomes movement %s with type and value %s', (more, movement, value) => {
-  const { linea } = sua(more) as { linea: string }
-  expect(linea).toBe(`A0112345101010180000161426123456${movement}02012026${value}N\r\n`)
-  expect(Buffer.from(linea, 'latin1')).toHaveLength(54)
+  ['01', '25.00', '100250000'],
+  ['01', '99.99', '100999900'],
+  ['02', '2450.00', '202450000'],
+  ['02', '99999.99', '299999990'],
+  ['02', '1.05', '200001050'],
+  ['03', '0.0001', '300000001'],
+] as const)('terms %s %s are written as %s, whatever the movement', (tipo, valor, written) => {
+  for (const movimiento of ['15', '16', '17', '18', '19', '20']) {
+    const { linea } = sua(movimiento, terms(tipo, valor)) as { linea: string }
+    expect(linea).toBe(`A0112345101010180000161426123456${movimiento}02012026${written}N\r\n`)
+    expect(Buffer.from(linea, 'latin1')).toHaveLength(54)
+  }
+})
+
+test('column 52 says the table of old percentages where it is asked for, and of percentages alone', () => {
+  const end = (made: ReturnType<typeof sua>) => 'linea' in made && made.linea[51]
+  expect(end(sua('15', terms('01', '25.00'), 'S'))).toBe('S')
+  expect(end(sua('15', terms('02', '2450.00'), 'S'))).toBe('N')
 })
 
 test.each([
-  [{ sustituidoPor: 'R0312026000778' }, 'Lo sustituye el aviso R0312026000778.'],
-  [{ efecto: null, fechaEfecto: null, clasificacion: null }, 'El catálogo no conoce su tipo de aviso.'],
-  [{ efecto: 'SUSPENDER', facDescuento: 0 }, 'No trae un descuento mayor que 0.'],
-  [{ tipoDescuento: '02', facDescuento: 0, monDescuento: 100_000 }, 'El valor del descuento no cabe en el formato.'],
-  [{ tipoDescuento: '01', facDescuento: 0, monDescuento: 100 }, 'El valor del descuento no cabe en el formato.'],
-  [{ facDescuento: 1000 }, 'El valor del descuento no cabe en el formato.'],
-])('%j cannot be said in SUA and is named with its reason', (more, motivo) => {
-  expect(sua(more)).toEqual({ motivo })
+  [null, 'No se conoce ningún descuento mayor que 0 de este crédito, y SUA lo pide también para suspender.'],
+  [terms('02', '100000.00'), 'El valor del descuento no cabe en el formato.'],
+  [terms('01', '100.00'), 'El valor del descuento no cabe en el formato.'],
+  [terms('03', '1000.0000'), 'El valor del descuento no cabe en el formato.'],
+])('terms %j cannot be said in SUA, and the reason is named', (terminos, motivo) => {
+  expect(sua('16', terminos)).toEqual({ motivo })
 })
 
 test('CSV keeps leading zeros in Excel, decimals and Ñ', () => {

@@ -203,7 +203,7 @@ test('CSV begins with a BOM and holds what the JSON page holds', async () => {
 test('SUA gives the movements that it can say, and the companion names each of the others', async () => {
   const [first, unknown, last] = (await ask('application/json')).json().datos.map((n: { numCredito: string }) => n.numCredito)
   const sua = await ask('text/plain; profile=sua')
-  expect(sua.body).toBe(`${NRP}12345678903${first}1511022026202450000N\r\n${NRP}12345678903${last}1610022026202450000N\r\n`)
+  expect(sua.body).toBe(`${NRP}12345678903${last}1610022026202450000N\r\n${NRP}12345678903${first}1511022026202450000N\r\n`)
   expect(sua.headers.link).toContain('profile=sua-omitidos')
   const omitted = await ask('text/csv; profile=sua-omitidos')
   expect(parse(omitted.body, { columns: true, bom: true })).toEqual([
