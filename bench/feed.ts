@@ -18,6 +18,8 @@ import { type Server, startSide } from './support/sides.ts'
 /** Each page is read so often again. */
 const AGAIN = 8
 const POLLS = 400
+/** What follows from the delivery and from the other notices of the credit, of which the plain handler knows nothing. */
+const FOLLOWS = new Set(['fechaNotLinea', 'fechaEfecto', 'efecto', 'sustituidoPor'])
 const { numbers, texts, brief, judge } = benchOptions(
   {
     avisos: [200_000, 2_000],
@@ -145,9 +147,6 @@ async function logged({ ctx }: FeedSide): Promise<number> {
   const text = `select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as bytes`
   return (await ctx.database.pool!.query<{ bytes: number }>(text)).rows[0]!.bytes
 }
-
-/** What follows from the delivery and from the other notices of the credit, of which the plain handler knows nothing. */
-const FOLLOWS = new Set(['fechaNotLinea', 'fechaEfecto', 'efecto', 'sustituidoPor'])
 
 /** The plain handler says of each notice what the product says of it, but for what follows. */
 async function samePages(all: FeedSide[], pages: FeedPage[]): Promise<void> {
