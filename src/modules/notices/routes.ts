@@ -86,8 +86,7 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
           () => requireValidToken(c, callerOf(request)),
           request.query.disminucion,
         )
-        const omitted = '<>; rel="related"; type="text/csv; profile=sua-omitidos"'
-        if (type === 'text/plain;profile=sua') reply.header('link', omitted)
+        if (type === 'text/plain;profile=sua') reply.header('link', companions(request.url))
         return reply
           .type(format.type)
           .header('sia-cursor', stream.cursor)
@@ -165,3 +164,9 @@ export async function noticeRoutes(app: App, ctx: Context): Promise<void> {
     },
   )
 }
+
+/** The same question in the formats that say what the movements leave out, and how SUA must stand afterwards (IETF RFC 8288). */
+const companions = (url: string): string =>
+  ['sua-caratula', 'sua-omitidos']
+    .map((profile) => `<${url.replace(/[<>]/g, encodeURIComponent)}>; rel="related"; type="text/csv; profile=${profile}"`)
+    .join(', ')

@@ -40,10 +40,18 @@ export const forgetCatalogs = (ctx: Context): void => {
 
 /** Refuses CATALOGO_NO_ENCONTRADO. */
 export async function readCatalog(ctx: Context, nombre: string): Promise<Catalog> {
-  const catalog = (await readCatalogs(ctx)).get(nombre)
+  const catalog = (await readCatalogs(ctx)).get(nombre) ?? EMPTY.get(nombre)
   if (!catalog) throw problems.CATALOGO_NO_ENCONTRADO()
   return catalog
 }
+
+/** Catalogs that the service reads and that may have nothing in them: no day beside the law's is known until somebody loads one. */
+const EMPTY: ReadonlyMap<string, Catalog> = new Map(
+  ['diasInhabiles'].map((catalogo) => [
+    catalogo,
+    { catalogo, version: 'vacio', actualizadoEl: '1970-01-01T00:00:00.000Z', datos: [] },
+  ]),
+)
 
 /** GET /v1/catalogos: the names, with how much each holds. */
 export async function listCatalogs(ctx: Context) {

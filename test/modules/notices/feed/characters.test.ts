@@ -76,8 +76,6 @@ test.each([
   ['nrp', 'A0112345"01'],
   ['nss', '1234567890\\'],
   ['nssUnificado', '0101800001"'],
-  ['rfcTrabajador', 'GODE561231G"8'],
-  ['curpTrabajador', 'BOXW310820HNERXN"9'],
   ['numCredito', '14261234"6'],
   ['tipoAviso', '"2'],
   ['tipoCredito', '00\\'],
@@ -93,5 +91,15 @@ test.each([
     const found = checkRecord(record({ [campo]: hostile }), '2026-02-10')
     expect(found.ok, JSON.stringify(hostile)).toBe(false)
     expect(!found.ok && found.errores.map((e) => e.campo)).toContain(campo)
+  }
+})
+
+test.each([
+  ['rfcTrabajador', 'GODE561231G"8'],
+  ['curpTrabajador', 'BOXW310820HNERXN"9'],
+] as const)('%s with such a character informs of nothing: the notice comes without it, with a warning', (campo, value) => {
+  for (const hostile of [value, `"${value}`, `${value}\\`, `${value.slice(0, 1)}\u0007${value.slice(1)}`]) {
+    const found = checkRecord(record({ [campo]: hostile }), '2026-02-10')
+    expect(found.ok && [found.valor.record[campo], found.advertencias], JSON.stringify(hostile)).toEqual([null, [campo]])
   }
 })
