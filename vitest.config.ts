@@ -14,7 +14,7 @@ const ALONE = [
 const OWN_PROCESS = ['test/modules/notices/publish/import-memory.test.ts']
 
 const common = {
-  setupFiles: ['test/support/no-network.ts'],
+  setupFiles: ['test/support/no-network.ts', 'test/support/leftovers.ts'],
   pool: 'forks' as const,
   // These end what hangs. How fast something is, is told by bench/: a machine may stand still for minutes and nothing is wrong.
   testTimeout: 300_000,

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { connectPglite, connectPostgres, pgliteOptions } from '../../src/db/connect.ts'
 import type { Database } from '../../src/db/database.ts'
 import { learn } from './clean.ts'
-import { embeddedRun, onPostgres, openTestDatabase, serverRun } from './database.ts'
+import { discardLeftovers, embeddedRun, onPostgres, openTestDatabase, serverRun } from './database.ts'
 import { bearer } from './login.ts'
 import { publish } from './notices.ts'
 import { certified, employer, trust } from './padron.ts'
@@ -108,6 +108,23 @@ test('what a service and its sandbox left behind is gone: rows, altered seeds, s
   const next = await openTestDatabase()
   expect(await contents(next)).toEqual(await contents(fresh))
   expect(await placeOf(next)).not.toEqual(await placeOf(fresh))
+  await next.close()
+})
+
+test('what a file that failed did not give back is not waited for, and takes no statement any more', async () => {
+  const left = await openTestDatabase()
+  discardLeftovers()
+  await expect
+    .poll(() =>
+      query(left, 'select 1').then(
+        () => 'answers',
+        () => 'ended',
+      ),
+    )
+    .toBe('ended')
+  await left.close()
+  const next = await openTestDatabase()
+  expect(await query(next, 'select rfc from desarrolladores')).toEqual([])
   await next.close()
 })
 

@@ -15,46 +15,45 @@ export const onPostgres = Boolean(process.env.DATABASE_URL)
 type Kept<T> = T & { clean(): Promise<boolean>; discard(): Promise<void> }
 const pglites: Kept<{ pglite: PGlite }>[] = []
 const onServer: Kept<{ url: string }>[] = []
+/** Each ends a database that was not given back yet. */
+const lent = new Set<() => Promise<void>>()
 
 /** A database of the test's own; `url` where it is PostgreSQL. Close it with `close()`: what is left behind is cleaned there. */
 export async function openTestDatabase(): Promise<Database & { url: string | undefined }> {
   return onPostgres ? openOnServer() : openEmbedded()
 }
 
+/** Those of a file that failed before it could close them; the next file begins without. */
+export function discardLeftovers(): void {
+  for (const discard of lent) void discard().catch(() => {})
+}
+
 async function openEmbedded() {
   const kept = pglites.pop() ?? (await newPglite())
-  const lent = untilClosed(kept.pglite)
-  const database = connectPglite(lent)
-  return {
-    ...database,
-    url: undefined,
-    async close() {
-      if (lent.closed) return
-      await database.close()
-      await giveBack(kept, pglites)
-    },
-  }
+  const database = connectPglite(untilClosed(kept.pglite))
+  return { ...database, url: undefined, close: closing(database, kept, pglites) }
 }
 
 async function openOnServer() {
   const kept = onServer.pop() ?? (await newOnServer())
   const database = connectPostgres(kept.url, 10)
-  let closed = false
-  return {
-    ...database,
-    url: kept.url,
-    async close() {
-      if (closed) return
-      closed = true
-      await database.close()
-      await giveBack(kept, onServer)
-    },
-  }
+  return { ...database, url: kept.url, close: closing(database, kept, onServer) }
 }
 
-async function giveBack<T>(kept: Kept<T>, to: Kept<T>[]): Promise<void> {
-  if (await kept.clean()) to.push(kept)
-  else await kept.discard()
+function closing<T>(database: Database, own: Kept<T>, to: Kept<T>[]): () => Promise<void> {
+  // Variables of a file outlive it; what is discarded must not.
+  let kept: Kept<T> | undefined = own
+  const end = async (then: (kept: Kept<T>) => Promise<unknown>) => {
+    const ended = kept
+    kept = undefined
+    lent.delete(discard)
+    if (!ended) return
+    await database.close()
+    await then(ended)
+  }
+  const discard = () => end((kept) => kept.discard())
+  lent.add(discard)
+  return () => end(async (kept) => ((await kept.clean()) ? to.push(kept) : kept.discard()))
 }
 
 async function newPglite() {

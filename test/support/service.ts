@@ -57,18 +57,13 @@ export async function startService(
   })
   const ctx = options.sandbox ? withSandbox(production) : production
   const app = await buildApp(ctx)
-  return {
-    ctx,
-    app,
-    databaseUrl: database.url,
-    clock,
-    mail,
-    logs,
-    dataDir,
-    async stop() {
-      await app.close()
-      await database.close()
-      rmSync(dataDir, { recursive: true, force: true })
-    },
+  const service: Service = { ctx, app, databaseUrl: database.url, clock, mail, logs, dataDir, stop }
+  async function stop() {
+    await app.close()
+    await database.close()
+    rmSync(dataDir, { recursive: true, force: true })
+    // The file's variables outlive the file, and a service is heavy.
+    Object.assign(service, { ctx: undefined, app: undefined })
   }
+  return service
 }

@@ -3,18 +3,21 @@ import type { PGlite } from '@electric-sql/pglite'
 
 /** `pglite` as its borrower's own. Once that one has closed it, what it left running gets no statement through any more. */
 export function untilClosed(pglite: PGlite): PGlite {
+  let lent: PGlite | undefined = pglite
   const own = {
-    closed: false,
+    get closed() {
+      return !lent
+    },
     async close() {
-      own.closed = true
+      lent = undefined
     },
   }
   return new Proxy(own as unknown as PGlite, {
     get(_, name) {
       if (name in own) return Reflect.get(own, name)
-      const value = Reflect.get(pglite, name, pglite)
-      if (typeof value !== 'function') return value
-      return (...args: unknown[]) => (own.closed ? Promise.reject(new Error('PGlite is closed')) : value.apply(pglite, args))
+      const value = lent && Reflect.get(lent, name, lent)
+      if (lent && typeof value !== 'function') return value
+      return (...args: unknown[]) => (lent ? value.apply(lent, args) : Promise.reject(new Error('PGlite is closed')))
     },
   })
 }
