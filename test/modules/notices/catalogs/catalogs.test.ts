@@ -146,3 +146,8 @@ test('a catalog that does not exist is refused', async () => {
   const response = await t.app.inject('/v1/catalogos/nada')
   expect([response.statusCode, response.json().codigo]).toEqual([404, 'CATALOGO_NO_ENCONTRADO'])
 })
+
+test('non-working days answer before anything is loaded: beside those of the law there are none', async () => {
+  const response = await t.app.inject('/v1/catalogos/diasInhabiles')
+  expect([response.statusCode, response.json().datos]).toEqual([200, []])
+})
