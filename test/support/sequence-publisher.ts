@@ -22,7 +22,8 @@ export const publishBySequence = (db: Db, lines: string[], until: () => Promise<
         ${sql.raw(TEXTO_INICIO)}, ${sql.raw(TEXTO_RESTO)}
       from (select n.rfc_patron, n.nrp, n.numero as publicacion, n.numero as posicion, now() as publicado_el, v.*,
               null as nss_unificado, null as rfc_trabajador, null as curp_trabajador, null as fecha_otorgamiento, null as fecha_ultimo_aviso,
-              null as tipo_descuento_anterior, null as fac_descuento_anterior, null as mon_descuento_anterior
+              null as tipo_descuento_anterior, null as fac_descuento_anterior, null as mon_descuento_anterior,
+              null as nombre_trabajador, null as motivo, null as fecha_notificacion
             from (select r.rfc_patron, r.nrp, l, nextval('numero_de_aviso') as numero
                   from json_array_elements(${`[${lines.join(',')}]`}::json) as l join registros_patronales r on r.nrp = l->>'nrp'
                   order by l->>'folioAviso') n,
