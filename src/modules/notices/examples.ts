@@ -1,5 +1,7 @@
 // Notices and accesses as the contract shows them in each form that is not JSON, put together from the examples of their fields.
+
 import type { Static, TObject } from 'typebox'
+import { COVER_HEAD, OMITTED_HEAD } from './credits/sua-file.ts'
 import { BOM, csvHeader, csvLine } from './feed/format-csv.ts'
 import { AccessEntry, Notice } from './schemas.ts'
 
@@ -20,6 +22,6 @@ export const TEXT_EXAMPLES: Record<string, string> = {
   'text/csv': BOM + csvHeader + csvLine(NOTICE, false),
   'text/csv;profile=datos': csvHeader + csvLine(NOTICE, true),
   'text/plain;profile=sua': 'A01123451010101800001614261234561502012026300205000N\r\n',
-  'text/csv;profile=sua-omitidos': `${BOM}folioAviso,nrp,nss,numCredito,motivo\r\nR0212026000001,A0112345101,12345678903,1426123456,Lo deja sin efecto el aviso S1209026000001.\r\n`,
-  'text/csv;profile=sua-caratula': `${BOM}nrp,nss,numCredito,enSua,tipoDescuento,valor,desde,programados,movimientos,omitidos,atencion\r\nA0112345101,12345678903,1426123456,suspendido,02,2450.00,2026-11-30,,16 2026-11-30,,\r\n`,
+  'text/csv;profile=sua-omitidos': `${BOM}${OMITTED_HEAD}R0212026000001,A0112345101,12345678903,1426123456,Lo deja sin efecto el aviso S1209026000001.\r\n`,
+  'text/csv;profile=sua-caratula': `${BOM}${COVER_HEAD}A0112345101,12345678903,1426123456,suspendido,02,2450.00,2026-11-30,,16 2026-11-30,,\r\n`,
 }

@@ -95,7 +95,7 @@ export async function drawNotice({ notice, words, patron, now, stamp, verificati
         value: `${keyWord(words, 'tiposAviso', notice.tipoAviso)} (${classWord(notice.clasificacion).toLowerCase()})`,
       },
       { label: 'Aviso anterior del crédito', value: day(notice.fechaUltimoAviso) },
-      ...optionalDay('Notificado por otro medio el', notice.fechaNotificacion ?? null),
+      ...optionalDay('Notificado por otro medio el', notice.fechaNotificacion),
       { label: 'Notificado en línea el', value: longInstant(new Date(notice.fechaNotLinea)) },
       { label: 'Surte efecto el', value: isVoid(notice) ? 'No surte efecto' : day(notice.fechaEfecto) },
       ...optional('Lo dejó sin efecto el aviso', notice.sustituidoPor, mono),

@@ -1,6 +1,6 @@
 // What the institute's form says besides the order (domain-2.md A3, A6, A7), in this service's words: what the law asks of the employer, and the
 // sentences that prevent the usual mistakes. The form cites «110 fracción VII» for the 20 %; it is 97-III. Pure.
-import type { Fields } from './labels.ts'
+import { type Fields, NO_EFFECT } from './labels.ts'
 
 const ALL = 'Ley del Infonavit, artículo 23, fracción I; Reglamento Interior del Infonavit, artículos 1, 3, 4, fracción IX, y 13'
 const ORDER =
@@ -19,7 +19,7 @@ const LIABLE =
 
 /** Sentences for this notice, in order of use; none where it orders nothing. */
 export function dutiesOf({ clasificacion, tipoAviso, efecto, sustituidoPor }: Fields): string[] {
-  if (sustituidoPor !== null || efecto === 'SIN_EFECTO') return []
+  if (sustituidoPor !== null || efecto === NO_EFFECT) return []
   switch (clasificacion) {
     case 'RETENCION':
       return [

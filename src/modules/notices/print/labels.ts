@@ -4,13 +4,7 @@ import { longDay } from '../../../kernel/wording.ts'
 import type { Clasificacion } from '../publish/rules.ts'
 import type { Notice } from '../schemas.ts'
 
-type OnTheWire = Static<typeof Notice>
-export type Fields = Omit<OnTheWire, 'efecto'> & {
-  efecto: OnTheWire['efecto'] | typeof NO_EFFECT
-  nombreTrabajador?: string | null
-  motivo?: string | null
-  fechaNotificacion?: string | null
-}
+export type Fields = Static<typeof Notice>
 
 /** Descriptions by catalog and key, as the catalogs have them today. */
 export type Words = Record<string, Record<string, string>>

@@ -2,7 +2,7 @@
 // Nothing of the worker, and nothing at all without the code on the paper.
 import type { Context } from '../../../context.ts'
 import type { Verifiable } from '../../receipts/index.ts'
-import { formTitle } from './labels.ts'
+import { formTitle, NO_EFFECT } from './labels.ts'
 import { noticeHead } from './queries.ts'
 import { folioWithCode, isCodeOf } from './verification-code.ts'
 
@@ -14,7 +14,7 @@ export async function verifiableNotice(ctx: Context, folio: string): Promise<Ver
   return {
     tipo: 'aviso',
     folio: folioWithCode(ctx, folioAviso),
-    estado: head.efecto === 'SIN_EFECTO' || head.sustituidoPor !== null ? 'sin-efecto' : 'vigente',
+    estado: head.efecto === NO_EFFECT || head.sustituidoPor !== null ? 'sin-efecto' : 'vigente',
     expedidoEl: head.publicadoEl,
     inicio: null,
     fin: null,
